@@ -1,0 +1,1 @@
+"""What every ring may use: no tables, nothing about communities; Django and libraries only."""
