@@ -5,6 +5,8 @@
 set -eu
 
 set=$1
+# Serving must not take the developer's tools away.
+[ "$set" = base ] && [ -e .venv/.dev ] && set=dev
 locks="requirements/setup.lock requirements/$set.lock"
 python=.venv/bin/python
 
@@ -36,3 +38,6 @@ from linli.config.cli import main
 raise SystemExit(main())
 COMMAND
 chmod +x .venv/bin/linli
+
+touch .venv/.base
+[ "$set" = base ] || touch .venv/.dev
