@@ -25,6 +25,14 @@ class DomainError(Exception):
         return str(self.message)
 
 
+class NotFound(DomainError):
+    """There is no such thing, or not for this person: the two answers must look alike."""
+
+    status = 404
+    code = "not_found"
+    message = _("没有找到这条记录，可能编号有误，也可能不在您的辖区内。")
+
+
 class NotAllowed(DomainError):
     """The person may not do this here."""
 

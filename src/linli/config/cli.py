@@ -1,0 +1,63 @@
+"""The `linli` command: a manual on `--help`, and each word one management command."""
+
+import os
+import sys
+import textwrap
+
+MANUAL = """
+linli — 邻里: the community worker's desk and the resident's window
+
+usage: linli COMMAND [options]          linli COMMAND --help tells more
+
+Run
+  serve            start web server and background worker      [--port 8000] [--demo]
+  worker           start a background worker alone (a second machine, a container)
+  migrate          bring the database up to date and load missing presets
+  demo             fill an empty database with a demonstration community
+  doctor           check keys, database, worker, calendar, channels; say what to mend
+
+Data
+  import           read a workbook of hotline orders or places     FILE --kind hotline|places
+  replay           re-run imported requests through every city's limits, write the report
+  backup           one consistent file with database, uploads and their digests    FILE
+  restore          put a backup back, to the byte                                  FILE
+
+Safety
+  audit verify     walk the log's hash chain
+  keys rotate      re-encrypt personal data with the newest key; may be stopped and resumed
+  keys add         add a key (aes or sm4) that new values are encrypted with
+
+Develop
+  docs             write diagrams and tables into docs/        [--check]
+
+Any other word is handed to Django's own commands (makemigrations, shell, check …).
+Settings come from the environment: see docs/settings.md.
+"""
+
+# word of the manual → management command, with fixed first arguments
+COMMANDS = {
+    "serve": ["serve"],
+    "worker": ["run_worker"],
+    "migrate": ["prepare"],
+    "demo": ["demo"],
+    "doctor": ["doctor"],
+    "import": ["import_file"],
+    "replay": ["replay"],
+    "backup": ["backup"],
+    "restore": ["restore"],
+    "audit": ["audit"],
+    "keys": ["keys"],
+    "docs": ["docs"],
+}
+
+
+def main() -> None:
+    """Entry point of `linli`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    words = sys.argv[1:]
+    if not words or words[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(textwrap.dedent(MANUAL).lstrip())
+        return
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
+
+    execute_from_command_line(["linli", *COMMANDS.get(words[0], [words[0]]), *words[1:]])

@@ -1,0 +1,87 @@
+"""May this person do that there? The one resolver that all apps ask."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import Q
+
+from linli.foundation.accounts.models import Assignment, User
+from linli.foundation.places import public as places
+from linli.kernel import clock
+from linli.kernel.errors import NotAllowed
+
+
+@dataclasses.dataclass(frozen=True)
+class Grant:
+    """What one assignment gives today: codes that hold at and below a path."""
+
+    codes: frozenset[str]
+    path: str
+    role: str
+
+
+def grants(user: User, *, on: dt.date | None = None) -> tuple[Grant, ...]:
+    """The user's grants on a date (today unless told); kept on the object for one request."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    kept: tuple[Grant, ...] | None = getattr(user, "_grants", None)
+    if kept is not None and on is None:
+        return kept
+    day = on or clock.today()
+    found = tuple(
+        Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
+        for row in Assignment.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day), user=user, starts_on__lte=day
+        ).select_related("role")
+    )
+    if on is None:
+        user._grants = found  # type: ignore[attr-defined]
+    return found
+
+
+def holds(user: User | None, code: str, path: str) -> bool:
+    """Whether the user holds the code at the place with this path."""
+    return user is not None and any(
+        code in grant.codes and places.contains(grant.path, path) for grant in grants(user)
+    )
+
+
+def holds_anywhere(user: User | None, code: str) -> bool:
+    """Whether some place exists where the user holds the code (for menus)."""
+    return user is not None and any(code in grant.codes for grant in grants(user))
+
+
+def check(user: User | None, code: str, path: str) -> None:
+    """Raise `NotAllowed` unless the user holds the code there."""
+    if not holds(user, code, path):
+        raise NotAllowed(permission=code)
+
+
+def check_anywhere(user: User | None, code: str) -> None:
+    """Raise `NotAllowed` unless the user holds the code somewhere."""
+    if not holds_anywhere(user, code):
+        raise NotAllowed(permission=code)
+
+
+def paths(user: User, code: str) -> list[str]:
+    """The roots of what the user may see by this code; nested ones are dropped."""
+    roots = sorted({grant.path for grant in grants(user) if code in grant.codes})
+    return [p for i, p in enumerate(roots) if not any(p.startswith(q) for q in roots[:i])]
+
+
+def scope(user: User, code: str, column: str = "place_path") -> Q:
+    """Condition "where the user holds the code"; matches nothing without a grant."""
+    condition = Q(pk__in=[])
+    for index, path in enumerate(paths(user, code)):
+        within = places.within(path, column)
+        condition = within if index == 0 else condition | within
+    return condition
+
+
+def people_at(place: places.Place, code: str, *, on: dt.date) -> list[User]:
+    """Active people who hold the code by an assignment to exactly this place, by name."""
+    rows = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), place=place, starts_on__lte=on, user__is_active=True
+    ).select_related("role", "user")
+    found = {row.user_id: row.user for row in rows if code in row.role.permissions}
+    return sorted(found.values(), key=lambda user: user.name)

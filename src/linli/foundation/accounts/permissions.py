@@ -1,0 +1,29 @@
+"""Codes that this app declares, and the list of all codes that roles are made of."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.registry import Registry
+
+# code → (group, what it allows in words); filled by every app in `ready()`
+CODES: Registry[tuple[object, object]] = Registry("permission codes")
+
+
+class AccountsPermission(StrEnum):
+    MANAGE = "accounts.manage"
+    READ_AUDIT = "audit.read"
+    MANAGE_PLACES = "places.manage"
+
+
+LABELS = {
+    AccountsPermission.MANAGE: (_("账号"), _("开通、停用账号，分配角色")),
+    AccountsPermission.READ_AUDIT: (_("账号"), _("查看操作日志")),
+    AccountsPermission.MANAGE_PLACES: (_("区划"), _("维护区划、网格和公示卡")),
+}
+
+
+def declare(labels: dict[StrEnum, tuple[object, object]]) -> None:
+    """Add an app's codes to the list; called from `AppConfig.ready`."""
+    for code, label in labels.items():
+        CODES.register(str(code), label)

@@ -1,0 +1,91 @@
+"""Writing and sealing the log."""
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from linli.foundation.audit.middleware import current_origin
+from linli.foundation.audit.models import AuditEvent
+
+GENESIS = "0" * 64
+
+
+def record(
+    action: str,
+    *,
+    by: Any,
+    at: dt.datetime,
+    subject: models.Model | None = None,
+    subject_name: str = "",
+    place_path: str = "",
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one line in the caller's transaction: the deed and its record stand or fall together.
+
+    `by` is a user, or None for a resident without an account or the system itself.
+    `changes` holds no secret: pass masked values for personal data.
+    """
+    AuditEvent.objects.create(
+        at=at,
+        action=action,
+        actor_id=by.pk if by is not None else None,
+        actor_name=str(by)[:100] if by is not None else "",
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=str(subject.pk) if subject is not None else "",
+        subject_name=subject_name[:200],
+        place_path=place_path or getattr(subject, "place_path", ""),
+        origin=current_origin(),
+        reason=reason[:500],
+        changes=dict(changes or {}),
+    )
+
+
+def seal_hash(previous: str, seq: int, event: AuditEvent) -> str:
+    """HMAC-SHA-256 over the previous seal and every field of the event, in a fixed order."""
+    content = json.dumps(
+        [
+            previous,
+            seq,
+            event.pk,
+            event.at.astimezone(dt.UTC).isoformat(),
+            event.action,
+            event.actor_id,
+            event.actor_name,
+            event.subject_type,
+            event.subject_id,
+            event.subject_name,
+            event.place_path,
+            event.origin,
+            event.reason,
+            event.changes,
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hmac.new(settings.INDEX_KEY, content.encode(), hashlib.sha256).hexdigest()
+
+
+@transaction.atomic
+def seal(*, limit: int = 5000) -> int:
+    """Give the unsealed events their places in the chain, oldest first; returns how many.
+
+    Sealing apart from writing keeps writers from queueing for the chain's head. Two sealers at
+    once are harmless: the second waits for the head's row or fails on the unique `seq`.
+    """
+    head = AuditEvent.objects.select_for_update().filter(seq__isnull=False).order_by("-seq").first()
+    seq, previous = (head.seq or 0, head.seal) if head else (0, GENESIS)
+    count = 0
+    for event in AuditEvent.objects.filter(seq=None).order_by("pk")[:limit]:
+        seq += 1
+        previous = seal_hash(previous, seq, event)
+        AuditEvent.objects.filter(pk=event.pk, seq=None).update(seq=seq, seal=previous)
+        count += 1
+    return count

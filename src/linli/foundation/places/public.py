@@ -1,0 +1,25 @@
+"""What other apps may use."""
+
+from linli.foundation.places.actions import add, update_card
+from linli.foundation.places.models import Kind, Place
+from linli.foundation.places.queries import (
+    ancestors,
+    communities,
+    contains,
+    nearest,
+    subtree,
+    within,
+)
+
+__all__ = [
+    "Kind",
+    "Place",
+    "add",
+    "ancestors",
+    "communities",
+    "contains",
+    "nearest",
+    "subtree",
+    "update_card",
+    "within",
+]

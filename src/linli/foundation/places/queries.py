@@ -1,0 +1,45 @@
+"""Reads of the tree."""
+
+import re
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.places.models import Kind, Place
+
+
+def within(path: str, column: str = "place_path") -> Q:
+    """Condition for "at or below this place": one range of the column's index.
+
+    "/1/5/" ≤ x < "/1/50": "0" is the character after "/", so the range holds the subtree only.
+    """
+    return Q(**{f"{column}__gte": path, f"{column}__lt": path[:-1] + "0"})
+
+
+def contains(outer: str, inner: str) -> bool:
+    """Whether the place at path `inner` lies at or below the one at `outer`."""
+    return inner.startswith(outer)
+
+
+def subtree(place: Place) -> QuerySet[Place]:
+    return Place.objects.filter(within(place.path or "", "path"))
+
+
+def ancestors(place: Place) -> list[Place]:
+    """From the root down, the place itself last."""
+    ids = [int(part) for part in (place.path or "").strip("/").split("/") if part]
+    found = Place.objects.in_bulk(ids)
+    return [found[i] for i in ids if i in found]
+
+
+def nearest(place: Place, kind: Kind) -> Place | None:
+    """The place's own ancestor of a kind: the grid of a dwelling, the community of a building."""
+    return next((above for above in reversed(ancestors(place)) if above.kind == kind), None)
+
+
+def communities() -> QuerySet[Place]:
+    return Place.objects.filter(kind=Kind.COMMUNITY, closed_on=None)
+
+
+def sort_key(name: str) -> str:
+    """Numbers padded, so that 2号楼 stands before 10号楼."""
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(6), name)[:40]

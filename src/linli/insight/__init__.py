@@ -1,0 +1,1 @@
+"""Reads across services through sources that they register."""

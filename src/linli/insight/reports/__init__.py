@@ -1,0 +1,1 @@
+"""The three rates, their parameters and forecasts; what would have been on time under a preset."""

@@ -1,0 +1,1 @@
+"""The least that requests need of residents: person, household, dwelling, telephone."""

@@ -1,0 +1,1 @@
+"""Writes: one function per intention of a worker or resident, by noun."""

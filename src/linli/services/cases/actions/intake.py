@@ -1,0 +1,202 @@
+"""Taking a request in."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.audit import public as audit
+from linli.foundation.files.models import StoredFile
+from linli.foundation.places import public as places
+from linli.kernel.errors import DomainError
+from linli.kernel.fields import blind_index
+from linli.kernel.identity import normalise_phone
+from linli.registers.organisations import public as organisations
+from linli.registers.organisations.models import Organisation
+from linli.registers.residents.models import Person
+from linli.services.cases import alerts, queries
+from linli.services.cases.actions.moves import tell
+from linli.services.cases.choices import Nature, Source, UnitRole
+from linli.services.cases.models import Attachment, AttachmentStage, Case, CaseUnit, Category
+from linli.services.cases.permissions import CasesPermission
+from linli.shared.work import public as work
+
+PHONE_FIELD = "cases.case.requester_phone"
+TITLE_LENGTH = 30
+
+
+class NoCommittee(DomainError):
+    message = _("这个地址还没有对应的社区，暂时收不了。请直接联系街道办事处。")
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """What somebody asks, as it came in. `photos` are stored files."""
+
+    text: str
+    place: places.Place
+    source: Source
+    nature: Nature = Nature.HELP
+    title: str = ""
+    address: str = ""
+    category: Category | None = None
+    anonymous: bool = False
+    name: str = ""
+    phone: str = ""
+    phone_confirmed: bool = False
+    concerns: Organisation | None = None
+    resident: Person | None = None
+    account: accounts.User | None = None
+    map_point: tuple[float, float] | None = None
+    position: tuple[float, float] | None = None
+    photos: Sequence[StoredFile] = ()
+    priority: int = work.Priority.NORMAL
+    submission_key: str = ""
+    external_id: str = ""
+
+
+def submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Case:
+    """Register a request and start its clocks. The same submission key gives the same case.
+
+    `by` is the worker who writes it down, or None when the resident does.
+    Raises `NotAllowed` when the worker may not register here, `NoCommittee` when no community
+    answers for the place.
+    """
+    if request.submission_key and (known := _by_key(request.submission_key)):
+        return known
+    try:
+        return _submit(request=request, by=by, at=at)
+    except IntegrityError:
+        # Sent twice at the same moment: the other one was first.
+        if request.submission_key and (known := _by_key(request.submission_key)):
+            return known
+        raise
+
+
+def _by_key(key: str) -> Case | None:
+    return Case.objects.filter(submission_key=key).first()
+
+
+@transaction.atomic
+def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Case:
+    place = request.place
+    if by is not None and by.kind == accounts.UserKind.STAFF:
+        accounts.check(by, CasesPermission.INTAKE, place.place_path)
+    committee = organisations.committee_of(place)
+    if committee is None:
+        raise NoCommittee
+    found = alerts.find(f"{request.title}\n{request.text}", queries.watches())
+    priority = max([request.priority, *(alert.priority for alert in found)])
+    title = request.title.strip() or headline(request.text)
+    item = work.open_item(
+        kind="case",
+        title=title,
+        place=place,
+        team=committee,
+        at=at,
+        priority=priority,
+        assignee=_grid_worker(place, at),
+        resident=request.resident,
+    )
+    case = _create(request, title, committee, item, found, at)
+    CaseUnit.objects.create(case=case, organisation=committee, role=UnitRole.OWNER, since=at)
+    Attachment.objects.bulk_create(
+        Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
+        for file in request.photos
+    )
+    start_clocks(case, at)
+    tell(
+        case,
+        "received",
+        by=by,
+        at=at,
+        text=_("收到诉求（%(source)s）") % {"source": case.get_source_display()},
+        public_text=_("%(unit)s收到了您的诉求") % {"unit": committee.name},
+    )
+    queries.SEARCH.put(case.pk, search_text(case))
+    audit.record(
+        "cases.submit",
+        by=by or request.account,
+        at=at,
+        subject=case,
+        subject_name=case.number,
+        changes={"source": request.source, "nature": request.nature},
+    )
+    return case
+
+
+def _create(
+    request: Request,
+    title: str,
+    committee: Organisation,
+    item: work.WorkItem,
+    found: list[alerts.Alert],
+    at: dt.datetime,
+) -> Case:
+    place = request.place
+    phone = "" if request.anonymous else normalise_phone(request.phone)
+    community = places.nearest(place, places.Kind.COMMUNITY)
+    map_x, map_y = request.map_point or (None, None)
+    longitude, latitude = request.position or (None, None)
+    return Case.objects.create(
+        work=item,
+        nature=request.nature,
+        category=request.category or queries.suggest_category(f"{title}\n{request.text}"),
+        title=title,
+        text=request.text,
+        source=request.source,
+        external_id=request.external_id,
+        submission_key=request.submission_key,
+        place=place,
+        place_path=place.place_path,
+        community=community,
+        address=request.address,
+        map_x=map_x,
+        map_y=map_y,
+        longitude=longitude,
+        latitude=latitude,
+        anonymous=request.anonymous,
+        requester_name="" if request.anonymous else request.name,
+        requester_phone=phone,
+        phone_index=blind_index(phone, PHONE_FIELD) if phone else "",
+        phone_confirmed=request.phone_confirmed and bool(phone),
+        resident=None if request.anonymous else request.resident,
+        account=None if request.anonymous else request.account,
+        concerns=request.concerns,
+        alerts=[[alert.code, alert.word] for alert in found],
+        owner=committee,
+        received_at=at,
+    )
+
+
+def start_clocks(case: Case, at: dt.datetime) -> None:
+    """Start the three clocks: sign, contact (when there is somebody to contact), handle."""
+    kinds = [work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE]
+    if not case.requester_phone:
+        kinds.remove(work.ClockKind.CONTACT)
+    work.clocks.start_many(item=case.work, kinds=kinds, topic=case.nature, at=at)
+
+
+def headline(text: str) -> str:
+    """The first words of a text, as a title."""
+    first = text.strip().splitlines()[0].strip() if text.strip() else ""
+    for mark in "。！？；":
+        first = first.split(mark)[0]
+    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+
+
+def search_text(case: Case) -> str:
+    """What a case is found by."""
+    return "\n".join([case.number, case.external_id, case.title, case.text, case.address])
+
+
+def _grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:
+    """The one grid worker who answers for the place; None when there is none or several."""
+    grid = places.nearest(place, places.Kind.GRID)
+    if grid is None:
+        return None
+    people = accounts.people_at(grid, CasesPermission.HANDLE, on=at.date())
+    return people[0] if len(people) == 1 else None

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "linli.services.cases"
+    label = "cases"
+    verbose_name = "诉求"
+
+    def ready(self) -> None:
+        from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.services.cases import work_kind  # noqa: PLC0415
+        from linli.services.cases.permissions import LABELS  # noqa: PLC0415
+
+        accounts.declare(LABELS)
+        work_kind.register()

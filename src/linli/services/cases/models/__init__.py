@@ -1,0 +1,51 @@
+"""Tables of requests, by noun."""
+
+from linli.services.cases.models.case import Attachment, AttachmentStage, Case, Entry, Recusal
+from linli.services.cases.models.catalogue import (
+    AlertClass,
+    Category,
+    DispatchRule,
+    DutyItem,
+    DutyKind,
+    NonDispatchText,
+)
+from linli.services.cases.models.closing import (
+    Appeal,
+    AppealReason,
+    CallBack,
+    CallBackChannel,
+    ContactAttempt,
+    Extension,
+    Parking,
+)
+from linli.services.cases.models.letters import Letter, LetterKind, LetterTemplate
+from linli.services.cases.models.routing import CaseUnit, Consultation, Objection, Offer, Whistle
+
+__all__ = [
+    "AlertClass",
+    "Appeal",
+    "AppealReason",
+    "Attachment",
+    "AttachmentStage",
+    "CallBack",
+    "CallBackChannel",
+    "Case",
+    "CaseUnit",
+    "Category",
+    "Consultation",
+    "ContactAttempt",
+    "DispatchRule",
+    "DutyItem",
+    "DutyKind",
+    "Entry",
+    "Extension",
+    "Letter",
+    "LetterKind",
+    "LetterTemplate",
+    "NonDispatchText",
+    "Objection",
+    "Offer",
+    "Parking",
+    "Recusal",
+    "Whistle",
+]

@@ -1,0 +1,194 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel import clock
+from linli.kernel.fields import BlindIndexField, EncryptedTextField, PathField
+from linli.services.cases.choices import EndReason, Nature, NonDispatch, Outcome, Source
+from linli.services.cases.states import State
+
+
+class Case(models.Model):
+    """One request. The clocks and the person in charge are on its work item."""
+
+    work = models.OneToOneField("work.WorkItem", models.PROTECT, related_name="case")
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    nature = models.CharField(_("性质"), max_length=12, choices=Nature)
+    category = models.ForeignKey(
+        "cases.Category", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
+    )
+    title = models.CharField(_("标题"), max_length=120)
+    text = models.TextField(_("诉求内容"))
+    source = models.CharField(_("来源"), max_length=10, choices=Source)
+    # The other system's number: with the source it makes an import repeatable.
+    external_id = models.CharField(_("外部单号"), max_length=80, blank=True)
+    # A form's own key: sent twice, it makes one request.
+    submission_key = models.CharField(max_length=64, blank=True)
+
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    place_path = PathField()
+    community = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")
+    address = models.CharField(_("具体位置"), max_length=200, blank=True)
+    # A point on the sketch map, 0..1 of its width and height; or longitude and latitude.
+    map_x = models.FloatField(null=True)
+    map_y = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
+
+    anonymous = models.BooleanField(_("匿名"), default=False)
+    requester_name = EncryptedTextField(field_id="cases.case.requester_name", blank=True)
+    requester_phone = EncryptedTextField(field_id="cases.case.requester_phone", blank=True)
+    phone_index = BlindIndexField(blank=True)
+    phone_confirmed = models.BooleanField(default=False)
+    resident = models.ForeignKey("residents.Person", models.SET_NULL, null=True, related_name="+")
+    account = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    # Whom the request complains of: they never see who complained (济南市条例 art 32).
+    concerns = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("被反映单位"),
+    )
+
+    # What the text itself warns of: [["threat", "扬言"], …] (class, trigger words).
+    alerts = models.JSONField(default=list)
+
+    owner = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    bounces = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    returned = models.PositiveSmallIntegerField(default=0)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeated_by")
+
+    received_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+    called_back_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    outcome = models.CharField(_("办理结果"), max_length=10, choices=Outcome, blank=True)
+    # What was done, for colleagues; what the resident is told.
+    result = models.TextField(_("办理情况"), blank=True)
+    reply = models.TextField(_("给居民的答复"), blank=True)
+    non_dispatch = models.CharField(max_length=12, choices=NonDispatch, blank=True)
+    end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
+    # Set when an exclusion appeal (剔除) was granted: left out of the three rates.
+    excluded = models.BooleanField(default=False)
+    # Counted up by every edit, so that two editors cannot overwrite each other unseen.
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community", "-received_at", "-id"], name="case_community"),
+            models.Index(fields=["place_path", "-received_at"], name="case_place"),
+            models.Index(fields=["-received_at", "-id"], name="case_received"),
+            models.Index(fields=["state", "-received_at", "-id"], name="case_state"),
+            models.Index(fields=["owner", "-received_at", "-id"], name="case_owner"),
+            models.Index(
+                fields=["phone_index", "-received_at"],
+                condition=~Q(phone_index=""),
+                name="case_phone",
+            ),
+            models.Index(
+                fields=["account", "-received_at"],
+                condition=Q(account__isnull=False),
+                name="case_account",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="case_external_once",
+            ),
+            models.UniqueConstraint(
+                fields=["submission_key"],
+                condition=~Q(submission_key=""),
+                name="case_submission_once",
+            ),
+            models.CheckConstraint(
+                name="case_finished",
+                condition=Q(
+                    finished_at__isnull=False, state__in=["closed", "declined", "ended", "withdrawn"]
+                )
+                | (
+                    Q(finished_at=None)
+                    & ~Q(state__in=["closed", "declined", "ended", "withdrawn"])
+                ),
+            ),
+            models.CheckConstraint(
+                name="case_merged_has_parent", condition=~Q(state="merged") | ~Q(parent=None)
+            ),
+            models.CheckConstraint(
+                name="case_not_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """ "261122-000123": the day it was received and the row's own id; unique by construction."""
+        return f"{clock.local_date(self.received_at):%y%m%d}-{self.pk:06d}"
+
+
+class Entry(models.Model):
+    """One line of a case's timeline. `public_text` is what the resident reads; "" hides it."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="timeline")
+    at = models.DateTimeField()
+    kind = models.SlugField(max_length=30)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    unit_name = models.CharField(max_length=80, blank=True)
+    text = models.TextField(blank=True)
+    public_text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["case", "at", "id"], name="entry_case")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%m-%d %H:%M} {self.text[:40]}"
+
+
+class AttachmentStage(models.TextChoices):
+    BEFORE = "before", _("办理前")
+    AFTER = "after", _("办理后")
+    EVIDENCE = "evidence", _("佐证材料")
+
+
+class Attachment(models.Model):
+    """A file of a case. `public` ones are shown to the resident."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=10, choices=AttachmentStage)
+    public = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.get_stage_display()}"
+
+
+class Recusal(models.Model):
+    """Somebody with an interest in the matter stands back (济南市条例 art 32)."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="recusals")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "user"], name="recusal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}"

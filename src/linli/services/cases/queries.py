@@ -1,0 +1,118 @@
+"""Reads of requests. Every read of a person's goes through `visible_to`."""
+
+import datetime as dt
+import re
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.errors import NotFound
+from linli.kernel.search import SearchIndex
+from linli.registers.organisations import public as organisations
+from linli.services.cases import query_codes
+from linli.services.cases.models import AlertClass, Case, CaseUnit, Category, DispatchRule
+from linli.services.cases.alerts import Watch
+from linli.services.cases.permissions import CasesPermission
+from linli.shared.work import public as work
+
+SEARCH = SearchIndex("cases_case")
+
+
+def visible_to(user: accounts.User) -> QuerySet[Case]:
+    """Cases at the user's places, and those that the user's unit has to do with.
+
+    Left out: cases from which the person stands back.
+    """
+    scope = accounts.scope(user, CasesPermission.VIEW)
+    if user.kind == accounts.UserKind.PARTNER:
+        involved = CaseUnit.objects.filter(organisation__in=organisations.units_of(user))
+        scope |= Q(pk__in=involved.values("case"))
+    return Case.objects.filter(scope).exclude(recusals__user=user)
+
+
+def get_visible(user: accounts.User, pk: int) -> Case:
+    """One case for this person, with what its page needs; `NotFound` for a foreign one."""
+    found = (
+        visible_to(user)
+        .select_related("work__assignee", "work__team", "place", "category", "owner", "concerns")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+NUMBER = re.compile(r"^\s*(\d{6})\s*-\s*(\d{1,18})\s*$")
+
+
+def by_number(number: str) -> Case | None:
+    """The case with this number; the day must fit, so that a guessed id is not enough."""
+    match = NUMBER.match(number)
+    if match is None:
+        return None
+    case = Case.objects.select_related("place", "owner", "work").filter(pk=int(match[2])).first()
+    return case if case is not None and case.number.startswith(match[1]) else None
+
+
+def by_number_and_code(number: str, code: str) -> Case:
+    """What a resident opens with number and code; `NotFound` says no more than that."""
+    case = by_number(number)
+    if case is None or not query_codes.matches(case.pk, code):
+        raise NotFound
+    return case
+
+
+def by_token(token: str) -> Case:
+    """What a signed link opens."""
+    pk = query_codes.case_id_of(token)
+    case = Case.objects.select_related("place", "owner", "work").filter(pk=pk).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def of_account(user: accounts.User) -> QuerySet[Case]:
+    """A signed-in resident's own requests, newest first."""
+    return Case.objects.filter(account=user).order_by("-received_at", "-id")
+
+
+def watches() -> list[Watch]:
+    """The alert classes of this site."""
+    return [
+        Watch(row.code, tuple(row.words.split()), row.priority)
+        for row in AlertClass.objects.all()
+    ]
+
+
+def suggest_category(text: str) -> Category | None:
+    """The category whose keywords occur most in the text; None when none does."""
+    best: tuple[int, Category] | None = None
+    for category in Category.objects.filter(active=True).exclude(keywords=""):
+        hits = sum(len(word) for word in category.keywords.split() if word in text)
+        if hits and (best is None or hits > best[0]):
+            best = (hits, category)
+    return best[1] if best else None
+
+
+def suggest_units(case: Case) -> list[DispatchRule]:
+    """Who answers for the case's category here, by the dispatch catalogue."""
+    if case.category is None:
+        return []
+    levels = [case.category_id, case.category.parent_id]
+    units = organisations.serving(case.place).values("pk")
+    rules = DispatchRule.objects.filter(category__in=levels, organisation__in=units)
+    return list(rules.select_related("organisation", "category"))
+
+
+def reopen_until(case: Case) -> dt.datetime | None:
+    """Until when the resident may reopen; None when it is not finished or has no such rule."""
+    since = case.finished_at or case.reported_at
+    if since is None:
+        return None
+    book = work.clocks.rule_book()
+    rule = book.find(work.ClockKind.REOPEN, case.nature, case.work.priority)
+    if rule is None:
+        return None
+    stored = work.clocks.pure(work.clocks.as_stored(rule))
+    return work.deadlines.due_at(stored, since, book.calendar).at

@@ -1,0 +1,16 @@
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkPermission(StrEnum):
+    SEE_ALL = "work.see_all"
+    HAND_OVER = "work.hand_over"
+    MANAGE_RULES = "work.manage_rules"
+
+
+LABELS: dict[StrEnum, tuple[object, object]] = {
+    WorkPermission.SEE_ALL: (_("工作"), _("查看全部人员的待办与负荷")),
+    WorkPermission.HAND_OVER: (_("工作"), _("把一个人或一个网格的工作交接给别人")),
+    WorkPermission.MANAGE_RULES: (_("工作"), _("维护时限规则和工作日历")),
+}
