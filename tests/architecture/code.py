@@ -1,0 +1,119 @@
+"""Rules about Python modules that import-linter cannot say. Each gives one line a finding."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+RINGS = {"foundation", "registers", "shared", "services", "insight", "sites"}
+PAGES = {"web", "portal", "api"}
+WITHOUT_CLOCK = {"actions", "queries", "permissions", "models", "states", "deadlines"}
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+CLOCK = "linli.kernel.clock"
+QUERY_SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Python file: its dotted name, and whether it is a package's `__init__`."""
+
+    module: str
+    text: str
+    is_package: bool = False
+
+    @property
+    def app(self) -> str | None:
+        """`linli.services.cases` for all modules in it; None for config, kernel and ring roots."""
+        parts = self.module.split(".")
+        inside = len(parts) > 3 or (len(parts) == 3 and self.is_package)
+        return ".".join(parts[:3]) if inside and parts[1] in RINGS else None
+
+    @property
+    def layer(self) -> str:
+        """What it is inside its app: `actions` for linli.services.cases.actions.intake."""
+        parts = self.module.split(".")
+        return parts[3] if self.app and len(parts) > 3 else ""
+
+    @property
+    def is_test(self) -> bool:
+        return "tests" in self.module.split(".")
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+
+def sources(root: Path) -> list[Source]:
+    """All of `root`, the folder of the package `linli`, without migrations."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root.parent).with_suffix("").parts
+        if "migrations" in parts:
+            continue
+        is_package = parts[-1] == "__init__"
+        module = ".".join(parts[:-1] if is_package else parts)
+        found.append(Source(module, path.read_text(), is_package))
+    return found
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Line and full dotted name of everything imported: `from a.b import c` gives `a.b.c`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def private_imports(source: Source, apps: set[str]) -> list[str]:
+    """Another app is used through its `public`; tests also use its test factories."""
+    if source.module.startswith("linli.config"):
+        return []
+    allowed = {"public", "tests"} if source.is_test else {"public"}
+    found = []
+    for line, name in imports(source.tree):
+        app = ".".join(name.split(".")[:3])
+        rest = name.split(".")[3:]
+        if app in apps and app != source.app and (not rest or rest[0] not in allowed):
+            found.append(f"{source.module}:{line} imports {name}, not {app}.public")
+    return found
+
+
+def vague_name(source: Source) -> list[str]:
+    """A module is named for what it holds."""
+    name = source.module.split(".")[-1]
+    return [f"{source.module}: a name that says nothing"] if name in VAGUE_NAMES else []
+
+
+def queries_in_pages(source: Source) -> list[str]:
+    """Pages and APIs reach records through `queries.get_visible`, which checks the viewer."""
+    if source.layer not in PAGES or source.is_test:
+        return []
+    tree = source.tree
+    found = [
+        f"{source.module}:{node.lineno} uses .objects"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+    ]
+    return found + [
+        f"{source.module}:{line} uses {name.split('.')[-1]}"
+        for line, name in imports(tree)
+        if name.split(".")[-1] in QUERY_SHORTCUTS
+    ]
+
+
+def clock_in_domain(source: Source) -> list[str]:
+    """The domain is told the time (`at=`); it does not ask."""
+    if source.layer not in WITHOUT_CLOCK or source.is_test:
+        return []
+    tree = source.tree
+    asked = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "today"}
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "clock"
+    ]
+    asked += [line for line, name in imports(tree) if name in {f"{CLOCK}.now", f"{CLOCK}.today"}]
+    return [f"{source.module}:{line} asks the clock" for line in asked]
