@@ -13,7 +13,7 @@ class DomainError(Exception):
 
     status = 422
     code = "invalid"
-    message = _("这一步没有完成，内容没有改动。请检查后再试。")
+    message: object = _("这一步没有完成，内容没有改动。请检查后再试。")
 
     def __init__(self, message: object = None, **details: object) -> None:
         if message is not None:
