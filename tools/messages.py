@@ -10,9 +10,9 @@ import datetime as dt
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_python
@@ -39,11 +39,11 @@ HEADER = """\
 # Distributed under the licence of Linli, Apache-2.0.
 #"""
 
-Entry = tuple[int, str, object, list[str]]
+Entry = tuple[int, str | tuple[str, ...], list[str], str | None]
 
 
 def extract_template(
-    file: BinaryIO, keywords: object, comment_tags: object, options: object
+    file: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: object
 ) -> Iterator[Entry]:
     """Babel's extractor for Django templates, by way of Django's own translation of them."""
     code = templatize(file.read().decode())
@@ -72,7 +72,7 @@ def new_catalogue() -> Catalog:
 def gather() -> Catalog:
     """All messages of the code and the templates."""
     catalogue = new_catalogue()
-    methods = [
+    methods: list[tuple[str, Any]] = [
         ("**/tests/**", "ignore"),
         ("**.py", "python"),
         ("**/templates/**.html", extract_template),
@@ -105,9 +105,13 @@ def update() -> None:
     print(f"{CATALOGUE}: {len(catalogue)} entries, {missing} without English")
 
 
+def forms(text: str | Iterable[str] | None) -> list[str]:
+    """The singular and plural of an id or its translation, or the only one."""
+    return [text] if isinstance(text, str) else list(text or [])
+
+
 def is_translated(message: Message) -> bool:
-    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
-    return bool(strings) and all(strings)
+    return all(forms(message.string) or [""])
 
 
 def placeholders(text: str) -> list[str]:
@@ -116,12 +120,9 @@ def placeholders(text: str) -> list[str]:
 
 def keeps_placeholders(message: Message) -> bool:
     """Each English form names what the Chinese names (a singular may leave its number out)."""
-    if isinstance(message.id, str):
-        return placeholders(message.id) == placeholders(str(message.string))
-    wanted = set(placeholders(message.id[-1]))
-    return set(placeholders(message.string[-1])) == wanted and all(
-        set(placeholders(string)) <= wanted for string in message.string
-    )
+    wanted = placeholders(forms(message.id)[-1])
+    *singular, last = (placeholders(form) for form in forms(message.string))
+    return last == wanted and all(set(names) <= set(wanted) for names in singular)
 
 
 def problems() -> list[str]:
