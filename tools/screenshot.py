@@ -25,11 +25,11 @@ ARGUMENTS = [
 
 def sign_in(page: Page, url: str, login: str) -> None:
     name, password = login.split(":", 1)
-    page.goto(urljoin(url, "/accounts/login/"))
+    page.goto(urljoin(url, "/account/login/"))
     page.locator("input[name=login]").fill(name)
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(lambda here: "/accounts/login/" not in here)
+    page.wait_for_url(lambda here: "/account/login/" not in here)
 
 
 def take(arguments: argparse.Namespace) -> None:
