@@ -81,9 +81,7 @@ def assign(
 
 
 @transaction.atomic
-def end_assignment(
-    *, assignment: Assignment, ends_on: dt.date, by: User, at: dt.datetime
-) -> None:
+def end_assignment(*, assignment: Assignment, ends_on: dt.date, by: User, at: dt.datetime) -> None:
     """Let an assignment end with a day; it stays readable."""
     grants.check(by, AccountsPermission.MANAGE, assignment.place_path)
     assignment.ends_on = max(ends_on, assignment.starts_on)
@@ -123,3 +121,9 @@ def close_account(
         reason=reason,
         changes={"successor": str(successor or "")},
     )
+
+
+def prefer_large_print(*, user: User, on: bool) -> None:
+    """Keep the size of print that somebody likes to read; a taste, not a deed: no log line."""
+    user.large_print = on
+    user.save(update_fields=["large_print"])

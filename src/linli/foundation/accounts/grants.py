@@ -2,13 +2,16 @@
 
 import dataclasses
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
+
+if TYPE_CHECKING:  # User itself answers by these functions
+    from linli.foundation.accounts.models import User
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Grant:
     role: str
 
 
-def grants(user: User, *, on: dt.date | None = None) -> tuple[Grant, ...]:
+def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     """The user's grants on a date (today unless told); kept on the object for one request."""
     if not user.is_authenticated or not user.is_active:
         return ()
@@ -30,8 +33,8 @@ def grants(user: User, *, on: dt.date | None = None) -> tuple[Grant, ...]:
     day = on or clock.today()
     found = tuple(
         Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
-        for row in Assignment.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day), user=user, starts_on__lte=day
+        for row in user.assignments.filter(
+            Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day
         ).select_related("role")
     )
     if on is None:
@@ -39,49 +42,40 @@ def grants(user: User, *, on: dt.date | None = None) -> tuple[Grant, ...]:
     return found
 
 
-def holds(user: User | None, code: str, path: str) -> bool:
+def holds(user: "User | None", code: str, path: str) -> bool:
     """Whether the user holds the code at the place with this path."""
     return user is not None and any(
         code in grant.codes and places.contains(grant.path, path) for grant in grants(user)
     )
 
 
-def holds_anywhere(user: User | None, code: str) -> bool:
+def holds_anywhere(user: "User | None", code: str) -> bool:
     """Whether some place exists where the user holds the code (for menus)."""
     return user is not None and any(code in grant.codes for grant in grants(user))
 
 
-def check(user: User | None, code: str, path: str) -> None:
+def check(user: "User | None", code: str, path: str) -> None:
     """Raise `NotAllowed` unless the user holds the code there."""
     if not holds(user, code, path):
         raise NotAllowed(permission=code)
 
 
-def check_anywhere(user: User | None, code: str) -> None:
+def check_anywhere(user: "User | None", code: str) -> None:
     """Raise `NotAllowed` unless the user holds the code somewhere."""
     if not holds_anywhere(user, code):
         raise NotAllowed(permission=code)
 
 
-def paths(user: User, code: str) -> list[str]:
+def paths(user: "User", code: str) -> list[str]:
     """The roots of what the user may see by this code; nested ones are dropped."""
     roots = sorted({grant.path for grant in grants(user) if code in grant.codes})
     return [p for i, p in enumerate(roots) if not any(p.startswith(q) for q in roots[:i])]
 
 
-def scope(user: User, code: str, column: str = "place_path") -> Q:
+def scope(user: "User", code: str, column: str = "place_path") -> Q:
     """Condition "where the user holds the code"; matches nothing without a grant."""
     condition = Q(pk__in=[])
     for index, path in enumerate(paths(user, code)):
         within = places.within(path, column)
         condition = within if index == 0 else condition | within
     return condition
-
-
-def people_at(place: places.Place, code: str, *, on: dt.date) -> list[User]:
-    """Active people who hold the code by an assignment to exactly this place, by name."""
-    rows = Assignment.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=on), place=place, starts_on__lte=on, user__is_active=True
-    ).select_related("role", "user")
-    found = {row.user_id: row.user for row in rows if code in row.role.permissions}
-    return sorted(found.values(), key=lambda user: user.name)

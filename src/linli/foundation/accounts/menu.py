@@ -1,7 +1,9 @@
-"""The desk's menu: what apps put into it, and what a person sees of it."""
+"""Menus of desk and portal: what apps put into them, and what a person sees of them."""
 
 import dataclasses
 from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
 
 from linli.foundation.accounts.grants import holds_anywhere
 from linli.foundation.accounts.models import User, UserKind
@@ -9,10 +11,12 @@ from linli.kernel.registry import Registry
 
 
 class Section(StrEnum):
-    """WORK stands in the menu of every page, SETTINGS on the page that lists them."""
+    """WORK stands in the desk's menu, SETTINGS on the page that lists them, PORTAL on the
+    residents' first page, where nobody needs to be signed in."""
 
     WORK = "work"
     SETTINGS = "settings"
+    PORTAL = "portal"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,15 +53,15 @@ def register(entry: MenuEntry) -> None:
     MENU.register(entry.code, entry)
 
 
-def entries_for(user: User, section: Section = Section.WORK) -> list[MenuEntry]:
+def entries_for(user: User | AnonymousUser, section: Section = Section.WORK) -> list[MenuEntry]:
     """What this person finds in a section, in order; may be shown only, each page checks again."""
-    if not user.is_authenticated:
-        return []
-    found = [
-        entry
-        for entry in MENU
-        if entry.section == section
-        and user.kind in entry.audience
-        and (not entry.permission or holds_anywhere(user, entry.permission))
-    ]
+    found = [entry for entry in MENU if entry.section == section and _is_for(entry, user)]
     return sorted(found, key=lambda entry: entry.order)
+
+
+def _is_for(entry: MenuEntry, user: User | AnonymousUser) -> bool:
+    if entry.section == Section.PORTAL:
+        return True
+    if isinstance(user, AnonymousUser) or user.kind not in entry.audience:
+        return False
+    return not entry.permission or holds_anywhere(user, entry.permission)

@@ -30,9 +30,8 @@ class SessionGuardMiddleware:
                 messages.info(request, _("您有一段时间没有操作，为了安全已自动退出，请重新登录。"))
                 return redirect(f"{reverse('account_login')}?next={request.path}")
             # One write a minute at the most: a session row is a database write.
-            if POLLING_HEADER not in request.headers and now - last_seen >= 60:
-                request.session[LAST_SEEN] = now
-            elif LAST_SEEN not in request.session:
+            is_due = POLLING_HEADER not in request.headers and now - last_seen >= 60
+            if is_due or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
             change = reverse("account_change_password")
             if request.user.must_change_password and request.path not in (

@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.accounts import grants
 from linli.kernel.fields import PathField
 
 
@@ -53,8 +54,22 @@ class User(AbstractBaseUser):
     is_staff = False
     is_superuser = False
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 - Django's signature
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         return False
+
+    @property
+    def is_resident(self) -> bool:
+        return self.kind == UserKind.RESIDENT
+
+    # `linli.kernel.rights.Holder`: the apps below ask the person, not this app.
+    def holds(self, code: str, path: str) -> bool:
+        return grants.holds(self, code, path)
+
+    def holds_anywhere(self, code: str) -> bool:
+        return grants.holds_anywhere(self, code)
+
+    def scope(self, code: str, column: str = "place_path") -> models.Q:
+        return grants.scope(self, code, column)
 
 
 class Role(models.Model):
@@ -87,8 +102,7 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="assignment_period",
-                condition=models.Q(ends_on=None)
-                | models.Q(ends_on__gte=models.F("starts_on")),
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
             )
         ]
 

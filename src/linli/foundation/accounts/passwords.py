@@ -9,7 +9,7 @@ KINDS = (r"[a-z]", r"[A-Z]", r"\d", r"[^a-zA-Z0-9]")
 
 
 class ThreeKindsValidator:
-    def validate(self, password: str, user: object = None) -> None:  # noqa: ARG002
+    def validate(self, password: str, user: object = None) -> None:
         if sum(bool(re.search(kind, password)) for kind in KINDS) < 3:
             raise ValidationError(self.get_help_text(), code="too_few_kinds")
 

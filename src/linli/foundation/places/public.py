@@ -7,6 +7,8 @@ from linli.foundation.places.queries import (
     communities,
     contains,
     nearest,
+    only_community,
+    public_card,
     subtree,
     within,
 )
@@ -19,6 +21,8 @@ __all__ = [
     "communities",
     "contains",
     "nearest",
+    "only_community",
+    "public_card",
     "subtree",
     "update_card",
     "within",

@@ -21,6 +21,7 @@ def contains(outer: str, inner: str) -> bool:
 
 
 def subtree(place: Place) -> QuerySet[Place]:
+    """The place and everything below it."""
     return Place.objects.filter(within(place.path or "", "path"))
 
 
@@ -37,7 +38,21 @@ def nearest(place: Place, kind: Kind) -> Place | None:
 
 
 def communities() -> QuerySet[Place]:
+    """All communities that are not closed."""
     return Place.objects.filter(kind=Kind.COMMUNITY, closed_on=None)
+
+
+def only_community() -> Place | None:
+    """The community of a site that serves a single one; None where there are more, or none yet."""
+    found = list(communities()[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def public_card(place_id: int) -> Place | None:
+    """A community or grid whose contact card is posted, by id; anybody may read it."""
+    return Place.objects.filter(
+        pk=place_id, kind__in=[Kind.COMMUNITY, Kind.GRID], closed_on=None
+    ).first()
 
 
 def sort_key(name: str) -> str:

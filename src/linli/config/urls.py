@@ -1,0 +1,13 @@
+"""Every address of the site. Namespaces are the names of apps; paths say what a person does."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("linli.sites.portal.urls")),
+    path("desk/", include("linli.sites.desk.urls")),
+    path("account/", include("allauth.urls")),
+    path("desk/accounts/", include("linli.foundation.accounts.web.urls")),
+    path("desk/audit/", include("linli.foundation.audit.web.urls")),
+    path("desk/places/", include("linli.foundation.places.web.urls")),
+    path("desk/organisations/", include("linli.registers.organisations.web.urls")),
+]
