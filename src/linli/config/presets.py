@@ -165,6 +165,18 @@ ALERTS = [
      "报告负责人，合并为一件专题办理，定一位对接人。"),
 ]
 
+# What the resident is told at once, while the request is taken all the same.
+FIRST_CALLS = {
+    "threat": "如果有人正有危险，请马上拨打110。心里难受想找人说说，可以拨打心理援助热线12356。",
+    "fire": "如果正在着火或冒烟，请先离开，马上拨打119。",
+    "gas": "如果闻到燃气味：先开窗、关阀门，不要开关电灯，到屋外再拨打119或燃气抢修电话。",
+    "elevator": "如果有人正困在电梯里，请按轿厢里的呼叫按钮，也可以拨打119，不要扒门。",
+    "lives": "如果有人晕倒、受伤，请马上拨打120；有险情请拨打119或110。",
+    "minor": "如果孩子正在受到伤害，请马上拨打110。",
+    "violence": "如果正在挨打或受到威胁，请先到安全的地方，马上拨打110。",
+    "manhole": "请先绕开，提醒旁边的人不要靠近。",
+}
+
 NON_DISPATCH = [
     ("emergency", "您说的情况很紧急，请马上拨打110（报警）、119（火警、救援）、120（急救）或122（交通事故），这样最快。我们也会派人了解情况。"),
     ("legal_route", "这件事要通过诉讼、仲裁、纪检监察、行政复议、政府信息公开或信访等法定途径办理，我们不能代为决定。社区可以告诉您去哪里办、带什么材料，也可以帮您联系法律援助（12348）。"),
@@ -253,7 +265,13 @@ def load() -> None:
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(
             code=code,
-            defaults={"name": name, "words": words, "priority": priority, "advice": advice},
+            defaults={
+                "name": name,
+                "words": words,
+                "priority": priority,
+                "advice": advice,
+                "first_call": FIRST_CALLS.get(code, ""),
+            },
         )
     for kind, text in NON_DISPATCH:
         NonDispatchText.objects.get_or_create(kind=kind, defaults={"text": text})

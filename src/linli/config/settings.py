@@ -106,7 +106,7 @@ CACHES = {
         "LOCATION": "linli_cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "linli.foundation.jobs.backend.JobBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]

@@ -73,6 +73,8 @@ class AlertClass(models.Model):
     name = models.CharField(_("名称"), max_length=40)
     words = models.TextField(_("触发词"), help_text=_("用空格分开"))
     advice = models.CharField(_("怎么做"), max_length=300)
+    # What the resident should do first ("如果正在着火，请马上拨119"); "" where nothing is pressing.
+    first_call = models.CharField(_("请居民先做什么"), max_length=100, blank=True)
     # The least priority that a matter of this class gets (work.Priority).
     priority = models.SmallIntegerField(default=2)
 

@@ -1,0 +1,110 @@
+"""Puts the demonstration community together."""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from linli.config import presets
+from linli.config.demo import present, staff, town
+from linli.config.demo.history import History
+from linli.config.demo.people import People, Resident
+from linli.foundation.audit import public as audit
+from linli.foundation.places.models import Place
+from linli.registers.organisations.models import Organisation
+from linli.registers.residents.models import Household, Person
+from linli.registers.residents.public import SEARCH, index_fields, search_text
+from linli.services.cases.models import Category, DispatchRule
+
+SEED = 20261122
+CASES = 2400
+OCCUPIED = 0.985
+
+
+@transaction.atomic
+def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES) -> None:
+    """Fill an empty database; all or nothing. `cases`: how many past requests."""
+    source = random.Random(SEED)  # noqa: S311 - a demonstration, the same every time
+    presets.load()
+    say("街道、网格、楼栋 …")
+    place = town.build(now - dt.timedelta(days=800))
+    people = staff.build(place, now - dt.timedelta(days=760))
+    dispatch(place.units)
+    say("居民 …")
+    residents = settle(place, People(source, now.date()))
+    say("两年的诉求 …")
+    History(place, people, source, now).write(residents, cases)
+    say("正在办的诉求 …")
+    present.write(place, people, residents, source, now)
+    audit.record("demo.build", by=None, at=now, changes={"people": len(residents), "cases": cases})
+
+
+def settle(place: town.Town, supply: People) -> list[tuple[Person, Place, int]]:
+    """Households into dwellings; returns persons with a telephone, dwelling and grid index."""
+    grid_of = {grid.path: index for index, grid in enumerate(place.grids)}
+    parents = {p.pk: p for p in Place.objects.filter(kind__in=["building", "unit", "grid"])}
+    taken = [d for d in place.dwellings if supply.random.random() < OCCUPIED]
+    households = Household.objects.bulk_create(
+        [Household(dwelling=d, place_path=d.place_path) for d in taken], batch_size=2000
+    )
+    rows: list[tuple[Person, Place]] = []
+    for household, dwelling in zip(households, taken, strict=True):
+        unit = parents[dwelling.parent_id or 0]
+        unit.parent = parents[unit.parent_id or 0]
+        dwelling.parent = unit
+        rows += [(person_row(r, household), dwelling) for r in supply.household()]
+    saved = Person.objects.bulk_create([row for row, _ in rows], batch_size=1000)
+    SEARCH.put_many([(person.pk, search_text(person)) for person in saved])
+    found = []
+    for person, (_, dwelling) in zip(saved, rows, strict=True):
+        if person.phone:
+            grid_path = next(path for path in grid_of if dwelling.place_path.startswith(path or ""))
+            found.append((person, dwelling, grid_of[grid_path]))
+    return found
+
+
+def person_row(resident: Resident, household: Household) -> Person:
+    person = Person(
+        household=household,
+        place_path=household.place_path,
+        name=resident.name,
+        sex=resident.sex,
+        born_on=resident.born_on,
+        relation=resident.relation,
+        phone=resident.phone,
+        id_number=resident.id_number,
+    )
+    index_fields(person)
+    return person
+
+
+# first two levels of the category → unit
+DISPATCH = {
+    "公共设施／供暖供气／供暖": "安居供热公司",
+    "公共设施／供暖供气／燃气": "云山燃气公司",
+    "公共设施／管网／供水": "清河自来水公司",
+    "公共设施／楼内设施": "幸福里物业服务中心",
+    "公共设施／道路照明": "幸福里物业服务中心",
+    "公共设施／管网": "幸福里物业服务中心",
+    "物业管理／物业服务": "幸福里物业服务中心",
+    "物业管理／停车": "幸福里物业服务中心",
+    "物业管理／业主自治": "区住房和建设局",
+    "环境卫生／垃圾": "幸福里物业服务中心",
+    "环境卫生／噪声油烟": "区城市管理综合执法局",
+    "城市管理／违法建设": "区城市管理综合执法局",
+    "城市管理／市容": "区城市管理综合执法局",
+    "安全／治安": "春晖派出所",
+    "安全／犬只": "春晖派出所",
+    "民生服务／社会救助": "区民政局",
+    "民生服务／养老": "区民政局",
+}
+
+
+def dispatch(units: dict[str, Organisation]) -> None:
+    """The dispatch catalogue of the community."""
+    categories = {row.full_name: row for row in Category.objects.all()}
+    DispatchRule.objects.bulk_create(
+        DispatchRule(category=categories[name], organisation=units[unit])
+        for name, unit in DISPATCH.items()
+    )

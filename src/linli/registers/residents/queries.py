@@ -1,0 +1,76 @@
+"""Finding residents: by name, pinyin, initials, telephone, identity number or address."""
+
+import re
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.errors import NotFound
+from linli.kernel.fields import blind_index
+from linli.kernel.identity import normalise_phone
+from linli.kernel.pinyin import readings
+from linli.kernel.search import SearchIndex
+from linli.registers.residents.models import Person
+from linli.registers.residents.permissions import ResidentsPermission
+
+SEARCH = SearchIndex("residents_person")
+PHONE = "residents.person.phone"
+LAST4 = "residents.person.phone_last4"
+ID_NUMBER = "residents.person.id_number"
+
+
+def visible_to(user: accounts.User) -> QuerySet[Person]:
+    return Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW))
+
+
+def get_visible(user: accounts.User, pk: int) -> Person:
+    found = visible_to(user).select_related("household__dwelling").filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find(user: accounts.User, text: str) -> QuerySet[Person]:
+    """People that fit what was typed; what it is (number, pinyin, name) is told from its form."""
+    people = visible_to(user).select_related("household__dwelling")
+    typed = text.strip()
+    if not typed:
+        return people.none()
+    if re.fullmatch(r"\d{17}[\dXx]", typed):
+        return people.filter(id_number_index=blind_index(typed.upper(), ID_NUMBER))
+    if re.fullmatch(r"\d{4}", typed):
+        return people.filter(phone_last4_index=blind_index(typed, LAST4))
+    if phone := normalise_phone(typed):
+        return people.filter(phone_index=blind_index(phone, PHONE))
+    if re.fullmatch(r"[a-zA-Z ]+", typed):
+        return people.filter(_prefix(typed.replace(" ", "").lower()))
+    return SEARCH.filter(people, typed)
+
+
+def _prefix(letters: str) -> Q:
+    """Range conditions: `startswith` does not use an index on SQLite."""
+    after = letters[:-1] + chr(ord(letters[-1]) + 1)
+    return Q(pinyin__gte=letters, pinyin__lt=after) | Q(initials__gte=letters, initials__lt=after)
+
+
+def by_phone(user: accounts.User, phone: str) -> QuerySet[Person]:
+    """Visible residents with this telephone number."""
+    normal = normalise_phone(phone)
+    if not normal:
+        return Person.objects.none()
+    return visible_to(user).filter(phone_index=blind_index(normal, PHONE))
+
+
+def index_fields(person: Person) -> None:
+    """Fill what a person is found by, from name and numbers; called before saving."""
+    reading = readings(person.name)
+    person.pinyin = " ".join(reading.full)[:120]
+    person.initials = " ".join(reading.initials)[:40]
+    person.phone_index = blind_index(person.phone, PHONE) if person.phone else ""
+    person.phone_last4_index = blind_index(person.phone[-4:], LAST4) if person.phone else ""
+    person.id_number_index = blind_index(person.id_number, ID_NUMBER) if person.id_number else ""
+
+
+def search_text(person: Person) -> str:
+    """What the full-text index holds of a person."""
+    return person.name
