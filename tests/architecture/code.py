@@ -1,6 +1,7 @@
 """Rules about Python modules that import-linter cannot say. Each gives one line a finding."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,9 @@ RINGS = {"foundation", "registers", "shared", "services", "insight", "sites"}
 PAGES = {"web", "portal", "api"}
 WITHOUT_CLOCK = {"actions", "queries", "permissions", "models", "states", "deadlines"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+WITH_WORDS = PAGES | WITHOUT_CLOCK | {"forms", "errors", "tasks"}
+GETTEXT = re.compile(r"_|([np]|np)?gettext(_lazy|_noop)?")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 CLOCK = "linli.kernel.clock"
 QUERY_SHORTCUTS = {"get_object_or_404", "get_list_or_404"}
 
@@ -117,3 +121,26 @@ def clock_in_domain(source: Source) -> list[str]:
     ]
     asked += [line for line, name in imports(tree) if name in {f"{CLOCK}.now", f"{CLOCK}.today"}]
     return [f"{source.module}:{line} asks the clock" for line in asked]
+
+
+def unmarked_words(source: Source) -> list[str]:
+    """Chinese that a person may see goes through gettext, or English readers meet it."""
+    if source.layer not in WITH_WORDS or source.is_test:
+        return []
+    marked, strings = set(), []
+    for node in ast.walk(source.tree):
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        is_gettext = (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and GETTEXT.fullmatch(node.func.id)
+        )
+        if is_docstring or is_gettext:
+            marked |= {id(part) for part in ast.walk(node)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            strings.append(node)
+    return [
+        f"{source.module}:{node.lineno} Chinese without gettext: {str(node.value)[:40]}"
+        for node in strings
+        if CHINESE.search(str(node.value)) and id(node) not in marked
+    ]

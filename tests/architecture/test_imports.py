@@ -106,6 +106,27 @@ def test_clock_rule_bites(module, line, is_breach):
     assert bool(code.clock_in_domain(Source(module, line))) is is_breach
 
 
+def test_all_words_of_code_are_marked():
+    assert breaches(code.unmarked_words) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "is_breach"),
+    [
+        (f"{CASES}.actions.intake", 'title = "诉求"', True),
+        (f"{CASES}.web.forms", 'title = f"{n} 件"', True),
+        (f"{CASES}.web.forms", 'title = _("{n} 件").format(n=1) + "。共"', True),
+        (f"{CASES}.models", 'title = _("诉求")', False),
+        (f"{CASES}.models", 'title = pgettext_lazy("case", "诉求")', False),
+        (f"{CASES}.models", 'title = ngettext("一件", "%(n)s 件", n)', False),
+        (f"{CASES}.models", '"""派单: who handles."""', False),
+        (f"{CASES}.chats", 'PATTERN = "上午|下午"', False),
+    ],
+)
+def test_words_rule_bites(module, line, is_breach):
+    assert bool(code.unmarked_words(Source(module, line))) is is_breach
+
+
 def test_migrations_are_named_by_hand():
     migrations = MigrationLoader(None).disk_migrations.values()
     ours = [
