@@ -70,4 +70,5 @@ def test_accessibility_is_really_checked(desktop, axe):
 
 @pytest.mark.browser
 def test_a_phone_is_narrow_and_chinese(phone):
+    phone.set_content("<meta name=viewport content='width=device-width'>")
     assert phone.evaluate("[innerWidth, navigator.language]") == [360, "zh-CN"]

@@ -5,6 +5,7 @@ its test.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -99,10 +100,11 @@ def watch(context: BrowserContext, home: str, complaints: list[str]) -> None:
     """Collect what the pages of a context complain of, and requests that leave the machine."""
 
     def on_console(message: ConsoleMessage) -> None:
-        # A refused form is answered with 4xx, which Chromium logs; the page itself is fine.
+        url = message.location.get("url", "")
+        # A refused form is answered with 4xx, which Chromium logs; a file of ours is there.
         refused = "the server responded with a status of 4" in message.text
-        if message.type == "error" and not refused:
-            complaints.append(f"{message.location.get('url', '')}: {message.text}")
+        if message.type == "error" and not (refused and "/static/" not in url):
+            complaints.append(f"{url}: {message.text}")
 
     def on_request(url: str) -> None:
         parts = urlsplit(url)
@@ -129,7 +131,8 @@ def keep_pictures(contexts: list[BrowserContext], name: str) -> None:
     SHOTS.mkdir(parents=True, exist_ok=True)
     pages = [page for context in contexts for page in context.pages]
     for number, page in enumerate(pages, start=1):
-        page.screenshot(path=SHOTS / f"failed-{name}-{number}.png", full_page=True)
+        path = SHOTS / f"failed-{re.sub(r'[^\w-]+', '-', name)}-{number}.png"
+        page.screenshot(path=path, full_page=True)
 
 
 @pytest.fixture
