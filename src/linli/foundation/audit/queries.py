@@ -3,6 +3,8 @@
 import dataclasses
 import datetime as dt
 
+from django.db import models
+
 from linli.foundation.audit.actions import GENESIS, seal_hash
 from linli.foundation.audit.models import AuditEvent
 
@@ -33,3 +35,11 @@ def verify() -> Verdict:
     waiting = AuditEvent.objects.filter(seq=None).order_by("pk")
     oldest = waiting.values_list("at", flat=True).first()
     return Verdict(expected if broken is None else expected - 1, waiting.count(), oldest, broken)
+
+
+def of_subject(subject: models.Model, *, action: str = "") -> models.QuerySet[AuditEvent]:
+    """What the log holds on one record, newest first: everything, or one kind of deed."""
+    events = AuditEvent.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    ).order_by("-id")
+    return events.filter(action=action) if action else events
