@@ -1,6 +1,7 @@
 """Reads of the tree."""
 
 import re
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -53,6 +54,11 @@ def public_card(place_id: int) -> Place | None:
     return Place.objects.filter(
         pk=place_id, kind__in=[Kind.COMMUNITY, Kind.GRID], closed_on=None
     ).first()
+
+
+def open_place(place_id: int, kinds: Iterable[Kind]) -> Place | None:
+    """A place by id, if it is of one of these kinds and not closed."""
+    return Place.objects.filter(pk=place_id, kind__in=list(kinds), closed_on=None).first()
 
 
 def sort_key(name: str) -> str:
