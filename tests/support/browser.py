@@ -129,10 +129,10 @@ def pytest_runtest_makereport(
 def keep_pictures(contexts: list[BrowserContext], name: str) -> None:
     """What the pages looked like when the test failed."""
     SHOTS.mkdir(parents=True, exist_ok=True)
+    stem = re.sub(r"[^\w-]+", "-", f"failed-{name}").strip("-")
     pages = [page for context in contexts for page in context.pages]
     for number, page in enumerate(pages, start=1):
-        path = SHOTS / f"failed-{re.sub(r'[^\w-]+', '-', name)}-{number}.png"
-        page.screenshot(path=path, full_page=True)
+        page.screenshot(path=SHOTS / f"{stem}-{number}.png", full_page=True)
 
 
 @pytest.fixture
