@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from linli.foundation.places import addresses
 from linli.foundation.places.models import Kind, Place
 
 
@@ -38,6 +39,24 @@ def nearest(place: Place, kind: Kind) -> Place | None:
     return next((above for above in reversed(ancestors(place)) if above.kind == kind), None)
 
 
+def communities_above(paths: Iterable[str]) -> list[int]:
+    """Ids of the communities in which all these paths lie; none when one lies above communities."""
+    lines = [_prefixes(path) for path in paths]
+    found = dict(
+        Place.objects.filter(
+            kind=Kind.COMMUNITY, path__in={prefix for line in lines for prefix in line}
+        ).values_list("path", "pk")
+    )
+    if not all(any(prefix in found for prefix in line) for line in lines):
+        return []
+    return sorted(found.values())
+
+
+def _prefixes(path: str) -> list[str]:
+    """ "/1/5/37/" → ["/1/", "/1/5/", "/1/5/37/"]."""
+    return [path[: i + 1] for i, sign in enumerate(path) if sign == "/"][1:]
+
+
 def communities() -> QuerySet[Place]:
     """All communities that are not closed."""
     return Place.objects.filter(kind=Kind.COMMUNITY, closed_on=None)
@@ -59,6 +78,44 @@ def public_card(place_id: int) -> Place | None:
 def open_place(place_id: int, kinds: Iterable[Kind]) -> Place | None:
     """A place by id, if it is of one of these kinds and not closed."""
     return Place.objects.filter(pk=place_id, kind__in=list(kinds), closed_on=None).first()
+
+
+def find(text: str, paths: Iterable[str], limit: int = 8) -> list[Place]:
+    """Open places at or below `paths` that fit what was typed, as close as it can be told.
+
+    "3-2-501" and "三号楼二单元501" give the dwelling; where unit or dwelling is not on record the
+    building is better than nothing. Other words are looked for in the names of grids, buildings
+    and communities.
+    """
+    scope = Q(pk__in=[])
+    for path in paths:
+        scope |= within(path, "path")
+    known = Place.objects.filter(scope, closed_on=None)
+    address = addresses.parse(text)
+    if address is None:
+        named = known.filter(
+            kind__in=[Kind.COMMUNITY, Kind.GRID, Kind.BUILDING], name__icontains=text.strip()
+        )
+        return list(named[:limit]) if text.strip() else []
+    buildings = known.filter(kind=Kind.BUILDING, name__in=address.building_names())
+    found = [_deepest(building, address) for building in buildings[:limit]]
+    exact = [place for place, whole in found if whole]
+    return exact or [place for place, _ in found]
+
+
+def _deepest(building: Place, address: addresses.Address) -> tuple[Place, bool]:
+    """What an address names in a building, and whether nothing of it was left over."""
+    place = building
+    if address.unit:
+        unit = building.children.filter(kind=Kind.UNIT, name__in=address.unit_names()).first()
+        if unit is None:
+            return building, False
+        place = unit
+    if address.dwelling:
+        below = subtree(place).filter(kind=Kind.DWELLING, closed_on=None)
+        dwelling = below.filter(name__in=address.dwelling_names()).first()
+        return (dwelling, True) if dwelling else (place, False)
+    return place, True
 
 
 def sort_key(name: str) -> str:
