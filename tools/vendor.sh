@@ -4,7 +4,7 @@
 set -eu
 
 npm_ci() {
-    "$@" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    "$@" ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 }
 
 if command -v node >/dev/null && command -v npm >/dev/null; then
