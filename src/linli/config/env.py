@@ -1,5 +1,6 @@
 """Every environment variable that Linli reads, typed, with its default. Read once by settings."""
 
+import json
 import os
 import secrets
 import urllib.parse
@@ -78,3 +79,39 @@ def database(url: str, directory: Path) -> dict[str, Any]:
         # PgBouncer in transaction mode loses named portals.
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
+
+
+# Where each service shows its own sign-in page: browsers are let go there, and nowhere else.
+SIGN_IN_PAGES = {
+    "wecom": "https://login.work.weixin.qq.com",
+    "dingtalk": "https://login.dingtalk.com",
+    "feishu": "https://open.feishu.cn https://accounts.feishu.cn https://passport.feishu.cn",
+}
+SIGN_IN_NAMES = {"wecom": "企业微信", "dingtalk": "钉钉", "feishu": "飞书"}
+
+
+def sign_in_providers(value: str) -> tuple[dict[str, Any], list[str]]:
+    """django-allauth's SOCIALACCOUNT_PROVIDERS, and the origins that forms may lead to.
+
+    `value` is a JSON list of {"provider", "client_id", "secret"}, where provider is wecom (and
+    "agent_id"), dingtalk, feishu or openid_connect (and "id", "name", "server_url"; "pages" when
+    people sign in at another origin than the server's). Raises ValueError with what is wrong.
+    """
+    providers: dict[str, Any] = {}
+    pages: list[str] = []
+    for row in json.loads(value or "[]"):
+        rest = dict(row)
+        kind = rest.pop("provider", "")
+        if kind not in {*SIGN_IN_PAGES, "openid_connect"}:
+            raise ValueError(f"LINLI_SIGN_IN_PROVIDERS: unknown provider {kind!r}")
+        app = {name: rest.pop(name, "") for name in ("client_id", "secret")}
+        if not all(app.values()):
+            raise ValueError(f"LINLI_SIGN_IN_PROVIDERS: {kind} needs client_id and secret")
+        app["provider_id"] = rest.pop("id", kind)
+        app["name"] = rest.pop("name", SIGN_IN_NAMES.get(kind, "OIDC"))
+        at_server = "{0.scheme}://{0.netloc}".format(
+            urllib.parse.urlsplit(rest.get("server_url", ""))
+        )
+        pages += rest.pop("pages", SIGN_IN_PAGES.get(kind, at_server)).split()
+        providers.setdefault(kind, {"APPS": []})["APPS"].append(app | {"settings": rest})
+    return providers, pages

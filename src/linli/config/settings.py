@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linli.foundation.jobs",
     "linli.foundation.places",
     "linli.foundation.accounts",
+    "linli.foundation.accounts.wecom",
     "linli.foundation.files",
     "linli.foundation.notices",
     "linli.registers.organisations",
@@ -139,10 +140,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "linli.foundation.accounts.passwords.LengthValidator"},
     {"NAME": "linli.foundation.accounts.passwords.ThreeKindsValidator"},
+    {"NAME": "linli.foundation.accounts.passwords.CommonValidator"},
+    {
+        "NAME": "linli.foundation.accounts.passwords.SimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -163,12 +167,17 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = "Linli 邻里"
-SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+MFA_ADAPTER = "linli.foundation.accounts.adapter.MFAAdapter"
+# Sign-in with WeCom, DingTalk, Feishu or an OpenID server opens accounts that exist here.
+SOCIALACCOUNT_PROVIDERS, SIGN_IN_PAGES = env.sign_in_providers(env.text("LINLI_SIGN_IN_PROVIDERS"))
+SOCIALACCOUNT_ADAPTER = "linli.foundation.accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
+ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = env.number("LINLI_SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "linli.kernel.middleware.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False
@@ -186,7 +195,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *SIGN_IN_PAGES],
         "frame-ancestors": ["'none'"],
     }
 }

@@ -5,9 +5,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("linli.sites.portal.urls")),
     path("desk/", include("linli.sites.desk.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("linli.foundation.accounts.web.door_urls")),
     path("desk/accounts/", include("linli.foundation.accounts.web.urls")),
     path("desk/audit/", include("linli.foundation.audit.web.urls")),
     path("desk/places/", include("linli.foundation.places.web.urls")),
     path("desk/organisations/", include("linli.registers.organisations.web.urls")),
 ]
+
+handler403 = "linli.kernel.middleware.forbidden"
+handler404 = "linli.kernel.middleware.not_found"
+handler500 = "linli.kernel.middleware.server_error"

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
 
 from linli.kernel.errors import NotAllowed
+
+T = TypeVar("T")
 
 
 class Holder(Protocol):
@@ -32,6 +38,37 @@ def check(by: Holder | None, code: str, path: str) -> None:
         raise NotAllowed(permission=code)
 
 
+def found(item: T | None) -> T:
+    """The item that a query found among what the person may see; else 404, whatever the cause."""
+    if item is None:
+        raise Http404
+    return item
+
+
+# A part of a page that asks for news by itself says so with this header.
+POLLING_HEADER = "X-Linli-Poll"
+
+
+def lead_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the person to another page, also from a part of a page; polling parts stay silent."""
+    if POLLING_HEADER in request.headers:
+        return HttpResponse(status=204)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(url)
+    return redirect(url)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back to the page that was being read."""
+    if "HX-Request" in request.headers:
+        page = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    else:
+        page = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+    if page:
+        return lead_to(request, redirect_to_login(page).url)
+    return lead_to(request, resolve_url(settings.LOGIN_URL))
+
+
 View = Callable[..., HttpResponse]
 
 
@@ -47,7 +84,7 @@ def desk_page(permission: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user: Any = request.user
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return ask_to_sign_in(request)
             if user.is_resident or (permission and not user.holds_anywhere(permission)):
                 raise NotAllowed(permission=permission)
             return view(request, *args, **kwargs)

@@ -69,6 +69,14 @@ class Shell:
         return url_or_empty("notices:inbox")
 
     @property
+    def frame(self) -> str:
+        """The template around pages of one's own account."""
+        user = self.request.user
+        if user.is_authenticated and user.must_change_password:
+            return "allauth/layouts/entrance.html"
+        return "desk/base.html" if self.is_desk_user else "portal/base.html"
+
+    @property
     def is_desk_user(self) -> bool:
         user = self.request.user
         return user.is_authenticated and not user.is_resident

@@ -1,10 +1,91 @@
 """Where the sign-in library asks us."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts.actions import sign_in
+from linli.foundation.accounts.models import User, UserKind
+from linli.foundation.audit import public as audit
+from linli.kernel import clock
+from linli.kernel.fields import keyring
+
+HOME = {
+    UserKind.STAFF: "desk:home",
+    UserKind.PARTNER: "desk:home",
+    UserKind.RESIDENT: "portal:mine",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("登录名或密码不对，请再试一次。连续输错5次会锁定15分钟。"),
+        "too_many_login_attempts": _(
+            "输错的次数太多，这个登录名暂时锁定。请15分钟后再试，或请账号管理员重设密码。"
+        ),
+        "account_inactive": _("这个账号已经停用。如果还在本单位工作，请联系账号管理员。"),
+        "same_password": _("新密码不能和原来的一样，请换一个只有自己知道的。"),
+        "enter_current_password": _("现在的密码不对，请再输一次。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Staff accounts are opened by the community; residents need none to be heard."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return audit.client_address(request) or "127.0.0.1"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """The limit of tries; one beyond it never reaches the password, but is kept."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            name = credentials.get("username", "")
+            sign_in.record_sign_in(username=name, succeeded=False, at=clock.now())
+            raise
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(HOME[UserKind(request.user.kind)])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        if user is not None and user.pk and user.check_password(password):
+            raise self.validation_error("same_password")
+        return str(super().clean_password(password, user))
+
+    def set_password(self, user: User, password: str) -> None:
+        sign_in.change_own_password(user=user, password=password, at=clock.now())
+
+    def forget_failures(self, request: HttpRequest, user: User) -> None:
+        """Let somebody whose password was reset try at once."""
+        key = self._get_login_attempts_cache_key(request, username=user.username)
+        ratelimit.clear(request, action="login_failed", key=key)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Accounts of other services only open the door to an account that exists here."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors lie encrypted, like personal data."""
+
+    def encrypt(self, text: str) -> str:
+        return keyring().encrypt(text, sign_in.FACTOR_FIELD)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return keyring().decrypt(encrypted_text, sign_in.FACTOR_FIELD)
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username

@@ -5,3 +5,14 @@ class AccountsConfig(AppConfig):
     name = "linli.foundation.accounts"
     label = "accounts"
     verbose_name = "账号与权限"
+
+    def ready(self) -> None:
+        from django.contrib.auth import signals  # noqa: PLC0415 - apps are loaded
+
+        from linli.foundation.accounts import door, entries, menu, permissions  # noqa: PLC0415
+
+        permissions.declare(permissions.LABELS)
+        signals.user_logged_in.connect(door.let_in, dispatch_uid="accounts.let_in")
+        signals.user_login_failed.connect(door.turned_away, dispatch_uid="accounts.turned_away")
+        for entry in entries.ENTRIES:
+            menu.register(entry)

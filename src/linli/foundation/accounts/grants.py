@@ -42,6 +42,11 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     return found
 
 
+def forget(user: "User") -> None:
+    """Read the grants anew the next time: they have just changed."""
+    user.__dict__.pop("_grants", None)
+
+
 def holds(user: "User | None", code: str, path: str) -> bool:
     """Whether the user holds the code at the place with this path."""
     return user is not None and any(

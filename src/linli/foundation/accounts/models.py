@@ -31,6 +31,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Where the account is kept: whoever manages accounts there looks after it.
+    place = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")
+    place_path = PathField(blank=True)
     large_print = models.BooleanField(default=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -40,6 +43,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        indexes = [models.Index(fields=["place_path", "name"], name="user_place_name")]
         constraints = [
             models.CheckConstraint(
                 name="user_closed_is_inactive",

@@ -4,6 +4,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.accounts import grants
+from linli.foundation.accounts.models import User
+from linli.kernel.errors import NotAllowed
 from linli.kernel.registry import Registry
 
 # code → (group, what it allows in words); filled by every app in `ready()`
@@ -27,3 +30,24 @@ def declare(labels: dict[StrEnum, tuple[object, object]]) -> None:
     """Add an app's codes to the list; called from `AppConfig.ready`."""
     for code, label in labels.items():
         CODES.register(str(code), label)
+
+
+def can_manage(by: User, user: User) -> bool:
+    """Whether `by` looks after this account, by places and by rights.
+
+    Whoever resets a password can sign in with it. So `by` manages accounts where this one is
+    kept and wherever it works, and holds there every code that it holds.
+    """
+    if not user.place_path or not grants.holds(by, AccountsPermission.MANAGE, user.place_path):
+        return False
+    return all(
+        grants.holds(by, code, grant.path)
+        for grant in grants.grants(user)
+        for code in {AccountsPermission.MANAGE, *grant.codes}
+    )
+
+
+def check_manage(by: User | None, user: User) -> None:
+    """Raise `NotAllowed` unless `by` looks after the account; the system (None) may."""
+    if by is not None and not can_manage(by, user):
+        raise NotAllowed(permission=AccountsPermission.MANAGE)

@@ -1,12 +1,13 @@
 """What other apps may use."""
 
-from linli.foundation.accounts.actions import (
-    assign,
+from linli.foundation.accounts.actions.accounts import (
     close_account,
-    end_assignment,
     open_account,
     prefer_large_print,
+    reset_password,
 )
+from linli.foundation.accounts.actions.assignments import assign, end_assignment
+from linli.foundation.accounts.actions.sign_in import rotate_second_factors
 from linli.foundation.accounts.events import AccountClosing
 from linli.foundation.accounts.grants import (
     check,
@@ -21,7 +22,7 @@ from linli.foundation.accounts.menu import MenuEntry, Section, entries_for
 from linli.foundation.accounts.menu import register as register_menu
 from linli.foundation.accounts.models import Assignment, Role, User, UserKind
 from linli.foundation.accounts.permissions import CODES, AccountsPermission, declare
-from linli.foundation.accounts.queries import people_at
+from linli.foundation.accounts.queries import people_at, people_over, people_within
 from linli.foundation.accounts.search import Hit, SearchSource, search
 from linli.foundation.accounts.search import register as register_search
 
@@ -50,9 +51,13 @@ __all__ = [
     "open_account",
     "paths",
     "people_at",
+    "people_over",
+    "people_within",
     "prefer_large_print",
     "register_menu",
     "register_search",
+    "reset_password",
+    "rotate_second_factors",
     "scope",
     "search",
 ]

@@ -1,19 +1,14 @@
 """Writing and sealing the log."""
 
 import datetime as dt
-import hashlib
-import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import models, transaction
 
+from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.middleware import current_origin
 from linli.foundation.audit.models import AuditEvent
-
-GENESIS = "0" * 64
 
 
 def record(
@@ -45,32 +40,6 @@ def record(
         reason=reason[:500],
         changes=dict(changes or {}),
     )
-
-
-def seal_hash(previous: str, seq: int, event: AuditEvent) -> str:
-    """HMAC-SHA-256 over the previous seal and every field of the event, in a fixed order."""
-    content = json.dumps(
-        [
-            previous,
-            seq,
-            event.pk,
-            event.at.astimezone(dt.UTC).isoformat(),
-            event.action,
-            event.actor_id,
-            event.actor_name,
-            event.subject_type,
-            event.subject_id,
-            event.subject_name,
-            event.place_path,
-            event.origin,
-            event.reason,
-            event.changes,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-    return hmac.new(settings.INDEX_KEY, content.encode(), hashlib.sha256).hexdigest()
 
 
 @transaction.atomic

@@ -1,7 +1,16 @@
 """What other apps may use."""
 
 from linli.foundation.audit.actions import record, seal
-from linli.foundation.audit.middleware import current_origin
-from linli.foundation.audit.queries import Verdict, of_subject, verify
+from linli.foundation.audit.middleware import client_address, current_origin
+from linli.foundation.audit.queries import Verdict, hours_of, of_subject, verify
 
-__all__ = ["Verdict", "current_origin", "of_subject", "record", "seal", "verify"]
+__all__ = [
+    "Verdict",
+    "client_address",
+    "current_origin",
+    "hours_of",
+    "of_subject",
+    "record",
+    "seal",
+    "verify",
+]

@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import models
+from django.db.models.functions import TruncHour
 
-from linli.foundation.audit.actions import GENESIS, seal_hash
+from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.models import AuditEvent
+from linli.kernel.clock import SHANGHAI
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,3 +46,13 @@ def of_subject(subject: models.Model, *, action: str = "") -> models.QuerySet[Au
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
     ).order_by("-id")
     return events.filter(action=action) if action else events
+
+
+def hours_of(actors: Collection[int], *, since: dt.datetime) -> set[tuple[int, dt.datetime]]:
+    """In which hours each of these people did something: (actor, the hour's beginning).
+
+    For telling how often people work at night; what they did is not part of the answer.
+    """
+    events = AuditEvent.objects.filter(actor_id__in=actors, at__gte=since).order_by()
+    hours = events.values_list("actor_id", TruncHour("at", tzinfo=SHANGHAI)).distinct()
+    return {(actor, hour) for actor, hour in hours if actor is not None}

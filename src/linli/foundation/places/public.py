@@ -4,6 +4,7 @@ from linli.foundation.places.actions import add, update_card
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.queries import (
     ancestors,
+    choices,
     communities,
     communities_above,
     contains,
@@ -21,6 +22,7 @@ __all__ = [
     "Place",
     "add",
     "ancestors",
+    "choices",
     "communities",
     "communities_above",
     "contains",

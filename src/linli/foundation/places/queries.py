@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from linli.foundation.places import addresses
 from linli.foundation.places.models import Kind, Place
 
+MOST_CHOICES = 1500
+
 
 def within(path: str, column: str = "place_path") -> Q:
     """Condition for "at or below this place": one range of the column's index.
@@ -60,6 +62,16 @@ def _prefixes(path: str) -> list[str]:
 def communities() -> QuerySet[Place]:
     """All communities that are not closed."""
     return Place.objects.filter(kind=Kind.COMMUNITY, closed_on=None)
+
+
+def choices(condition: Q) -> QuerySet[Place]:
+    """Open places that a form offers, in the order of the tree: down to the grids, or only as far
+    as a list can still be read."""
+    levels = [Kind.CITY, Kind.DISTRICT, Kind.STREET, Kind.COMMUNITY, Kind.GRID]
+    found = Place.objects.filter(condition, closed_on=None)
+    while len(levels) > 1 and found.filter(kind__in=levels).count() > MOST_CHOICES:
+        levels.pop()
+    return found.filter(kind__in=levels).order_by("path")
 
 
 def only_community() -> Place | None:

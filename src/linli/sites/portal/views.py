@@ -44,7 +44,7 @@ def card(request: HttpRequest, place_id: int) -> HttpResponse:
     if place is None:
         raise Http404
     address = f"{settings.PUBLIC_URL}{reverse('portal:card', args=[place.pk])}"
-    code = segno.make(address, error="m").svg_inline(scale=4, border=2, svgclass=None)
+    code = segno.make(address, error="m").svg_inline(border=2, omitsize=True, svgclass=None)
     # segno writes the drawing itself; nothing of the address stands in it as text.
     context = {"place": place, "contact_place": place, "qr": mark_safe(code)}  # noqa: S308
     return render(request, "portal/card.html", context)

@@ -47,3 +47,18 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 5000);
 });
+
+// Passkeys: the sign-in library tells of a ceremony that came to nothing; say it in words.
+document.addEventListener("allauth.error", (event) => {
+  const note = document.querySelector("[data-passkey-error]");
+  if (!note) return;
+  event.preventDefault();
+  note.hidden = false;
+});
+
+// An error that htmx was told stands above the content until the next attempt.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.verb === "get" && xhr.status < 400) return;
+  for (const note of document.querySelectorAll(".error-note")) note.remove();
+});
