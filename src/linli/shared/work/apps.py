@@ -9,8 +9,8 @@ class WorkConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.kernel import events  # noqa: PLC0415
-        from linli.shared.work import actions  # noqa: PLC0415
+        from linli.shared.work.actions import hand_overs  # noqa: PLC0415
         from linli.shared.work.permissions import LABELS  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        events.subscribe(accounts.AccountClosing, actions.hand_over_on_closing)
+        events.subscribe(accounts.AccountClosing, hand_overs.hand_over_on_closing)

@@ -1,4 +1,7 @@
-"""Starting, pausing, lengthening and stopping the clocks of an item."""
+"""Starting, pausing, lengthening and stopping the clocks of an item.
+
+Called inside a service's own action, which checks the right and keeps the record.
+"""
 
 import dataclasses
 import datetime as dt
@@ -6,17 +9,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Min, Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.errors import DomainError
-from linli.kernel.workdays import WorkCalendar
+from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.workdays import MINUTE, WorkCalendar
 from linli.shared.work import deadlines
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.models import Clock, ClockKind, ClockPause, Preset, Rule, WorkItem
 
+# A clock turns amber when this share of its time is left.
+AMBER_SHARE = 0.2
 
-class NoRule(DomainError):
-    message = _("还没有设置这类工作的时限。请先在“时限规则”里补上。")
+
+class NotRunning(InvalidMove):
+    message = _("这个时限没有在计时，不能延长。如果已暂停，请先恢复办理。")
+
+
+class PausedAlready(InvalidMove):
+    message = _("这个时限已经暂停了。")
+
+
+class NotLater(DomainError):
+    message = _("新的期限要晚于现在的期限。")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,90 +87,157 @@ def pure(stored: dict[str, Any]) -> deadlines.Rule:
     )
 
 
-def new_clock(item: WorkItem, rule: Rule, kind: ClockKind, at: dt.datetime, book: RuleBook) -> Clock:
+def new_clock(
+    item: WorkItem, rule: Rule, kind: ClockKind, at: dt.datetime, book: RuleBook
+) -> Clock:
     """An unsaved clock that runs from `at`."""
     stored = as_stored(rule)
-    due = deadlines.due_at(pure(stored), at, book.calendar)
-    return Clock(
-        item=item,
-        kind=kind,
-        rule=stored,
-        started_at=at,
-        due_at=due.at,
-        provisional=due.provisional,
-    )
+    clock = Clock(item=item, kind=kind, rule=stored, started_at=at)
+    set_due(clock, deadlines.due_at(pure(stored), at, book.calendar))
+    return clock
+
+
+def set_due(clock: Clock, due: deadlines.Due) -> None:
+    """Give the clock a due time and what follows from it; not saved.
+
+    What was told about an earlier due time is told again for a later one.
+    """
+    clock.due_at, clock.provisional = due.at, due.provisional
+    clock.amber_at = None
+    if due.at is None:
+        return
+    clock.amber_at = deadlines.amber_at(due.at, started_at=clock.started_at, share=AMBER_SHARE)
+    if clock.reminded_at is not None and clock.reminded_at < clock.amber_at:
+        clock.reminded_at = None
+    if clock.overdue_told_at is not None and clock.overdue_told_at < due.at:
+        clock.overdue_told_at = None
+
+
+DUE_FIELDS = ["due_at", "amber_at", "provisional", "reminded_at", "overdue_told_at"]
 
 
 def start(
     *, item: WorkItem, kind: ClockKind, topic: str, at: dt.datetime, book: RuleBook | None = None
 ) -> Clock | None:
     """Start a clock by the preset in use; None when the preset sets no limit of this kind."""
-    book = book or rule_book()
-    rule = book.find(kind, topic, item.priority)
-    if rule is None:
-        return None
-    clock = new_clock(item, rule, kind, at, book)
-    clock.save()
-    refresh_due(item)
-    return clock
+    started = start_many(item=item, kinds=[kind], topic=topic, at=at, book=book)
+    return started[0] if started else None
 
 
 def start_many(
-    *, item: WorkItem, kinds: Iterable[ClockKind], topic: str, at: dt.datetime
-) -> None:
-    """Start several clocks at once; kinds for which the preset sets no limit are passed over."""
-    book = rule_book()
+    *,
+    item: WorkItem,
+    kinds: Iterable[ClockKind],
+    topic: str,
+    at: dt.datetime,
+    book: RuleBook | None = None,
+) -> list[Clock]:
+    """Start several clocks at once; kinds for which the preset sets no limit are passed over.
+
+    Raises IntegrityError when one of a kind is running already: `stop` it first.
+    """
+    book = book or rule_book()
     found = [(kind, book.find(kind, topic, item.priority)) for kind in kinds]
     new = [new_clock(item, rule, kind, at, book) for kind, rule in found if rule is not None]
     Clock.objects.bulk_create(new)
     refresh_due(item)
+    return new
 
 
 def stop(*, item: WorkItem, kind: ClockKind, at: dt.datetime) -> None:
     """Stop the running clock of a kind, if there is one; an open pause ends with it."""
-    running = list(item.clocks.filter(kind=kind, stopped_at=None))
-    for clock in running:
-        clock.pauses.filter(to_at=None).update(to_at=at)
-    item.clocks.filter(pk__in=[clock.pk for clock in running]).update(stopped_at=at)
-    refresh_due(item)
+    _stop(item, item.clocks.filter(kind=kind, stopped_at=None), at)
 
 
 def stop_all(*, item: WorkItem, at: dt.datetime) -> None:
     """Stop whatever still runs: the work is over."""
-    ClockPause.objects.filter(clock__item=item, to_at=None).update(to_at=at)
-    item.clocks.filter(stopped_at=None).update(stopped_at=at)
+    _stop(item, item.clocks.filter(stopped_at=None), at)
+
+
+def _stop(item: WorkItem, running: Any, at: dt.datetime) -> None:
+    ClockPause.objects.filter(clock__in=running, to_at=None).update(to_at=at)
+    running.update(stopped_at=at)
     refresh_due(item)
 
 
-def pause(*, item: WorkItem, kind: ClockKind, reason: str, at: dt.datetime) -> None:
-    """Hold the clock. The caller tells the resident the reason."""
-    clock = item.clocks.get(kind=kind, stopped_at=None)
+def pause(*, item: WorkItem, kind: ClockKind, reason: str, at: dt.datetime) -> Clock | None:
+    """Hold the clock of a kind, if one runs. The caller tells the resident the reason.
+
+    Raises `PausedAlready`.
+    """
+    clock = _running(item, kind)
+    if clock is None:
+        return None
+    if clock.due_at is None:
+        raise PausedAlready
     ClockPause.objects.create(clock=clock, from_at=at, reason=reason)
-    clock.due_at = None
-    clock.save(update_fields=["due_at"])
+    set_due(clock, deadlines.Due(None))
+    clock.save(update_fields=DUE_FIELDS)
     refresh_due(item)
+    return clock
 
 
-def resume(*, item: WorkItem, kind: ClockKind, at: dt.datetime) -> None:
-    """Let a held clock go on with what was left of it."""
-    clock = item.clocks.get(kind=kind, stopped_at=None)
-    clock.pauses.filter(to_at=None).update(to_at=at)
-    pauses = tuple(deadlines.Pause(p.from_at, p.to_at) for p in clock.pauses.all())
-    due = deadlines.due_at(pure(clock.rule), clock.started_at, site_calendar(), pauses)
-    clock.due_at, clock.provisional = due.at, due.provisional
-    clock.save(update_fields=["due_at", "provisional"])
+def resume(*, item: WorkItem, kind: ClockKind, at: dt.datetime) -> Clock | None:
+    """Let a held clock go on with what was left of it; one that is not held is left alone."""
+    clock = _running(item, kind)
+    if clock is None or clock.due_at is not None:
+        return None
+    *earlier, last = clock.pauses.all()
+    last.to_at = at
+    last.save(update_fields=["to_at"])
+    rule = rule_in_force(clock, earlier)
+    set_due(
+        clock, deadlines.due_at(rule, clock.started_at, site_calendar(), _pure([*earlier, last]))
+    )
+    if clock.extended_to is not None:
+        clock.extended_to = clock.due_at
+    clock.save(update_fields=[*DUE_FIELDS, "extended_to"])
     refresh_due(item)
+    return clock
 
 
-def extend(*, item: WorkItem, kind: ClockKind, new_due_at: dt.datetime) -> None:
-    """Move a running clock's limit to a later instant (an extension that was granted)."""
-    clock = item.clocks.get(kind=kind, stopped_at=None)
-    if clock.due_at is not None and new_due_at <= clock.due_at:
-        raise DomainError(_("新的期限要晚于现在的期限。"))
-    clock.due_at = new_due_at
-    clock.reminded_at = clock.overdue_told_at = None
-    clock.save(update_fields=["due_at", "reminded_at", "overdue_told_at"])
+def rule_in_force(clock: Clock, earlier: Iterable[ClockPause]) -> deadlines.Rule:
+    """The clock's rule; for an extended one, the rule that would have given the later limit.
+
+    Counted with the pauses before the one that has just ended, because the limit was set with
+    them. A rest of a minute, day or working hour counts as a whole one.
+    """
+    rule = pure(clock.rule)
+    if clock.extended_to is None:
+        return rule
+    full_minute = clock.extended_to + MINUTE - deadlines.INSTANT
+    minutes = deadlines.counted_minutes(
+        rule, clock.started_at, full_minute, site_calendar(), _pure(earlier)
+    )
+    if rule.keeps_seconds:
+        return dataclasses.replace(rule, unit=deadlines.Unit.MINUTES, amount=minutes)
+    size = dt.timedelta(days=1) if rule.counts_days else dt.timedelta(hours=1)
+    return dataclasses.replace(rule, amount=-(-minutes * MINUTE // size))
+
+
+def _pure(pauses: Iterable[ClockPause]) -> tuple[deadlines.Pause, ...]:
+    return tuple(deadlines.Pause(pause.from_at, pause.to_at) for pause in pauses)
+
+
+def extend(*, item: WorkItem, kind: ClockKind, new_due_at: dt.datetime) -> Clock:
+    """Move a running clock's limit to a later instant (an extension that was granted).
+
+    Raises `NotRunning` when there is none or it is paused, `NotLater`.
+    """
+    clock = _running(item, kind)
+    if clock is None or clock.due_at is None:
+        raise NotRunning
+    if new_due_at <= clock.due_at:
+        raise NotLater
+    set_due(clock, deadlines.Due(new_due_at))
+    clock.extended_to = new_due_at
+    clock.save(update_fields=[*DUE_FIELDS, "extended_to"])
     refresh_due(item)
+    return clock
+
+
+def _running(item: WorkItem, kind: ClockKind) -> Clock | None:
+    return item.clocks.filter(kind=kind, stopped_at=None).select_for_update().first()
 
 
 def refresh_due(item: WorkItem) -> None:

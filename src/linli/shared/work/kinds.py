@@ -1,31 +1,50 @@
 """What a service tells about its work items: the typed registry that upper rings fill."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from linli.foundation.accounts.models import User
+from linli.foundation.accounts import public as accounts
 from linli.kernel.registry import Registry
 from linli.shared.work.models import WorkItem
 
 
 @dataclasses.dataclass(frozen=True)
 class NextStep:
-    """The one thing to do next on an item: where it is done and what it is called."""
+    """The one thing to do next on an item: what it is called, where it is done.
+
+    `hint` is what one must know before starting (an alert's advice); shown under the title.
+    """
 
     label: str
     url: str
+    hint: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
 class WorkKind:
-    """`next_steps` answers for a whole page of items at once, so that lists stay constant in
-    queries; items without an answer have nothing for this person to do."""
+    """One kind of work.
+
+    `next_steps` answers for a whole page of items at once, so that lists stay constant in
+    queries; items without an answer have nothing for this person to do.
+
+    `permission`: the code that lets a person do such work at a place; asked when work is handed
+    over ("": any role there will do). `topics`: what the limits of this work may depend on, as
+    (code, label), for the rules page.
+
+    `waiting_for(user)`: ids of open items that wait for this person although somebody else is in
+    charge (an objection to decide, a call-back to make). `hidden_from(user)`: ids of items that
+    this person must not see although they lie at his places (somebody who stands back).
+    """
 
     code: str
     label: object
     icon: str
     url: Callable[[WorkItem], str]
-    next_steps: Callable[[Iterable[WorkItem], User], Mapping[int, NextStep]]
+    next_steps: Callable[[Iterable[WorkItem], accounts.User], Mapping[int, NextStep]]
+    permission: str = ""
+    topics: tuple[tuple[str, object], ...] = ()
+    waiting_for: Callable[[accounts.User], Collection[int]] | None = None
+    hidden_from: Callable[[accounts.User], Collection[int]] | None = None
 
 
 KINDS: Registry[WorkKind] = Registry("work kinds")
@@ -34,3 +53,8 @@ KINDS: Registry[WorkKind] = Registry("work kinds")
 def register(kind: WorkKind) -> None:
     """Called from `AppConfig.ready` of the service."""
     KINDS.register(kind.code, kind)
+
+
+def topics() -> dict[str, object]:
+    """Code → label of all that limits may depend on."""
+    return {code: label for kind in KINDS for code, label in kind.topics}

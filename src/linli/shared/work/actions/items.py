@@ -1,0 +1,88 @@
+"""Opening, assigning and finishing work items; called inside a service's own action."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
+from linli.kernel.errors import DomainError
+from linli.registers.organisations import public as organisations
+from linli.shared.work import clocks
+from linli.shared.work.models import Note, Phase, Priority, WorkItem
+
+TITLE_LENGTH = 120
+
+
+class EmptyNote(DomainError):
+    message = _("请写上内容。")
+
+
+def open_item(
+    *,
+    kind: str,
+    title: str,
+    place: places.Place,
+    team: organisations.Organisation,
+    at: dt.datetime,
+    priority: int = Priority.NORMAL,
+    assignee: accounts.User | None = None,
+    resident: Any = None,
+) -> WorkItem:
+    """A new piece of work. Called inside the service's own action, which records it."""
+    return WorkItem.objects.create(
+        kind=kind,
+        title=title[:TITLE_LENGTH],
+        place=place,
+        place_path=place.place_path,
+        resident=resident,
+        team=team,
+        assignee=assignee,
+        priority=priority,
+        opened_at=at,
+    )
+
+
+def move(
+    *,
+    item: WorkItem,
+    team: organisations.Organisation | None = None,
+    assignee: accounts.User | None = None,
+) -> None:
+    """Give the item to another unit and/or person; a new unit starts without a person."""
+    if team is not None and team.pk != item.team_id:
+        item.team = team
+        item.assignee = None
+    if assignee is not None:
+        item.assignee = assignee
+    item.save(update_fields=["team", "assignee"])
+
+
+def wait(*, item: WorkItem) -> None:
+    """Nothing to do for now (parked, waiting for the resident's answer)."""
+    item.phase = Phase.WAITING
+    item.save(update_fields=["phase"])
+
+
+def wake(*, item: WorkItem) -> None:
+    """There is something to do again; a closed item opens again."""
+    item.phase = Phase.OPEN
+    item.closed_at = None
+    item.save(update_fields=["phase", "closed_at"])
+
+
+def finish(*, item: WorkItem, at: dt.datetime, phase: Phase = Phase.DONE) -> None:
+    """The work is over; whatever clock still ran stops."""
+    clocks.stop_all(item=item, at=at)
+    item.phase = phase
+    item.closed_at = at
+    item.save(update_fields=["phase", "closed_at"])
+
+
+def write_note(*, item: WorkItem, text: str, by: accounts.User, at: dt.datetime) -> Note:
+    """A word to colleagues on an item that the caller's query has shown to `by`."""
+    text = text.strip()
+    if not text:
+        raise EmptyNote
+    return Note.objects.create(item=item, at=at, by=by, text=text[:2000])

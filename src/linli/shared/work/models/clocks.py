@@ -1,0 +1,100 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ClockKind(models.TextChoices):
+    SIGN = "sign", _("签收")
+    CONTACT = "contact", _("联系")
+    HANDLE = "handle", _("办理")
+    OBJECTION = "objection", _("异议裁定")
+    RESPOND = "respond", _("到场响应")
+    CALLBACK = "callback", _("回访")
+    REOPEN = "reopen", _("可重开")
+
+
+class Clock(models.Model):
+    """One limit on an item. `due_at` is empty only while the clock is paused.
+
+    `rule` keeps the words of the rule as they were at the start: {"amount", "unit", "ends",
+    "roll_to_workday", "preset", "version"}. `amber_at` is when the people in charge are reminded.
+    `reminded_at` and `overdue_told_at` are set by the sweep, once for each due time.
+    """
+
+    item = models.ForeignKey("work.WorkItem", models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=10, choices=ClockKind)
+    rule = models.JSONField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    amber_at = models.DateTimeField(null=True)
+    # The limit as somebody extended it: no change of rule or calendar moves it.
+    extended_to = models.DateTimeField(null=True)
+    # Counted over days whose official calendar was not out yet.
+    provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    overdue_told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            # What the sweep has still to tell: empty most of the time, however many clocks run.
+            models.Index(
+                fields=["amber_at", "id"],
+                condition=Q(stopped_at=None, reminded_at=None, amber_at__isnull=False),
+                name="clock_to_remind",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(stopped_at=None, overdue_told_at=None, due_at__isnull=False),
+                name="clock_to_tell",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(stopped_at=None, provisional=True),
+                name="clock_provisional",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="clock_amber_with_due",
+                condition=Q(due_at=None, amber_at=None)
+                | Q(due_at__isnull=False, amber_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["item", "kind"], condition=Q(stopped_at=None), name="clock_one_running"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_at:%F %H:%M}" if self.due_at else self.kind
+
+    @property
+    def met(self) -> bool | None:
+        """Whether it was stopped in time; None while it runs."""
+        if self.stopped_at is None:
+            return None
+        return self.due_at is None or self.stopped_at <= self.due_at
+
+
+class ClockPause(models.Model):
+    """A pause with its reason, which the resident is told."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="pauses")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["from_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock"], condition=Q(to_at=None), name="pause_one_open"
+            ),
+            models.CheckConstraint(
+                name="pause_forward", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

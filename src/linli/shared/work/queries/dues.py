@@ -1,0 +1,160 @@
+"""A person's due times by day, for the calendar and its feed."""
+
+import calendar
+import dataclasses
+import datetime as dt
+
+from django.core import signing
+from django.db.models import QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.clock import SHANGHAI
+from linli.kernel.workdays import WorkCalendar
+from linli.shared.work import deadlines
+from linli.shared.work.calendars import site_calendar
+from linli.shared.work.kinds import KINDS, WorkKind
+from linli.shared.work.models import CalendarDay, Clock, FeedToken
+from linli.shared.work.queries import items as item_queries
+
+SATURDAY = 5
+DAY = dt.timedelta(days=1)
+FEED = signing.Signer(salt="linli.work.feed")
+
+
+@dataclasses.dataclass(frozen=True)
+class Due:
+    """One limit on one item of a person's."""
+
+    clock: Clock
+    kind: WorkKind | None
+    at: dt.datetime
+
+    @property
+    def url(self) -> str:
+        return self.kind.url(self.clock.item) if self.kind else ""
+
+    @property
+    def on(self) -> dt.date:
+        """The day it is due on; 24:00 belongs to the day that ends there."""
+        return deadlines.due_on(self.at)
+
+    @property
+    def time(self) -> str:
+        """ "24:00" where the clock on the wall would say 00:00 of the next day."""
+        local = self.at.astimezone(SHANGHAI)
+        return "24:00" if self.on != local.date() else f"{local:%H:%M}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Day:
+    """One day of the calendar page. `mark` tells what the weekday alone does not: 休 or 班."""
+
+    on: dt.date
+    is_workday: bool
+    is_official: bool
+    name: str
+    dues: list[Due]
+    in_month: bool = True
+
+    @property
+    def moved(self) -> bool:
+        """Whether people work on a weekend, or do not on a weekday."""
+        return self.is_workday == (self.on.weekday() >= SATURDAY)
+
+
+def running(user: accounts.User) -> QuerySet[Clock]:
+    """All limits that run on a person's open items, nearest first."""
+    return (
+        Clock.objects.filter(
+            item__in=item_queries.mine(user), stopped_at=None, due_at__isnull=False
+        )
+        .select_related("item__place")
+        .order_by("due_at", "pk")
+    )
+
+
+def as_due(clock: Clock) -> Due:
+    """A running clock that is not paused, as calendars show it."""
+    assert clock.due_at is not None  # noqa: S101 - `running` asks for it
+    return Due(clock, KINDS.get(clock.item.kind), clock.due_at)
+
+
+def days(user: accounts.User, first: dt.date, last: dt.date) -> list[Day]:
+    """Each day from `first` to `last`, both included, with what is due on it."""
+    dues: dict[dt.date, list[Due]] = {}
+    since, until = _midnight(first), _midnight(last + DAY)
+    for clock in running(user).filter(due_at__gt=since, due_at__lte=until):
+        due = as_due(clock)
+        dues.setdefault(due.on, []).append(due)
+    book = site_calendar()
+    notes = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "note"))
+    return [
+        Day(
+            on,
+            book.is_workday(on),
+            book.is_official(on),
+            notes.get(on) or _holiday_name(book, on),
+            dues.get(on, []),
+        )
+        for on in (first + n * DAY for n in range((last - first).days + 1))
+    ]
+
+
+def month(user: accounts.User, year: int, number: int) -> list[list[Day]]:
+    """The weeks that touch a month, Monday first; days of its neighbours are marked as such."""
+    weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(year, number)
+    found = [
+        dataclasses.replace(day, in_month=day.on.month == number)
+        for day in days(user, weeks[0][0], weeks[-1][-1])
+    ]
+    return [found[start : start + 7] for start in range(0, len(found), 7)]
+
+
+def year_of_workdays(year: int) -> list[list[Day]]:
+    """The days of each month of a year, without anybody's work: for the page of workdays."""
+    book = site_calendar()
+    notes = dict(CalendarDay.objects.filter(day__year=year).values_list("day", "note"))
+    return [
+        [
+            Day(
+                on,
+                book.is_workday(on),
+                book.is_official(on),
+                notes.get(on) or _holiday_name(book, on),
+                [],
+            )
+            for on in (
+                dt.date(year, number, day)
+                for day in range(1, calendar.monthrange(year, number)[1] + 1)
+            )
+        ]
+        for number in range(1, 13)
+    ]
+
+
+def _holiday_name(book: WorkCalendar, on: dt.date) -> str:
+    holiday = book.holiday(on)
+    return str(holiday.label) if holiday else ""
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(0), SHANGHAI)
+
+
+def feed_of(user: accounts.User) -> FeedToken | None:
+    """The person's own calendar address, if one is open."""
+    return FeedToken.objects.filter(user=user).first()
+
+
+def token_of(feed: FeedToken) -> str:
+    """What stands in the secret address."""
+    return FEED.sign(feed.key)
+
+
+def by_token(token: str) -> FeedToken | None:
+    """The feed behind a secret address; None for a wrong, withdrawn or closed one."""
+    try:
+        key = FEED.unsign(token)
+    except signing.BadSignature:
+        return None
+    return FeedToken.objects.select_related("user").filter(key=key, user__is_active=True).first()

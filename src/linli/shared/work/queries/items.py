@@ -1,0 +1,80 @@
+"""Reads of work items: whose they are, what runs on them."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.registers.organisations import public as organisations
+from linli.shared.work.kinds import KINDS, NextStep, WorkKind
+from linli.shared.work.models import Clock, WorkItem
+from linli.shared.work.permissions import WorkPermission
+
+
+def mine(user: accounts.User) -> QuerySet[WorkItem]:
+    """Open work that waits for this person.
+
+    That is: assigned to them; nobody's in one of their units; or, as the services say, their turn
+    although somebody else is in charge.
+    """
+    turn = [pk for kind in KINDS if kind.waiting_for for pk in kind.waiting_for(user)]
+    condition = Q(assignee=user) | Q(team__in=organisations.units_of(user), assignee=None)
+    if turn:
+        condition |= Q(pk__in=turn)
+    return _shown_to(user, WorkItem.objects.filter(condition, closed_at=None))
+
+
+def all_open(user: accounts.User) -> QuerySet[WorkItem]:
+    """Open work at the places where the person may see everybody's."""
+    scope = accounts.scope(user, WorkPermission.SEE_ALL)
+    return _shown_to(user, WorkItem.objects.filter(scope, closed_at=None))
+
+
+def _shown_to(user: accounts.User, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
+    for kind in KINDS:
+        if kind.hidden_from is not None:
+            items = items.exclude(pk__in=kind.hidden_from(user))
+    return items
+
+
+def running_clocks(items: Iterable[WorkItem]) -> dict[int, list[Clock]]:
+    """The running clocks of some items, by item id, nearest limit first, paused ones last."""
+    found: dict[int, list[Clock]] = {item.pk: [] for item in items}
+    clocks = Clock.objects.filter(item__in=list(found), stopped_at=None)
+    for clock in sorted(clocks, key=lambda clock: (clock.due_at is None, clock.due_at, clock.pk)):
+        found[clock.item_id].append(clock)
+    return found
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """An item as lists show it. `kind` and `step` are None when no installed service answers."""
+
+    item: WorkItem
+    kind: WorkKind | None
+    clocks: list[Clock]
+    step: NextStep | None
+
+    @property
+    def url(self) -> str:
+        return self.kind.url(self.item) if self.kind else ""
+
+    @property
+    def clock(self) -> Clock | None:
+        """The one to watch: the nearest limit."""
+        return self.clocks[0] if self.clocks else None
+
+
+def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
+    """A page of items with clocks and next steps; one query, and one for each registered kind."""
+    page = list(items)
+    clocks = running_clocks(page)
+    steps: dict[int, NextStep] = {}
+    for kind in KINDS:
+        steps |= _steps(kind, [item for item in page if item.kind == kind.code], user)
+    return [Row(item, KINDS.get(item.kind), clocks[item.pk], steps.get(item.pk)) for item in page]
+
+
+def _steps(kind: WorkKind, items: list[WorkItem], user: accounts.User) -> Mapping[int, NextStep]:
+    return kind.next_steps(items, user) if items else {}

@@ -1,0 +1,199 @@
+"""The head's view: how all clocks stand, where, and how much each person carries."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
+from linli.kernel.errors import NotFound
+from linli.shared.work.deadlines import Light
+from linli.shared.work.models import Clock, ClockKind, WorkItem
+from linli.shared.work.permissions import WorkPermission
+from linli.shared.work.queries import items as item_queries
+
+LIGHTS = (Light.RED, Light.AMBER, Light.GREEN, Light.OFF)
+# Below what kind of place a page is told apart into what kind of place.
+PARTS = {
+    places.Kind.CITY: places.Kind.DISTRICT,
+    places.Kind.DISTRICT: places.Kind.STREET,
+    places.Kind.STREET: places.Kind.COMMUNITY,
+    places.Kind.COMMUNITY: places.Kind.GRID,
+    places.Kind.GRID: places.Kind.BUILDING,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """Which open work a head looks at; empty values leave nothing out."""
+
+    place: places.Place | None = None
+    kind: str = ""
+    clock: str = ""
+    light: str = ""
+    within_hours: int = 0
+    assignee: accounts.User | None = None
+    unassigned: bool = False
+
+
+def shows(light: str, at: dt.datetime, prefix: str = "") -> Q:
+    """Condition on a running clock: it shows this light at this moment."""
+
+    def q(**conditions: Any) -> Q:
+        return Q(**{prefix + name: value for name, value in conditions.items()})
+
+    return {
+        Light.RED: q(due_at__lt=at),
+        Light.AMBER: q(due_at__gte=at, amber_at__lte=at),
+        Light.GREEN: q(due_at__gte=at, amber_at__gt=at),
+        Light.OFF: q(due_at=None),
+    }[Light(light)]
+
+
+def chosen(user: accounts.User, choice: Choice, *, at: dt.datetime) -> QuerySet[WorkItem]:
+    """Open work that the person oversees and that fits, nearest limit first, paused last."""
+    items = _within(item_queries.all_open(user), choice)
+    if choice.assignee is not None:
+        items = items.filter(assignee=choice.assignee)
+    if choice.unassigned:
+        items = items.filter(assignee=None)
+    if choice.clock or choice.light or choice.within_hours:
+        items = items.filter(Exists(_clocks_chosen(choice, at).filter(item=OuterRef("pk"))))
+    return items.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _within(items: QuerySet[WorkItem], choice: Choice) -> QuerySet[WorkItem]:
+    if choice.place is not None:
+        items = items.filter(places.within(choice.place.place_path))
+    return items.filter(kind=choice.kind) if choice.kind else items
+
+
+def _clocks_chosen(choice: Choice, at: dt.datetime) -> QuerySet[Clock]:
+    clocks = Clock.objects.filter(stopped_at=None)
+    if choice.clock:
+        clocks = clocks.filter(kind=choice.clock)
+    if choice.light:
+        clocks = clocks.filter(shows(choice.light, at))
+    if choice.within_hours:
+        until = at + dt.timedelta(hours=choice.within_hours)
+        clocks = clocks.filter(due_at__gte=at, due_at__lt=until)
+    return clocks
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """How the clocks of one kind, or at one place, stand. `key` filters the list behind."""
+
+    key: str
+    label: object
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        return [(light.value, self.counts.get(light.value, 0)) for light in LIGHTS]
+
+
+def _counted(at: dt.datetime) -> dict[str, Count]:
+    return {light.value: Count("pk", filter=shows(light, at)) for light in LIGHTS}
+
+
+def _running(user: accounts.User, choice: Choice) -> QuerySet[Clock]:
+    items = _within(item_queries.all_open(user), choice)
+    return Clock.objects.filter(stopped_at=None, item__in=items).order_by()
+
+
+def by_clock(user: accounts.User, choice: Choice, *, at: dt.datetime) -> list[Line]:
+    """How the clocks of each kind stand; kinds of which none runs are left out; one query."""
+    found: list[Any] = list(_running(user, choice).values("kind").annotate(**_counted(at)))
+    counts = {row.pop("kind"): row for row in found}
+    return [Line(kind.value, kind.label, counts[kind]) for kind in ClockKind if kind in counts]
+
+
+def by_place(user: accounts.User, choice: Choice, *, at: dt.datetime) -> list[Line]:
+    """How the clocks stand at each part of the chosen place, or of all that the person oversees.
+
+    What lies outside all parts (the community's own square) stands in a last line without a key.
+    """
+    rows: list[Any] = list(
+        _running(user, choice).values(path=F("item__place_path")).annotate(**_counted(at))
+    )
+    parts = parts_of(user, choice.place)
+    sums: dict[str, Counter[str]] = {part.place_path: Counter() for part in parts}
+    outside: Counter[str] = Counter()
+    for row in rows:
+        path = row.pop("path")
+        _part_of(path, sums, outside).update(row)
+    lines = [Line(str(part.pk), part.name, dict(sums[part.place_path])) for part in parts]
+    return [*lines, Line("", "", dict(outside))] if outside.total() else lines
+
+
+def _part_of(path: str, sums: dict[str, Counter[str]], outside: Counter[str]) -> Counter[str]:
+    """The counter of the part that holds the path: tried for each place above it."""
+    end = len(path)
+    while end > 1:
+        if path[:end] in sums:
+            return sums[path[:end]]
+        end = path.rfind("/", 0, end - 1) + 1
+    return outside
+
+
+def parts_of(user: accounts.User, place: places.Place | None) -> list[places.Place]:
+    """The places one level below the chosen one, or below each that the person oversees."""
+    roots = [place] if place is not None else overseen(user)
+    condition = Q(pk__in=[])
+    for root in roots:
+        part = PARTS.get(places.Kind(root.kind))
+        if part is not None:
+            condition |= places.within(root.place_path, "path") & Q(kind=part)
+    return list(places.Place.objects.filter(condition, closed_on=None))
+
+
+def overseen(user: accounts.User) -> list[places.Place]:
+    """The places at whose roots the person sees everybody's work."""
+    paths = accounts.paths(user, WorkPermission.SEE_ALL)
+    return list(places.Place.objects.filter(path__in=paths))
+
+
+def choices_of_place(user: accounts.User) -> list[places.Place]:
+    """What the filter of places offers: what the person oversees and two levels below it."""
+    roots = overseen(user)
+    condition = Q(pk__in=[root.pk for root in roots])
+    for root in roots:
+        condition |= places.within(root.place_path, "path") & Q(kind__in=_two_below(root))
+    return list(places.Place.objects.filter(condition, closed_on=None).order_by("path"))
+
+
+def _two_below(root: places.Place) -> list[places.Kind]:
+    kinds: list[places.Kind] = []
+    part = PARTS.get(places.Kind(root.kind))
+    while part is not None and part != places.Kind.BUILDING and len(kinds) < 2:
+        kinds.append(part)
+        part = PARTS.get(part)
+    return kinds
+
+
+def get_place(user: accounts.User, pk: int) -> places.Place:
+    """A place where the person oversees work; `NotFound` for any other."""
+    scope = accounts.scope(user, WorkPermission.SEE_ALL, "path")
+    found = places.Place.objects.filter(scope, pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def soon_late(user: accounts.User, choice: Choice, *, at: dt.datetime, limit: int) -> list[Clock]:
+    """Clocks that run out within `choice.within_hours`, the nearest first, with their items."""
+    until = at + dt.timedelta(hours=choice.within_hours)
+    running = _running(user, choice).filter(due_at__gte=at, due_at__lt=until)
+    return list(
+        running.select_related("item__place", "item__team", "item__assignee").order_by(
+            "due_at", "pk"
+        )[:limit]
+    )
