@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.foundation.accounts.models import Role
+from linli.insight.reports import presets as report_presets
 from linli.services.cases.models import (
     AlertClass,
     Category,
@@ -39,10 +40,10 @@ ROLES = [
     ("grid-worker", "网格员", "一个网格的日常服务", HANDLE),
     ("community-worker", "社区工作者", "社区大厅和条线工作", [*HANDLE, "cases.call_back", "reports.view"]),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
-    ("street", "街道负责人", "街道范围的督办、裁定和统计", [*HEAD, "work.manage_rules"]),
+    ("street", "街道负责人", "街道范围的督办、裁定和统计", [*HEAD, "work.manage_rules", "reports.manage"]),
     ("hotline", "回访员", "回访和办结", [*VIEW, "cases.call_back"]),
     ("auditor", "审计员", "只看操作日志", ["audit.read"]),
-    ("admin", "系统管理员", "账号、规则和基础数据；可以分配全部角色", [*HEAD, "work.manage_rules"]),
+    ("admin", "系统管理员", "账号、规则和基础数据；可以分配全部角色", [*HEAD, "work.manage_rules", "reports.manage"]),
 ]
 
 # (clock, topic, priority, amount, unit); D§1.3. A preset without a sign limit sets none.
@@ -287,6 +288,7 @@ def load() -> None:
                 "keywords": keywords,
             },
         )
+    report_presets.load()
     if not Category.objects.exists():
         _load_categories(CATEGORIES, parent=None, level=1)
 

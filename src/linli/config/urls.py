@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/audit/", include("linli.foundation.audit.web.urls")),
     path("desk/places/", include("linli.foundation.places.web.urls")),
     path("desk/organisations/", include("linli.registers.organisations.web.urls")),
+    path("desk/reports/", include("linli.insight.reports.web.urls")),
 ]
 
 handler403 = "linli.kernel.middleware.forbidden"

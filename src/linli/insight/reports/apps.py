@@ -1,7 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
     name = "linli.insight.reports"
     label = "reports"
-    verbose_name = "报表"
+    verbose_name = "统计"
+
+    def ready(self) -> None:
+        from linli.foundation.accounts import menu  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.accounts import public as accounts  # noqa: PLC0415
+        from linli.insight.reports.permissions import LABELS, ReportsPermission  # noqa: PLC0415
+
+        accounts.declare(LABELS)
+        menu.register(
+            menu.MenuEntry(
+                code="reports",
+                label=_("三率"),
+                icon="chart-bar",
+                url="reports:rates",
+                order=60,
+                permission=ReportsPermission.VIEW,
+            )
+        )

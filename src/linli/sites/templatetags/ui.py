@@ -12,7 +12,8 @@ All of them, with what they look like, stand on the gallery page (`/desk/gallery
     {% timeline %} {% event at=… title="…" icon="…" now=True %} … {% endevent %} {% endtimeline %}
     {% ask "结束任职" icon="x" %} question, form {% endask %}    (confirmation without JavaScript)
     {% field form.name %}   {% form_fields form %}   {% form_errors form %}
-    {% page_nav page %}   {% messages %}   {% large_print_button %}
+    {% filter_bar form wide="q" %}   {% page_nav page %}
+    {% messages %}   {% large_print_button %}
 """
 
 import datetime as dt
@@ -102,6 +103,12 @@ def duration(span: dt.timedelta) -> str:
     return ngettext("%d 天", "%d 天", minutes // 1440) % (minutes // 1440)
 
 
+@register.filter
+def percent(share: float | None) -> str:
+    """0.953 → 95.3%; nothing counted yet is a dash, not zero."""
+    return "—" if share in (None, "") else f"{float(share) * 100:.1f}%"
+
+
 @register.simple_tag
 def badge(text: object, icon: str = "") -> SafeString:
     return format_html('<span class="badge">{}{}</span>', _icon(icon), text)
@@ -155,9 +162,14 @@ def event(
 
 
 @register.simple_block_tag
-def ask(content: str, label: str, icon: str = "", grave: bool = False) -> SafeString:
-    """A button that unfolds a question with its form: a confirmation without JavaScript."""
-    part = {"content": content, "label": label, "icon": icon, "grave": grave}
+def ask(
+    content: str, label: str, icon: str = "", grave: bool = False, open: object = False
+) -> SafeString:
+    """A button that unfolds a question with its form: a confirmation without JavaScript.
+
+    Give the form's errors as `open`: a refused form must not hide itself.
+    """
+    part = {"content": content, "label": label, "icon": icon, "grave": grave, "open": open}
     return render_to_string("ui/ask.html", part)
 
 
@@ -189,7 +201,7 @@ def field(field: BoundField, label: str = "", hide_label: bool = False) -> dict[
     group = isinstance(widget, (CheckboxSelectMultiple, RadioSelect))
     return {
         "field": field,
-        "control": field.as_widget(attrs={"class": _classes(field)}),
+        "control": control(field),
         "label": label or field.label,
         "hide_label": hide_label,
         "single_check": isinstance(widget, CheckboxInput),
@@ -209,6 +221,18 @@ def _classes(field: BoundField) -> str:
         css = "form-control"
     own = widget.attrs.get("class", "")
     return " ".join(filter(None, [css, "is-invalid" if field.errors else "", own]))
+
+
+@register.inclusion_tag("ui/filter_bar.html")
+def filter_bar(form: BaseForm, wide: str = "") -> dict[str, Any]:
+    """The filters of a list, kept in the address; `wide` names the field for words."""
+    return {"form": form, "wide": wide}
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The bare control of a field in our look, for a place with a label of its own."""
+    return field.as_widget(attrs={"class": _classes(field)})
 
 
 @register.inclusion_tag("ui/form_errors.html")
