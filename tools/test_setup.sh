@@ -8,6 +8,8 @@ command -v chromium >/dev/null || missing="$missing chromium"
 # Debian's chromium brings no Chinese font: without one every screenshot is boxes.
 ls /usr/share/fonts/opentype/noto/NotoSansCJK-* >/dev/null 2>&1 ||
     fc-list :lang=zh 2>/dev/null | grep -q . || missing="$missing fonts-noto-cjk"
+# Playwright drives the browser with a Node.js of its own, which needs this library.
+ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 
