@@ -1,0 +1,100 @@
+"""The words of a letter: what may be filled in, and filling it."""
+
+import datetime as dt
+import re
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.kernel.clock import SHANGHAI
+from linli.kernel.errors import DomainError
+from linli.services.cases import queries
+from linli.services.cases.models import Case, DutyItem
+from linli.shared.work import public as work
+
+FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+# Name in a template → what it stands for; shown beside the editor.
+FIELDS = {
+    "addressee": gettext_lazy("收件人"),
+    "number": gettext_lazy("诉求编号"),
+    "title": gettext_lazy("诉求标题"),
+    "text": gettext_lazy("诉求内容"),
+    "received_on": gettext_lazy("收到日期"),
+    "due_on": gettext_lazy("办理期限"),
+    "unit": gettext_lazy("承办单位"),
+    "handler": gettext_lazy("经办人"),
+    "phone": gettext_lazy("单位电话"),
+    "address": gettext_lazy("地址"),
+    "reply": gettext_lazy("给居民的答复"),
+    "reason": gettext_lazy("延期或挂账的理由"),
+    "reopen_until": gettext_lazy("可要求重新办理的期限"),
+    "duty": gettext_lazy("事项清单中的事项"),
+    "responsible": gettext_lazy("责任单位"),
+    "legal_basis": gettext_lazy("依据"),
+}
+
+
+class UnknownField(DomainError):
+    message = gettext_lazy("模板里有系统不认识的填写项。")
+
+
+class MissingField(DomainError):
+    message = gettext_lazy("还缺内容，这封信现在不能出。")
+
+
+def check(body: str) -> None:
+    """Raise `UnknownField` when a template asks for something that no letter has."""
+    unknown = sorted({name for name in FIELD.findall(body) if name not in FIELDS})
+    if unknown:
+        raise UnknownField(
+            _("模板里有系统不认识的填写项：%(names)s。请从右边的列表里选。")
+            % {"names": "、".join(unknown)}
+        )
+
+
+def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[str, str]:
+    """What the fields are for a case. "" stands for what is not known."""
+    clock = case.work.clocks.filter(kind=work.ClockKind.HANDLE).order_by("-id").first()
+    extension = case.extensions.filter(granted=True).order_by("-id").first()
+    parking = case.parkings.order_by("-id").first()
+    reason = extension.reason if extension else parking.reason if parking else ""
+    assignee = case.work.assignee
+    return {
+        "addressee": addressee,
+        "number": case.number,
+        "title": case.title,
+        "text": case.text,
+        "received_on": day(case.received_at),
+        "due_on": day(clock.due_at if clock else None, last=True),
+        "unit": case.owner.name,
+        "handler": assignee.name if assignee else "",
+        "phone": case.owner.phone or (assignee.phone if assignee else ""),
+        "address": " ".join(part for part in (str(case.place), case.address) if part),
+        "reply": case.reply,
+        "reason": reason,
+        "reopen_until": day(queries.reopen_until(case), last=True),
+        "duty": duty.name if duty else "",
+        "responsible": duty.responsible if duty else "",
+        "legal_basis": duty.legal_basis if duty else "",
+    }
+
+
+def fill(body: str, found: dict[str, str]) -> str:
+    """The letter's text. Raises `MissingField` rather than sending a letter with a hole in it."""
+    check(body)
+    missing = [name for name in dict.fromkeys(FIELD.findall(body)) if not found[name]]
+    if missing:
+        raise MissingField(
+            _("还缺：%(names)s。补上以后再出信。")
+            % {"names": "、".join(str(FIELDS[name]) for name in missing)}
+        )
+    return FIELD.sub(lambda match: found[match[1]], body)
+
+
+def day(at: dt.datetime | None, *, last: bool = False) -> str:
+    """2026年3月11日. `last`: a limit of midnight belongs to the day that ends with it."""
+    if at is None:
+        return ""
+    local = (work.deadlines.due_on(at) if last else at.astimezone(SHANGHAI).date())
+    return f"{local.year}年{local.month}月{local.day}日"
