@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -27,6 +27,9 @@ class Holder(Protocol):
 
     def holds_anywhere(self, code: str) -> bool:
         """Whether some place exists where the person holds the code."""
+
+    def paths(self, code: str) -> list[str]:
+        """The roots of what the person may see by the code."""
 
     def scope(self, code: str, column: str = "place_path") -> Q:
         """Condition "where the person holds the code"; matches nothing without a grant."""
@@ -64,9 +67,9 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         page = urlsplit(request.headers.get("HX-Current-URL", "")).path
     else:
         page = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
-    if page:
-        return lead_to(request, redirect_to_login(page).url)
-    return lead_to(request, resolve_url(settings.LOGIN_URL))
+    # Not `redirect_to_login`: its module needs the user model, and models import this one.
+    query = f"?{urlencode({REDIRECT_FIELD_NAME: page}, safe='/')}" if page else ""
+    return lead_to(request, resolve_url(settings.LOGIN_URL) + query)
 
 
 View = Callable[..., HttpResponse]
