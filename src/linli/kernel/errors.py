@@ -30,7 +30,7 @@ class NotFound(DomainError):
 
     status = 404
     code = "not_found"
-    message = _("没有找到这条记录，可能编号有误，也可能不在您的辖区内。")
+    message: object = _("没有找到这条记录，可能编号有误，也可能不在您的辖区内。")
 
 
 class NotAllowed(DomainError):
@@ -38,7 +38,7 @@ class NotAllowed(DomainError):
 
     status = 403
     code = "not_allowed"
-    message = _("您没有办理这一步的权限。如果工作需要，请联系社区负责人开通。")
+    message: object = _("您没有办理这一步的权限。如果工作需要，请联系社区负责人开通。")
 
 
 class InvalidMove(DomainError):
@@ -46,7 +46,7 @@ class InvalidMove(DomainError):
 
     status = 409
     code = "invalid_move"
-    message = _("这件事的状态刚刚有了变化，这一步现在不能办。请刷新页面看最新进展。")
+    message: object = _("这件事的状态刚刚有了变化，这一步现在不能办。请刷新页面看最新进展。")
 
 
 class EditConflict(DomainError):
@@ -54,7 +54,7 @@ class EditConflict(DomainError):
 
     status = 409
     code = "edit_conflict"
-    message = _("您填写期间，同事已经修改过这条记录。您填的内容还在，请对照后再保存。")
+    message: object = _("您填写期间，同事已经修改过这条记录。您填的内容还在，请对照后再保存。")
 
 
 class TooMany(DomainError):
@@ -62,4 +62,4 @@ class TooMany(DomainError):
 
     status = 429
     code = "too_many"
-    message = _("操作太频繁了，请过几分钟再试。")
+    message: object = _("操作太频繁了，请过几分钟再试。")
