@@ -9,7 +9,7 @@ ASSETS := src/linli/sites/static/vendor/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/linli/locale/*/LC_MESSAGES/django.po))
 export DJANGO_SETTINGS_MODULE := linli.config.settings
 
-.PHONY: help run demo setup test check check-translations fix messages bench lock clean
+.PHONY: help run demo setup test check check-translations fix messages docs bench lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -31,14 +31,15 @@ test: setup
 	env -u LINLI_DATABASE_URL $(BIN)/pytest -n $(WORKERS)
 	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n $(WORKERS) -m "not browser"
 
-## make check            format, lint, types, imports, migrations, translations
+## make check            format, lint, types, imports, migrations, docs, translations
 check: setup check-translations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/architecture
-	$(BIN)/django-admin makemigrations --check --dry-run
+	$(BIN)/linli makemigrations --check --dry-run
+	$(BIN)/linli docs --check
 
 ## make check-translations  the English catalogue is whole
 check-translations: .venv/.dev
@@ -52,6 +53,10 @@ fix: .venv/.dev
 ## make messages         bring the English catalogue up to the code
 messages: .venv/.dev
 	$(BIN)/python tools/messages.py update
+
+## make docs             write the diagrams and tables that docs/ takes from the code
+docs: .venv/.dev
+	$(BIN)/linli docs
 
 ## make bench            measure; writes bench.json
 bench: .venv/.base $(ASSETS) $(CATALOGUES)
