@@ -5,7 +5,7 @@ Known are the ways in which WeChat, WeCom, DingTalk, Feishu and QQ copy messages
     张三 10:32                  李四 3月11日 下午2:05          2026-03-11 10:32:05 王五
     路灯坏了三天                 好的                           收到
 
-    赵六:                       钱七：路灯坏了
+    赵六:
     路灯坏了
 """
 
@@ -30,11 +30,12 @@ _TIME = (
     r"(?:[:：]\d{2})?"
 )
 _NAME = r"(?P<name>[^\s，。！？；、:：][^，。！？；:：]{0,29}?)"
-# A line that opens a message, by how it is written.
+# A line that opens a message, by how it is written. With the time first only after a whole date:
+# "昨天 10:30 到现在" is what somebody says.
 _NAME_TIME = re.compile(rf"{_NAME}\s+(?:{_DAY}\s*)?{_TIME}")
-_TIME_NAME = re.compile(rf"{_DAY}\s*{_TIME}\s+{_NAME}")
+_DATE = r"(?P<day>(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<date>\d{1,2})日?)"
+_TIME_NAME = re.compile(rf"{_DATE}\s*{_TIME}\s+{_NAME}")
 _NAME_ALONE = re.compile(rf"{_NAME}[:：]")
-_NAME_AND_WORDS = re.compile(rf"{_NAME}[:：]\s*(?P<words>\S.*)")
 # "昨天晚上 22:30" is a time in the text, not somebody's name.
 _NO_NAME = re.compile(
     r"(?:今天|昨天|前天|明天|每天|凌晨|早上|上午|中午|下午|晚上|夜里|星期.|周.|时间|\d|[-/.年月日点到至约])+"
@@ -76,14 +77,14 @@ def parse(copied: str, *, at: dt.datetime) -> list[Message]:
             messages.append(Message(speaker, moment, text))
 
     for line in lines:
-        opening = _opening_with_time(line) if timed else _opening_without_time(line)
+        opening = _opening_with_time(line) if timed else _NAME_ALONE.fullmatch(line)
         if opening is None:
             words.append(line)
             continue
         finish()
         speaker = opening["name"].strip()
         moment = _moment(opening, at) if timed else None
-        words = [opening["words"]] if "words" in opening.groupdict() else []
+        words = []
     finish()
     return messages
 
@@ -110,10 +111,6 @@ def story(messages: list[Message]) -> Story:
 def _opening_with_time(line: str) -> re.Match[str] | None:
     found = _NAME_TIME.fullmatch(line) or _TIME_NAME.fullmatch(line)
     return found if found and not _NO_NAME.fullmatch(found["name"]) else None
-
-
-def _opening_without_time(line: str) -> re.Match[str] | None:
-    return _NAME_ALONE.fullmatch(line) or _NAME_AND_WORDS.fullmatch(line)
 
 
 def _moment(opening: re.Match[str], pasted_at: dt.datetime) -> dt.datetime | None:

@@ -53,9 +53,13 @@ def test_several_messages_keep_their_order_and_lines() -> None:
     ]
 
 
-@pytest.mark.parametrize("copied", ["张三:\n路灯坏了", "张三：路灯坏了", "张三： 路灯坏了"])
-def test_a_copy_without_times(copied: str) -> None:
-    assert chats.parse(copied, at=PASTED) == [Message("张三", None, "路灯坏了")]
+@pytest.mark.parametrize("colon", [":", "："])
+def test_a_copy_without_times(colon: str) -> None:
+    copied = f"张三{colon}\n路灯坏了\n\n李四{colon}\n是的"
+    assert chats.parse(copied, at=PASTED) == [
+        Message("张三", None, "路灯坏了"),
+        Message("李四", None, "是的"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +68,7 @@ def test_a_copy_without_times(copied: str) -> None:
         "路灯坏了三天",
         "每天晚上 22:30\n都有人跳广场舞",
         "停水时间\n昨天 10:30 到现在",
+        "地址：3号楼2单元\n问题：路灯坏了",
     ],
 )
 def test_a_text_without_a_speaker_is_one_message(copied: str) -> None:
