@@ -73,7 +73,7 @@ class JobBackend(DatabaseBackend):
         )
         if key.task_id and (waiting := self._lock_waiting(key.task_id)):
             return waiting.task_result
-        result = super().enqueue(task, args, kwargs)
+        result: Any = super().enqueue(task, args, kwargs)
         UniqueKey.objects.filter(pk=key.pk).update(task=result.id)
         return result
 

@@ -1,0 +1,15 @@
+import datetime as dt
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "linli.foundation.files"
+    label = "files"
+    verbose_name = "文件"
+
+    def ready(self) -> None:
+        from linli.foundation.files import tasks  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.jobs.public import scheduled  # noqa: PLC0415
+
+        scheduled("files.remove_orphans", tasks.remove_orphans, daily_at=dt.time(4))
