@@ -14,6 +14,7 @@ Run
   worker           start a background worker alone (a second machine, a container)
   migrate          bring the database up to date and load missing presets
   demo             fill an empty database with a demonstration community
+  admin            open the account of the administrator of a new site      NAME
   doctor           check keys, database, worker, calendar, channels; say what to mend
 
 Data
@@ -45,6 +46,7 @@ COMMANDS = {
     "replay": ["replay"],
     "backup": ["backup"],
     "restore": ["restore"],
+    "admin": ["admin"],
     "audit": ["audit"],
     "keys": ["keys"],
     "docs": ["docs"],

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "linli.registers.organisations",
     "linli.registers.residents",
     "linli.shared.work",
+    "linli.shared.imports",
     "linli.services.cases",
     "linli.insight.reports",
     "linli.sites.desk",
@@ -105,6 +106,8 @@ CACHES = {
         # Shared by all processes: sign-in limits live here.
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "linli_cache",
+        # Django keeps 300 and then throws entries away: limits would end early.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
     }
 }
 TASKS = {"default": {"BACKEND": "linli.foundation.jobs.backend.JobBackend", "QUEUES": ["default"]}}
@@ -130,7 +133,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+# A whole album chosen by mistake comes back with a sentence; see each form for what it takes.
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # Sign-in: the library's own limits, forms and second factors (MLPS 2.0 level 2–3 defaults, D§14.8)
 AUTH_USER_MODEL = "accounts.User"
@@ -219,6 +223,10 @@ EMAIL_USE_TLS = env.flag("LINLI_SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("LINLI_MAIL_FROM", "linli@localhost")
 SMS_GATEWAY_URL = env.text("LINLI_SMS_GATEWAY_URL")
 SMS_GATEWAY_TOKEN = env.text("LINLI_SMS_GATEWAY_TOKEN")
+# Servers to which robots of group chats may send; add a site's own, such as a government DingTalk.
+ROBOT_HOSTS = env.words(
+    "LINLI_ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn,open.larksuite.com"
+)
 
 LOGGING = {
     "version": 1,

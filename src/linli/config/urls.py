@@ -4,12 +4,17 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("linli.sites.portal.urls")),
+    path("notices/", include("linli.foundation.notices.web.urls")),
+    path("files/", include("linli.foundation.files.web.urls")),
+    path("r/", include("linli.services.cases.portal.urls")),
     path("desk/", include("linli.sites.desk.urls")),
     path("account/", include("linli.foundation.accounts.web.door_urls")),
     path("desk/accounts/", include("linli.foundation.accounts.web.urls")),
     path("desk/audit/", include("linli.foundation.audit.web.urls")),
     path("desk/places/", include("linli.foundation.places.web.urls")),
     path("desk/organisations/", include("linli.registers.organisations.web.urls")),
+    path("desk/work/", include("linli.shared.work.web.urls")),
+    path("desk/imports/", include("linli.shared.imports.web.urls")),
     path("desk/reports/", include("linli.insight.reports.web.urls")),
 ]
 

@@ -13,7 +13,7 @@ from linli.kernel.clock import SHANGHAI
 from linli.kernel.fields import blind_index
 from linli.registers.residents.models import Person
 from linli.services.cases import alerts, queries
-from linli.services.cases.actions.intake import PHONE_FIELD, headline, search_text
+from linli.services.cases.actions.intake import headline, search_text
 from linli.services.cases.choices import ContactResult, ContactWay, Source, UnitRole
 from linli.services.cases.models import (
     CallBack,
@@ -173,7 +173,7 @@ class History:
             community=self.town.community,
             requester_name=person.name,
             requester_phone=person.phone,
-            phone_index=blind_index(person.phone, PHONE_FIELD) if person.phone else "",
+            phone_index=blind_index(person.phone, queries.PHONE_FIELD) if person.phone else "",
             resident=person,
             alerts=[[alert.code, alert.word] for alert in found],
             owner=self.committee,
