@@ -1,0 +1,164 @@
+"""Reads about the units around a case: who could take it, what is open between them."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.registers.organisations import public as organisations
+from linli.services.cases import permissions, queries
+from linli.services.cases.models import (
+    Appeal,
+    Case,
+    Consultation,
+    DutyItem,
+    Extension,
+    Letter,
+    LetterTemplate,
+    Objection,
+    Offer,
+    Parking,
+    Whistle,
+)
+from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.states import State
+
+LATEST = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Open:
+    """What waits for somebody's answer on a case; each at most once but the whistles."""
+
+    offer: Offer | None
+    objection: Objection | None
+    extension: Extension | None
+    appeal: Appeal | None
+    whistles: tuple[Whistle, ...]
+
+
+def open_on(case: Case) -> Open:
+    """What is open on the case; kept on the object for one request, since many steps ask."""
+    kept: Open | None = getattr(case, "_open", None)
+    if kept is None:
+        kept = Open(
+            case.offers.filter(accepted=None).select_related("to_unit", "from_unit").first(),
+            case.objections.filter(upheld=None).select_related("proposed_owner").first(),
+            case.extensions.filter(granted=None).first(),
+            case.appeals.filter(granted=None).first(),
+            tuple(case.whistles.select_related("unit", "item")),
+        )
+        case._open = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def units_for(case: Case) -> list[organisations.Organisation]:
+    """Who could take over or be called: by the dispatch catalogue first, then all who serve here."""
+    first = [rule.organisation for rule in queries.suggest_units(case)]
+    known = {unit.pk for unit in first}
+    others = [unit for unit in organisations.serving(case.place) if unit.pk not in known]
+    return [unit for unit in (*first, *others) if unit.pk != case.owner_id]
+
+
+def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.User]:
+    """People who may decide an objection on this case, by name."""
+    return [
+        user
+        for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
+        if user.pk != but.pk and permissions.can_supervise(user, case)
+    ]
+
+
+def own_whistle(user: accounts.User, case: Case) -> Whistle | None:
+    """The unfinished whistle that calls one of the person's units."""
+    units = organisations.units_of(user)
+    return next(
+        (w for w in open_on(case).whistles if w.finished_at is None and w.unit_id in units), None
+    )
+
+
+def unrated(case: Case) -> Whistle | None:
+    """A whistle that is done and that the community has not rated."""
+    return next(
+        (w for w in open_on(case).whistles if w.finished_at and w.unit_score is None), None
+    )
+
+
+def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
+    """Other cases of the community that are in hand and stand alone, newest first."""
+    in_hand = [State.RECEIVED, State.SIGNED, State.CONTACTED]
+    return (
+        queries.visible_to(user)
+        .filter(community=case.community_id, state__in=in_hand, parent=None, children=None)
+        .exclude(pk=case.pk)
+        .order_by("-received_at", "-id")
+    )
+
+
+def similar(user: accounts.User, case: Case) -> list[Case]:
+    """Candidates for a merge: same category or building first, at most twenty."""
+    found = list(mergeable(user, case)[: LATEST * 5])
+    found.sort(
+        key=lambda other: (other.category_id != case.category_id, other.place_id != case.place_id)
+    )
+    return found[:LATEST]
+
+
+def duties(case: Case) -> list[DutyItem]:
+    """The duty list, items whose keywords stand in the text first."""
+    text = f"{case.title}{case.text}"
+    rows = list(DutyItem.objects.all())
+    rows.sort(key=lambda duty: not any(word in text for word in duty.keywords.split()))
+    return rows
+
+
+@dataclasses.dataclass(frozen=True)
+class History:
+    """Everything between units on a case, for its panel."""
+
+    offers: list[Offer]
+    objections: list[Objection]
+    whistles: tuple[Whistle, ...]
+    consultations: list[Consultation]
+    extensions: list[Extension]
+    parkings: list[Parking]
+    appeals: list[Appeal]
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in dataclasses.fields(self))
+
+
+def history(case: Case) -> History:
+    """Seven short queries, whatever their number."""
+    return History(
+        list(case.offers.select_related("from_unit", "to_unit")),
+        list(case.objections.select_related("unit", "proposed_owner", "decider")),
+        open_on(case).whistles,
+        list(case.consultations.all()),
+        list(case.extensions.select_related("decided_by")),
+        list(case.parkings.all()),
+        list(case.appeals.select_related("reviewer")),
+    )
+
+
+def letters_of(case: Case) -> list[Letter]:
+    return list(case.letters.select_related("by"))
+
+
+def get_letter(case: Case, pk: int) -> Letter | None:
+    return case.letters.filter(pk=pk).first()
+
+
+def templates() -> list[LetterTemplate]:
+    return list(LetterTemplate.objects.order_by("pk"))
+
+
+def earlier_of(user: accounts.User, case: Case) -> list[Case]:
+    """Earlier cases of the same telephone number that the person may see, newest first."""
+    if not case.phone_index:
+        return []
+    found = queries.visible_to(user).filter(
+        phone_index=case.phone_index, received_at__lt=case.received_at
+    )
+    return list(found.order_by("-received_at", "-id")[:LATEST])

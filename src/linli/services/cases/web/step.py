@@ -1,0 +1,32 @@
+"""What a step on a case's page is."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from linli.foundation.accounts import public as accounts
+from linli.services.cases.models import Case
+from linli.services.cases.web import forms
+
+
+def never(case: Case) -> bool:
+    return False
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """`fits` asks both: may this person, and is it time. `run` calls the action and returns what
+    the person reads afterwards. `key` is the letter that jumps to it."""
+
+    code: str
+    label: object
+    icon: str
+    form: type[forms.StepForm]
+    fits: Callable[[accounts.User, Case], bool]
+    run: Callable[[Case, Any, accounts.User, dt.datetime], str]
+    leads: Callable[[Case], bool] = never
+    template: str = "cases/web/steps/form.html"
+    hint: object = ""
+    key: str = ""
+    grave: bool = False
