@@ -1,4 +1,7 @@
+import datetime as dt
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkConfig(AppConfig):
@@ -8,9 +11,19 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.jobs.public import scheduled  # noqa: PLC0415
+        from linli.foundation.notices import public as notices  # noqa: PLC0415
         from linli.kernel import events  # noqa: PLC0415
-        from linli.shared.work.actions import hand_overs  # noqa: PLC0415
+        from linli.shared.work import entries, tasks  # noqa: PLC0415
+        from linli.shared.work.actions import hand_overs, telling  # noqa: PLC0415
         from linli.shared.work.permissions import LABELS  # noqa: PLC0415
 
         accounts.declare(LABELS)
+        for entry in entries.ENTRIES:
+            accounts.register_menu(entry)
+        notices.register_kind(telling.REMIND, _("我的工作快到期"))
+        notices.register_kind(telling.OVERDUE, _("有工作超时"))
+        notices.register_kind(hand_overs.HANDED, _("工作交接"))
         events.subscribe(accounts.AccountClosing, hand_overs.hand_over_on_closing)
+        scheduled("work.sweep", tasks.sweep, every=dt.timedelta(minutes=1))
+        scheduled("work.recount", tasks.recount, daily_at=dt.time(3))

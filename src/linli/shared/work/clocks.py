@@ -236,6 +236,27 @@ def extend(*, item: WorkItem, kind: ClockKind, new_due_at: dt.datetime) -> Clock
     return clock
 
 
+def retopic(*, item: WorkItem, topic: str) -> None:
+    """Let running clocks follow a corrected topic or priority, counted from their own starts.
+
+    A clock that no rule fits any more runs on by its old one; an extended one keeps the limit that
+    was granted and told; a held one goes on by the new rule when it is resumed.
+    """
+    book = rule_book()
+    running = item.clocks.filter(stopped_at=None, extended_to=None).select_for_update()
+    for clock in running.prefetch_related("pauses"):
+        rule = book.find(ClockKind(clock.kind), topic, item.priority)
+        if rule is None or pure(as_stored(rule)) == pure(clock.rule):
+            continue
+        clock.rule = as_stored(rule)
+        if clock.due_at is not None:
+            pauses = _pure(clock.pauses.all())
+            due = deadlines.due_at(pure(clock.rule), clock.started_at, book.calendar, pauses)
+            set_due(clock, due)
+        clock.save(update_fields=[*DUE_FIELDS, "rule"])
+    refresh_due(item)
+
+
 def _running(item: WorkItem, kind: ClockKind) -> Clock | None:
     return item.clocks.filter(kind=kind, stopped_at=None).select_for_update().first()
 

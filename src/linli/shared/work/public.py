@@ -1,8 +1,25 @@
 """What other apps may use."""
 
 from linli.shared.work import clocks, deadlines
+from linli.shared.work.actions.bulk import (
+    Draft,
+    finish_draft,
+    open_many,
+    remove_items,
+    start_clocks,
+)
 from linli.shared.work.actions.hand_overs import hand_over
-from linli.shared.work.actions.items import finish, move, open_item, wait, wake, write_note
+from linli.shared.work.actions.items import (
+    describe,
+    finish,
+    move,
+    new_item,
+    open_item,
+    wait,
+    wake,
+    write_note,
+)
+from linli.shared.work.actions.personal import delete_view, save_view
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.events import HandedOver
 from linli.shared.work.kinds import KINDS, NextStep, WorkKind, register
@@ -22,13 +39,14 @@ from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries.hand_overs import can_take
 from linli.shared.work.queries.items import Row, all_open, mine, rows, running_clocks
 from linli.shared.work.queries.load import Load, load
-from linli.shared.work.queries.rules import saved_views
+from linli.shared.work.queries.rules import get_saved_view, saved_views
 
 __all__ = [
     "KINDS",
     "CalendarDay",
     "Clock",
     "ClockKind",
+    "Draft",
     "HandedOver",
     "Load",
     "NextStep",
@@ -45,18 +63,27 @@ __all__ = [
     "can_take",
     "clocks",
     "deadlines",
+    "delete_view",
+    "describe",
     "finish",
+    "finish_draft",
+    "get_saved_view",
     "hand_over",
     "load",
     "mine",
     "move",
+    "new_item",
     "open_item",
+    "open_many",
     "register",
     "register_panel",
+    "remove_items",
     "rows",
     "running_clocks",
+    "save_view",
     "saved_views",
     "site_calendar",
+    "start_clocks",
     "wait",
     "wake",
     "write_note",

@@ -4,11 +4,13 @@ import datetime as dt
 from itertools import groupby
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.foundation.notices import public as notices
 from linli.foundation.places import public as places
 from linli.kernel import clock, events
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
@@ -16,6 +18,8 @@ from linli.shared.work.events import HandedOver
 from linli.shared.work.models import HandedItem, HandOver, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import hand_overs
+
+HANDED = "work.handed_over"
 
 
 class NeedsSuccessor(DomainError):
@@ -86,6 +90,7 @@ def hand_over(
         changes={"items": [item.pk for item in items]},
     )
     _publish(items, to_user, by=by, at=at, reason=record.reason)
+    _tell(record, _("您接手了%(n)d件工作"), by=by, at=at)
     return record
 
 
@@ -101,6 +106,19 @@ def _check_taker(to_user: accounts.User, items: list[WorkItem]) -> None:
                 closed,
             )
             % {"name": to_user, "n": closed}
+        )
+
+
+def _tell(record: HandOver, title: str, *, by: accounts.User, at: dt.datetime) -> None:
+    """Who gets the work hears of it; a hand-over undone at once replaces its own notice."""
+    if record.to_user != by:
+        notices.send(
+            to=record.to_user,
+            kind=HANDED,
+            title=title % {"n": record.items.count()},
+            text=_("%(name)s：%(reason)s") % {"name": by, "reason": record.reason},
+            url=f"{reverse('work:today')}#handed-{record.pk}",
+            at=at,
         )
 
 
@@ -140,13 +158,12 @@ def undo_hand_over(*, record: HandOver, by: accounts.User, at: dt.datetime) -> N
     record.undone_at, record.undone_by = at, by
     handed = record.items.select_related("item", "from_user").order_by("from_user_id")
     for _pk, group in groupby(handed, key=lambda row: row.from_user_id):
-        _give_back(record, list(group), by=by, at=at)
+        _give_back(list(group), by=by, at=at)
+    _tell(record, _("交给您的%(n)d件工作已撤回"), by=by, at=at)
     audit.record("work.undo_hand_over", by=by, at=at, subject=record, subject_name=str(record))
 
 
-def _give_back(
-    record: HandOver, rows: list[HandedItem], *, by: accounts.User, at: dt.datetime
-) -> None:
+def _give_back(rows: list[HandedItem], *, by: accounts.User, at: dt.datetime) -> None:
     before = rows[0].from_user
     if before is not None and not before.is_active:
         raise CannotUndo(_("%s的账号已经停用，工作退不回去。") % before)

@@ -19,7 +19,15 @@ class EmptyNote(DomainError):
     message = _("请写上内容。")
 
 
-def open_item(
+def open_item(**given: Any) -> WorkItem:
+    """A new piece of work, described as for `new_item`. Called inside the service's own action,
+    which records it."""
+    item = new_item(**given)
+    item.save(force_insert=True)
+    return item
+
+
+def new_item(
     *,
     kind: str,
     title: str,
@@ -30,8 +38,8 @@ def open_item(
     assignee: accounts.User | None = None,
     resident: Any = None,
 ) -> WorkItem:
-    """A new piece of work. Called inside the service's own action, which records it."""
-    return WorkItem.objects.create(
+    """An unsaved piece of work, for `open_item` and `open_many`."""
+    return WorkItem(
         kind=kind,
         title=title[:TITLE_LENGTH],
         place=place,
@@ -51,12 +59,22 @@ def move(
     assignee: accounts.User | None = None,
 ) -> None:
     """Give the item to another unit and/or person; a new unit starts without a person."""
+    changed = []
     if team is not None and team.pk != item.team_id:
-        item.team = team
-        item.assignee = None
+        item.team, item.assignee = team, None
+        changed = ["team", "assignee"]
     if assignee is not None:
         item.assignee = assignee
-    item.save(update_fields=["team", "assignee"])
+        changed.append("assignee")
+    item.save(update_fields=changed)
+
+
+def describe(*, item: WorkItem, title: str, place: places.Place, priority: int) -> None:
+    """Follow the service's record: what it is called, where it is, how urgent."""
+    item.title = title[:TITLE_LENGTH]
+    item.place, item.place_path = place, place.place_path
+    item.priority = priority
+    item.save(update_fields=["title", "place", "place_path", "priority"])
 
 
 def wait(*, item: WorkItem) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 
 from django.core import signing
 from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import SHANGHAI
@@ -22,16 +24,11 @@ FEED = signing.Signer(salt="linli.work.feed")
 
 
 @dataclasses.dataclass(frozen=True)
-class Due:
-    """One limit on one item of a person's."""
+class Moment:
+    """A due time as people say it: the last minute of a day is that day's 24:00."""
 
-    clock: Clock
-    kind: WorkKind | None
     at: dt.datetime
-
-    @property
-    def url(self) -> str:
-        return self.kind.url(self.clock.item) if self.kind else ""
+    provisional: bool
 
     @property
     def on(self) -> dt.date:
@@ -43,6 +40,29 @@ class Due:
         """ "24:00" where the clock on the wall would say 00:00 of the next day."""
         local = self.at.astimezone(SHANGHAI)
         return "24:00" if self.on != local.date() else f"{local:%H:%M}"
+
+    @property
+    def words(self) -> str:
+        """ "3月11日24:00"."""
+        return f"{date_format(self.on, 'MONTH_DAY_FORMAT')}{self.time}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Due(Moment):
+    """One limit on one item of a person's."""
+
+    clock: Clock
+    kind: WorkKind | None
+
+    @property
+    def label(self) -> str:
+        """ "诉求办理": the kind of work and the step that is due."""
+        kind = str(self.kind.label) if self.kind else _("工作")
+        return _("%(kind)s%(clock)s") % {"kind": kind, "clock": self.clock.get_kind_display()}
+
+    @property
+    def url(self) -> str:
+        return self.kind.url(self.clock.item) if self.kind else ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +96,7 @@ def running(user: accounts.User) -> QuerySet[Clock]:
 def as_due(clock: Clock) -> Due:
     """A running clock that is not paused, as calendars show it."""
     assert clock.due_at is not None  # noqa: S101 - `running` asks for it
-    return Due(clock, KINDS.get(clock.item.kind), clock.due_at)
+    return Due(clock.due_at, clock.provisional, clock, KINDS.get(clock.item.kind))
 
 
 def days(user: accounts.User, first: dt.date, last: dt.date) -> list[Day]:
@@ -86,18 +106,11 @@ def days(user: accounts.User, first: dt.date, last: dt.date) -> list[Day]:
     for clock in running(user).filter(due_at__gt=since, due_at__lte=until):
         due = as_due(clock)
         dues.setdefault(due.on, []).append(due)
-    book = site_calendar()
-    notes = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "note"))
-    return [
-        Day(
-            on,
-            book.is_workday(on),
-            book.is_official(on),
-            notes.get(on) or _holiday_name(book, on),
-            dues.get(on, []),
-        )
-        for on in (first + n * DAY for n in range((last - first).days + 1))
+    book, notes = site_calendar(), _notes(first, last)
+    found = [
+        _day(first + n * DAY, book, notes, first.month) for n in range((last - first).days + 1)
     ]
+    return [dataclasses.replace(day, dues=dues.get(day.on, [])) for day in found]
 
 
 def month(user: accounts.User, year: int, number: int) -> list[list[Day]]:
@@ -110,31 +123,45 @@ def month(user: accounts.User, year: int, number: int) -> list[list[Day]]:
     return [found[start : start + 7] for start in range(0, len(found), 7)]
 
 
-def year_of_workdays(year: int) -> list[list[Day]]:
-    """The days of each month of a year, without anybody's work: for the page of workdays."""
+@dataclasses.dataclass(frozen=True)
+class Month:
+    """A month of the year's page: whole weeks, Monday first."""
+
+    first: dt.date
+    weeks: list[list[Day]]
+
+
+def year_of_workdays(year: int) -> list[Month]:
+    """A year's workdays and days off, without anybody's work."""
     book = site_calendar()
-    notes = dict(CalendarDay.objects.filter(day__year=year).values_list("day", "note"))
+    notes = _notes(dt.date(year, 1, 1), dt.date(year, 12, 31))
     return [
-        [
-            Day(
-                on,
-                book.is_workday(on),
-                book.is_official(on),
-                notes.get(on) or _holiday_name(book, on),
-                [],
-            )
-            for on in (
-                dt.date(year, number, day)
-                for day in range(1, calendar.monthrange(year, number)[1] + 1)
-            )
-        ]
+        Month(
+            dt.date(year, number, 1),
+            [
+                [_day(on, book, notes, number) for on in week]
+                for week in calendar.Calendar(calendar.MONDAY).monthdatescalendar(year, number)
+            ],
+        )
         for number in range(1, 13)
     ]
 
 
-def _holiday_name(book: WorkCalendar, on: dt.date) -> str:
+def _day(on: dt.date, book: WorkCalendar, notes: dict[dt.date, str], month_number: int) -> Day:
     holiday = book.holiday(on)
-    return str(holiday.label) if holiday else ""
+    return Day(
+        on,
+        book.is_workday(on),
+        book.is_official(on),
+        notes.get(on) or (str(holiday.label) if holiday else ""),
+        [],
+        in_month=on.month == month_number,
+    )
+
+
+def _notes(first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    found = CalendarDay.objects.filter(day__range=(first, last))
+    return dict(found.values_list("day", "note"))
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -8,11 +8,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.kernel.clock import local_date
 from linli.kernel.errors import NotFound
 from linli.registers.organisations import public as organisations
 from linli.shared.work.kinds import KINDS
 from linli.shared.work.models import Clock, HandedItem, HandOver, WorkItem
 from linli.shared.work.permissions import WorkPermission
+from linli.shared.work.queries import items as item_queries
 
 # Work of these units is the community's own; a department keeps what it was called to.
 OWN_OFFICES = (organisations.Kind.COMMUNITY, organisations.Kind.STREET)
@@ -119,3 +121,26 @@ def common_place(paths: Iterable[str]) -> str:
         same = [a == b for a, b in zip(first, other, strict=False)]
         first = first[: same.index(False)] if False in same else first[: len(same)]
     return f"/{'/'.join(first)}/" if first else ""
+
+
+def can_undo(record: HandOver, *, at: dt.datetime) -> bool:
+    """Whether the hand-over can still be taken back; whether `by` may is asked apart."""
+    same_day = local_date(record.at) == local_date(at)
+    return record.undone_at is None and same_day and not moved_since(record).exists()
+
+
+def grids(user: accounts.User) -> QuerySet[places.Place]:
+    """Communities and grids where the person may hand work over."""
+    return places.Place.objects.filter(
+        accounts.scope(user, WorkPermission.HAND_OVER, "path"),
+        kind__in=[places.Kind.COMMUNITY, places.Kind.GRID],
+        closed_on=None,
+    ).order_by("path")
+
+
+def handed_rows(record: HandOver, user: accounts.User, *, limit: int) -> list[item_queries.Row]:
+    """The record's items as lists show them."""
+    items = WorkItem.objects.filter(pk__in=record.items.values("item")).select_related(
+        "place", "team", "assignee"
+    )
+    return item_queries.rows(items.order_by("pk")[:limit], user)

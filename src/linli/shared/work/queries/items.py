@@ -78,3 +78,10 @@ def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
 
 def _steps(kind: WorkKind, items: list[WorkItem], user: accounts.User) -> Mapping[int, NextStep]:
     return kind.next_steps(items, user) if items else {}
+
+
+def clock_rows(clocks: Iterable[Clock], user: accounts.User) -> list[Row]:
+    """Rows for single clocks, each with its item; as many queries as `rows`."""
+    found = list(clocks)
+    by_item = {row.item.pk: row for row in rows({c.item_id: c.item for c in found}.values(), user)}
+    return [dataclasses.replace(by_item[c.item_id], clocks=[c]) for c in found]

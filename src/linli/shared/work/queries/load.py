@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.foundation.places import public as places
 from linli.kernel.clock import SHANGHAI, local_date
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.permissions import WorkPermission
@@ -34,11 +35,16 @@ class Load:
     nights: int = 0
 
 
-def load(user: accounts.User, *, at: dt.datetime) -> list[Load]:
-    """Open work per person at the places that `user` oversees, people without any included."""
+def load(user: accounts.User, place: places.Place | None = None, *, at: dt.datetime) -> list[Load]:
+    """Open work per person at the places that `user` oversees, or at one of them.
+
+    People who have a role there and no work are listed too: somebody may have a hand free.
+    """
+    items = item_queries.all_open(user)
+    if place is not None:
+        items = items.filter(places.within(place.place_path))
     rows: list[Any] = list(
-        item_queries.all_open(user)
-        .exclude(assignee=None)
+        items.exclude(assignee=None)
         .values("assignee")
         .annotate(
             open=Count("pk"),
@@ -47,17 +53,26 @@ def load(user: accounts.User, *, at: dt.datetime) -> list[Load]:
         )
     )
     counted = {row["assignee"]: row for row in rows}
-    people = _people(user, counted, on=local_date(at))
-    nights = nights_worked([person.pk for person in people], at=at)
-    return [_load(person, counted.get(person.pk), nights.get(person.pk, 0)) for person in people]
+    found = people(user, place, counted, on=local_date(at))
+    nights = nights_worked([person.pk for person in found], at=at)
+    return [_load(person, counted.get(person.pk), nights.get(person.pk, 0)) for person in found]
 
 
-def _people(user: accounts.User, holders: Collection[int], *, on: dt.date) -> list[accounts.User]:
+def people(
+    user: accounts.User,
+    place: places.Place | None = None,
+    holders: Collection[int] = (),
+    *,
+    on: dt.date,
+) -> list[accounts.User]:
+    """Active staff who have a role where `user` oversees work, and `holders`; by name."""
     roles = accounts.Assignment.objects.filter(
         accounts.scope(user, WorkPermission.SEE_ALL),
         Q(ends_on=None) | Q(ends_on__gte=on),
         starts_on__lte=on,
     )
+    if place is not None:
+        roles = roles.filter(places.within(place.place_path))
     staff = Q(pk__in=roles.values("user"), is_active=True, kind=accounts.UserKind.STAFF)
     found = accounts.User.objects.filter(staff | Q(pk__in=list(holders)))
     return list(found.order_by("name", "pk"))

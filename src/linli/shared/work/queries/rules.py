@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, F, QuerySet
 
 from linli.foundation.accounts import public as accounts
+from linli.kernel.clock import local_date
 from linli.kernel.errors import NotFound
 from linli.kernel.workdays import published_years
 from linli.shared.work.models import CalendarDay, Clock, OfficialYear, Preset, Rule, SavedView
@@ -69,7 +70,8 @@ def provisional_count() -> int:
 def unofficial_ahead(at: dt.datetime) -> list[int]:
     """This year and the next, as far as their notices are missing."""
     known = official_years()
-    return [year for year in (at.year, at.year + 1) if year not in known]
+    this_year = local_date(at).year
+    return [year for year in (this_year, this_year + 1) if year not in known]
 
 
 def saved_views(user: accounts.User, page: str) -> QuerySet[SavedView]:

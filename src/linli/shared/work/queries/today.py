@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
+from linli.kernel.paging import Page, paginate
 from linli.shared.work.kinds import KINDS, WorkKind
 from linli.shared.work.models import Phase, Priority, WorkItem
 from linli.shared.work.queries import items as item_queries
 
 # Enough for a day; what lies beyond is told with its number and reached by the group's link.
 SHOWN = 100
+PAGE = 50
+MOST_PLACES = 200
 
 
 class Group(TextChoices):
@@ -59,12 +62,20 @@ class Part:
 
 @dataclasses.dataclass(frozen=True)
 class Today:
-    """The page. `kinds` and `whose` carry the numbers for the filters."""
+    """The page. `kinds` and `whose` carry the numbers for the filters.
+
+    `page` is there when a single part is shown: its position in a longer list.
+    """
 
     parts: list[Part]
     total: int
     kinds: list[tuple[WorkKind, int]]
     whose: dict[str, int]
+    page: Page[WorkItem] | None = None
+
+    @property
+    def late(self) -> int:
+        return sum(part.count for part in self.parts if part.group == Group.OVERDUE)
 
 
 def end_of_day(at: dt.datetime) -> dt.datetime:
@@ -73,7 +84,7 @@ def end_of_day(at: dt.datetime) -> dt.datetime:
     return clock.local(day.year, day.month, day.day)
 
 
-def today(user: accounts.User, choice: Choice, *, at: dt.datetime) -> Today:
+def today(user: accounts.User, choice: Choice, *, at: dt.datetime, after: str = "") -> Today:
     """A person's work in parts, each item with clocks and next step.
 
     A constant number of queries: two for numbers and items, one for clocks, and what each
@@ -83,9 +94,11 @@ def today(user: accounts.User, choice: Choice, *, at: dt.datetime) -> Today:
     if choice.place is not None:
         items = items.filter(places.within(choice.place.place_path))
     numbers = _numbers(items)
-    page = list(_chosen(items, choice).select_related("place", "team", "assignee")[:SHOWN])
-    group_of = {item.pk: item.group for item in page}
-    rows = item_queries.rows(page, user)
+    fitting = _chosen(items, choice).select_related("place", "team", "assignee")
+    page = paginate(fitting, ("due_at", "pk"), after=after, size=PAGE) if choice.group else None
+    found: list[Any] = page.items if page else list(_in_order(fitting)[:SHOWN])
+    group_of = {item.pk: item.group for item in found}
+    rows = item_queries.rows(found, user)
     parts = [
         Part(
             group,
@@ -102,6 +115,7 @@ def today(user: accounts.User, choice: Choice, *, at: dt.datetime) -> Today:
         whose={
             name: sum(row["n"] for row in numbers if row["whose"] == name) for name in Whose.values
         },
+        page=page,
     )
 
 
@@ -128,6 +142,10 @@ def _chosen(items: QuerySet[Any, Any], choice: Choice) -> QuerySet[Any, Any]:
         items = items.filter(assignee=None)
     elif choice.whose == Whose.ME:
         items = items.exclude(assignee=None)
+    return items
+
+
+def _in_order(items: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     emergency_first = Case(When(priority=Priority.EMERGENCY, then=0), default=1)
     return items.order_by("group", emergency_first, F("due_at").asc(nulls_last=True), "pk")
 
@@ -145,3 +163,13 @@ def _fits(row: dict[str, Any], choice: Choice) -> bool:
 def _kinds(numbers: list[dict[str, Any]]) -> list[tuple[WorkKind, int]]:
     counts = {kind: sum(row["n"] for row in numbers if row["kind"] == kind.code) for kind in KINDS}
     return [(kind, count) for kind, count in counts.items() if count]
+
+
+def choices_of_place(user: accounts.User) -> list[places.Place]:
+    """What the filter of places offers: where the person has a role, and the grids below."""
+    paths = {grant.path for grant in accounts.grants(user)}
+    condition = Q(path__in=paths)
+    for path in paths:
+        condition |= places.within(path, "path") & Q(kind=places.Kind.GRID)
+    found = places.Place.objects.filter(condition, closed_on=None).order_by("path")
+    return list(found[:MOST_PLACES])

@@ -1,0 +1,137 @@
+"""Reminders and the overdue sweep: each is told once for each due time, whoever sweeps.
+
+Driven by what is stored on the clocks, not by when a worker ran: one that was down for a week
+tells on its return what came due meanwhile. The mark on the clock and the notices are written in
+one transaction, and only one UPDATE finds the mark still empty: a worker killed between two clocks
+leaves nothing half told, and two workers at once tell nothing twice.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.notices import public as notices
+from linli.kernel.clock import local_date
+from linli.registers.organisations import public as organisations
+from linli.shared.work.models import Clock, Priority, WorkItem
+from linli.shared.work.permissions import WorkPermission
+from linli.shared.work.queries import dues
+
+REMIND, OVERDUE = "work.remind", "work.overdue"
+
+
+def remind_due(*, at: dt.datetime, batch: int = 500) -> int:
+    """Tell the people in charge of what has turned amber and is not late yet; returns how many."""
+
+    def found() -> QuerySet[Clock]:
+        waiting = Clock.objects.filter(stopped_at=None, reminded_at=None, amber_at__lte=at)
+        return waiting.filter(due_at__gt=at).order_by("amber_at", "pk")
+
+    return _tell_all(found, batch, lambda clock, people: _remind(clock, people, at), at)
+
+
+def sweep_overdue(*, at: dt.datetime, batch: int = 500) -> int:
+    """Tell the people in charge, and who oversees them, of what is late; returns how many."""
+
+    def found() -> QuerySet[Clock]:
+        waiting = Clock.objects.filter(stopped_at=None, overdue_told_at=None, due_at__lt=at)
+        return waiting.order_by("due_at", "pk")
+
+    return _tell_all(found, batch, lambda clock, people: _tell_overdue(clock, people, at), at)
+
+
+def _tell_all(
+    found: Callable[[], QuerySet[Clock]],
+    batch: int,
+    tell: Callable[[Clock, "Audience"], bool],
+    at: dt.datetime,
+) -> int:
+    told = 0
+    while clocks := list(
+        found().select_related("item__assignee", "item__team", "item__place")[:batch]
+    ):
+        people = Audience((clock.item for clock in clocks), on=local_date(at))
+        told += sum(tell(clock, people) for clock in clocks)
+    return told
+
+
+class Audience:
+    """Who is to be told about some items; two queries for all of them, one for each unit asked."""
+
+    def __init__(self, items: Iterable[WorkItem], *, on: dt.date) -> None:
+        self.on = on
+        self._members: dict[int, list[accounts.User]] = {}
+        above = {path for item in items for path in _paths_above(item.place_path)}
+        current = Q(ends_on=None) | Q(ends_on__gte=on)
+        rows = accounts.Assignment.objects.filter(
+            current, place_path__in=above, starts_on__lte=on, user__is_active=True
+        ).select_related("role", "user")
+        self._overseers: dict[str, list[accounts.User]] = {}
+        for row in rows:
+            if WorkPermission.SEE_ALL in row.role.permissions:
+                self._overseers.setdefault(row.place_path, []).append(row.user)
+
+    def in_charge(self, item: WorkItem) -> list[accounts.User]:
+        """The assignee, or the people of the unit while nobody is; failing both, who oversees."""
+        if item.assignee is not None and item.assignee.is_active:
+            return [item.assignee]
+        if item.team_id not in self._members:
+            self._members[item.team_id] = organisations.members_of(item.team, on=self.on)
+        return self._members[item.team_id] or self.overseeing(item)
+
+    def overseeing(self, item: WorkItem) -> list[accounts.User]:
+        """Who sees everybody's work at the closest place that has such a person."""
+        closest = reversed(_paths_above(item.place_path))
+        return next((self._overseers[path] for path in closest if path in self._overseers), [])
+
+
+def _paths_above(path: str) -> list[str]:
+    """The paths of a place and of all above it, the root first."""
+    return [path[: i + 1] for i, sign in enumerate(path) if sign == "/"][1:]
+
+
+@transaction.atomic
+def _remind(clock: Clock, people: Audience, at: dt.datetime) -> bool:
+    if not _claim(clock, "reminded_at", at):
+        return False
+    words = _("快到期：%(what)s，%(due)s前")
+    _send(REMIND, clock, people.in_charge(clock.item), words, at)
+    return True
+
+
+@transaction.atomic
+def _tell_overdue(clock: Clock, people: Audience, at: dt.datetime) -> bool:
+    if not _claim(clock, "overdue_told_at", at):
+        return False
+    to = [*people.in_charge(clock.item), *people.overseeing(clock.item)]
+    _send(OVERDUE, clock, to, _("已超时：%(what)s，应在%(due)s前"), at)
+    return True
+
+
+def _claim(clock: Clock, mark: str, at: dt.datetime) -> bool:
+    """Set the mark if it is still empty and the clock still runs to the same due time."""
+    waiting = Clock.objects.filter(pk=clock.pk, stopped_at=None, due_at=clock.due_at)
+    return bool(waiting.filter(**{mark: None}).update(**{mark: at}))
+
+
+def _send(
+    kind: str, clock: Clock, to: Iterable[accounts.User], words: str, at: dt.datetime
+) -> None:
+    """The title goes by SMS too: it says nothing of the resident's words, the text does."""
+    due, item = dues.as_due(clock), clock.item
+    title = words % {"what": due.label, "due": due.words}
+    for person in {person.pk: person for person in to}.values():
+        notices.send(
+            to=person,
+            kind=kind,
+            title=title,
+            text=_("%(title)s（%(place)s）") % {"title": item.title, "place": item.place},
+            url=due.url,
+            urgent=item.priority >= Priority.EMERGENCY,
+            place_path=item.place_path,
+            at=at,
+        )
