@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -35,11 +36,20 @@ class Shell:
     @cached_property
     def opened(self) -> str:
         """Code of the menu entry that the present page belongs to; the closest fit counts."""
+        return self._fitting(self.menu)
+
+    @property
+    def in_settings(self) -> bool:
+        """Whether the present page is one of those that the settings page lists, or that page."""
+        match = self.request.resolver_match
+        listed = match is not None and match.view_name == "desk:settings"
+        return listed or bool(not self.opened and self._fitting(self.settings))
+
+    def _fitting(self, entries: list[accounts.MenuEntry]) -> str:
         match = self.request.resolver_match
         if match is None:
             return ""
-        name = match.view_name
-        fitting = [entry for entry in self.menu if name.startswith(entry.opens)]
+        fitting = [entry for entry in entries if match.view_name.startswith(entry.opens)]
         return max(fitting, key=lambda entry: len(entry.opens)).code if fitting else ""
 
     @property
@@ -67,6 +77,11 @@ class Shell:
     @property
     def inbox_url(self) -> str:
         return url_or_empty("notices:inbox")
+
+    @property
+    def has_linked_sign_in(self) -> bool:
+        """Whether the site offers sign-in by WeCom, DingTalk and the like."""
+        return bool(settings.SOCIALACCOUNT_PROVIDERS)
 
     @property
     def frame(self) -> str:

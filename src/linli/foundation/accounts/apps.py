@@ -9,9 +9,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import signals  # noqa: PLC0415 - apps are loaded
 
-        from linli.foundation.accounts import door, entries, menu, permissions  # noqa: PLC0415
+        from linli.foundation.accounts import door, entries, menu, permissions, words  # noqa: PLC0415
+        from linli.foundation.audit import public as audit  # noqa: PLC0415
 
         permissions.declare(permissions.LABELS)
+        audit.declare(words.WORDS)
         signals.user_logged_in.connect(door.let_in, dispatch_uid="accounts.let_in")
         signals.user_login_failed.connect(door.turned_away, dispatch_uid="accounts.turned_away")
         for entry in entries.ENTRIES:

@@ -72,6 +72,9 @@ class User(AbstractBaseUser):
     def holds_anywhere(self, code: str) -> bool:
         return grants.holds_anywhere(self, code)
 
+    def paths(self, code: str) -> list[str]:
+        return grants.paths(self, code)
+
     def scope(self, code: str, column: str = "place_path") -> models.Q:
         return grants.scope(self, code, column)
 

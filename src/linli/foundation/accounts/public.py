@@ -2,6 +2,7 @@
 
 from linli.foundation.accounts.actions.accounts import (
     close_account,
+    enrol,
     open_account,
     prefer_large_print,
     reset_password,
@@ -22,7 +23,12 @@ from linli.foundation.accounts.menu import MenuEntry, Section, entries_for
 from linli.foundation.accounts.menu import register as register_menu
 from linli.foundation.accounts.models import Assignment, Role, User, UserKind
 from linli.foundation.accounts.permissions import CODES, AccountsPermission, declare
-from linli.foundation.accounts.queries import people_at, people_over, people_within
+from linli.foundation.accounts.queries import (
+    people_at,
+    people_over,
+    people_within,
+    visible_to,
+)
 from linli.foundation.accounts.search import Hit, SearchSource, search
 from linli.foundation.accounts.search import register as register_search
 
@@ -44,6 +50,7 @@ __all__ = [
     "close_account",
     "declare",
     "end_assignment",
+    "enrol",
     "entries_for",
     "grants",
     "holds",
@@ -60,4 +67,5 @@ __all__ = [
     "rotate_second_factors",
     "scope",
     "search",
+    "visible_to",
 ]

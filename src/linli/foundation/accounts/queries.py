@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.foundation.accounts import grants
 from linli.foundation.accounts.models import Assignment, LoginEvent, Role, User
-from linli.foundation.accounts.permissions import AccountsPermission
+from linli.foundation.accounts.permissions import CODES, AccountsPermission
 from linli.foundation.places import public as places
 
 
@@ -17,10 +17,14 @@ def people_at(place: places.Place, code: str, *, on: dt.date) -> list[User]:
     return _holders(Q(place=place), code, on)
 
 
-def people_over(path: str, code: str, *, on: dt.date) -> list[User]:
-    """Active people whose role holds the code at the place with this path, by name."""
+def people_over(path: str, code: str, *, on: dt.date, root: str = "/") -> list[User]:
+    """Active people whose role holds the code at the place with this path, by name.
+
+    Only roles given at or below `root`: a community's own people without the street's.
+    """
     above = [path[: i + 1] for i, sign in enumerate(path) if sign == "/"][1:]
-    return _holders(Q(place_path__in=above), code, on)
+    near = [place for place in above if place.startswith(root)]
+    return _holders(Q(place_path__in=near), code, on)
 
 
 def people_within(paths: Iterable[str], code: str, *, on: dt.date) -> list[User]:
@@ -153,3 +157,31 @@ def sign_ins(username: str, limit: int = 10) -> list[LoginEvent]:
 
 def _current(on: dt.date) -> Q:
     return (Q(ends_on=None) | Q(ends_on__gte=on)) & Q(starts_on__lte=on)
+
+
+@dataclasses.dataclass(frozen=True)
+class CodeRow:
+    """A permission code on the page of a role."""
+
+    code: str
+    label: object
+    ticked: bool
+    may_change: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class CodeGroup:
+    """The codes of one app, under its heading."""
+
+    label: str
+    rows: list[CodeRow]
+
+
+def code_groups(by: User, ticked: set[str]) -> list[CodeGroup]:
+    """All codes, some of them ticked; whoever does not hold a code cannot change its tick."""
+    groups: dict[str, list[CodeRow]] = {}
+    for code in list(CODES.keys()):
+        group, label = CODES[code]
+        row = CodeRow(code, label, code in ticked, grants.holds_anywhere(by, code))
+        groups.setdefault(str(group), []).append(row)
+    return [CodeGroup(label, rows) for label, rows in groups.items()]

@@ -5,3 +5,11 @@ class AuditConfig(AppConfig):
     name = "linli.foundation.audit"
     label = "audit"
     verbose_name = "操作日志"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - apps are loaded
+
+        from linli.foundation.audit import tasks, words  # noqa: PLC0415
+
+        words.declare({"audit.export": _("导出操作日志"), "audit.verify": _("校验操作日志")})
+        tasks.schedule()

@@ -2,15 +2,18 @@
 
 from linli.foundation.audit.actions import record, seal
 from linli.foundation.audit.middleware import client_address, current_origin
-from linli.foundation.audit.queries import Verdict, hours_of, of_subject, verify
+from linli.foundation.audit.queries import Verdict, hours_of, of_subject, verify, with_lines
+from linli.foundation.audit.words import declare
 
 __all__ = [
     "Verdict",
     "client_address",
     "current_origin",
+    "declare",
     "hours_of",
     "of_subject",
     "record",
     "seal",
     "verify",
+    "with_lines",
 ]

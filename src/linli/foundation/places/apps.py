@@ -5,3 +5,9 @@ class PlacesConfig(AppConfig):
     name = "linli.foundation.places"
     label = "places"
     verbose_name = "区划与网格"
+
+    def ready(self) -> None:
+        from linli.foundation.audit import public as audit  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.places.words import WORDS  # noqa: PLC0415
+
+        audit.declare(WORDS)

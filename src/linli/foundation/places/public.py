@@ -1,7 +1,10 @@
 """What other apps may use."""
 
 from linli.foundation.places.actions import add, update_card
+from linli.foundation.places.bulk import Line, Register, add_lines, remove_unused
+from linli.foundation.places.address_book import AddressBook
 from linli.foundation.places.models import Kind, Place
+from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.queries import (
     ancestors,
     choices,
@@ -11,6 +14,7 @@ from linli.foundation.places.queries import (
     find,
     nearest,
     only_community,
+    open_at,
     open_place,
     public_card,
     subtree,
@@ -18,9 +22,14 @@ from linli.foundation.places.queries import (
 )
 
 __all__ = [
+    "AddressBook",
+    "MANAGE",
     "Kind",
+    "Line",
     "Place",
+    "Register",
     "add",
+    "add_lines",
     "ancestors",
     "choices",
     "communities",
@@ -29,8 +38,10 @@ __all__ = [
     "find",
     "nearest",
     "only_community",
+    "open_at",
     "open_place",
     "public_card",
+    "remove_unused",
     "subtree",
     "update_card",
     "within",

@@ -1,13 +1,17 @@
 """Reads of the tree."""
 
+import dataclasses
 import re
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.foundation.places import addresses
 from linli.foundation.places.models import Kind, Place
+from linli.foundation.places.permissions import MANAGE
+from linli.kernel.rights import Holder
 
+MAP_WIDTH, MAP_HEIGHT = 1000, 700
 MOST_CHOICES = 1500
 
 
@@ -57,6 +61,12 @@ def communities_above(paths: Iterable[str]) -> list[int]:
 def _prefixes(path: str) -> list[str]:
     """ "/1/5/37/" → ["/1/", "/1/5/", "/1/5/37/"]."""
     return [path[: i + 1] for i, sign in enumerate(path) if sign == "/"][1:]
+
+
+def open_at(paths: Iterable[str], kinds: Iterable[Kind]) -> list[Place]:
+    """The open places with exactly these paths, of some kinds, in the order of the tree."""
+    found = Place.objects.filter(path__in=list(paths), kind__in=list(kinds), closed_on=None)
+    return list(found.order_by("path"))
 
 
 def communities() -> QuerySet[Place]:
@@ -128,6 +138,83 @@ def _deepest(building: Place, address: addresses.Address) -> tuple[Place, bool]:
         dwelling = below.filter(name__in=address.dwelling_names()).first()
         return (dwelling, True) if dwelling else (place, False)
     return place, True
+
+
+# Addresses are told from the community down; what stands above is known to everyone who reads.
+NAMED_FROM = {Kind.GRID, Kind.BUILDING, Kind.UNIT, Kind.DWELLING}
+
+
+def full_name(kind: str, name: str, parent: Place | None) -> str:
+    """ "幸福里社区 3号楼 2单元 501": grids are left out of addresses, residents do not use them."""
+    if parent is None or kind not in NAMED_FROM:
+        return name
+    if parent.kind == Kind.GRID and parent.parent is not None:
+        return f"{parent.parent.full_name} {name}"
+    return f"{parent.full_name} {name}"
+
+
+def managed(by: Holder) -> QuerySet[Place]:
+    """Places that the person may change."""
+    return Place.objects.filter(by.scope(MANAGE, "path"))
+
+
+def get_managed(by: Holder, place_id: int) -> Place | None:
+    """One of them."""
+    return managed(by).filter(pk=place_id).select_related("parent__parent").first()
+
+
+def managed_roots(by: Holder) -> list[Place]:
+    """Where the person's trees begin."""
+    return list(Place.objects.filter(path__in=by.paths(MANAGE)).order_by("path"))
+
+
+def children(place: Place) -> QuerySet[Place]:
+    """What stands directly below, closed ones too, with the number of their own children."""
+    return place.children.annotate(below=Count("children"))
+
+
+def children_open(place: Place) -> bool:
+    """Whether something directly below is in use."""
+    return place.children.filter(closed_on=None).exists()
+
+
+@dataclasses.dataclass(frozen=True)
+class Drawn:
+    """A place on the sketch map, 1000 wide and 700 high: a point, or corners of a border."""
+
+    place: Place
+    corners: list[tuple[int, int]]
+
+    @property
+    def is_point(self) -> bool:
+        return len(self.corners) == 1
+
+    @property
+    def points(self) -> str:
+        return " ".join(f"{x},{y}" for x, y in self.corners)
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        xs, ys = zip(*self.corners, strict=True)
+        return sum(xs) // len(xs), sum(ys) // len(ys)
+
+
+def sketch(community: Place) -> list[Drawn]:
+    """The grids and buildings of a community that are on its sketch map, grids first."""
+    below = subtree(community).filter(
+        kind__in=[Kind.GRID, Kind.BUILDING], closed_on=None, outline__isnull=False
+    )
+    ordered = sorted(below, key=lambda place: place.kind != Kind.GRID)
+    return [drawn for place in ordered if (drawn := draw(place)) is not None]
+
+
+def draw(place: Place) -> Drawn | None:
+    """The place's own drawing; None when it has none, or a map's polygon in degrees."""
+    outline = place.outline
+    if not isinstance(outline, list) or not outline:
+        return None
+    pairs = outline if isinstance(outline[0], list) else [outline]
+    return Drawn(place, [(round(x * MAP_WIDTH), round(y * MAP_HEIGHT)) for x, y in pairs])
 
 
 def sort_key(name: str) -> str:

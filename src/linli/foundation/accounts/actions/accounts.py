@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import grants, passwords
+from linli.foundation.accounts.actions.assignments import assign
 from linli.foundation.accounts.events import AccountClosing
-from linli.foundation.accounts.models import Assignment, User, UserKind
+from linli.foundation.accounts.models import Assignment, Role, User, UserKind
 from linli.foundation.accounts.permissions import AccountsPermission, check_manage
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
@@ -66,6 +67,42 @@ def open_account(
         raise UsernameTaken(username=username) from None
     audit.record("accounts.open", by=by, at=at, subject=user, subject_name=name)
     return user
+
+
+@transaction.atomic
+def enrol(
+    *,
+    username: str,
+    name: str,
+    kind: UserKind,
+    place: places.Place,
+    by: User,
+    at: dt.datetime,
+    role: Role | None = None,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    phone: str = "",
+    email: str = "",
+) -> tuple[User, str]:
+    """A colleague's account with a first password, to be told once, and perhaps a first role."""
+    password = passwords.generate()
+    user = open_account(
+        username=username,
+        name=name,
+        password=password,
+        kind=kind,
+        phone=phone,
+        email=email,
+        place=place,
+        by=by,
+        at=at,
+    )
+    if role is not None:
+        first_day = starts_on or clock.local_date(at)
+        assign(
+            user=user, role=role, place=place, starts_on=first_day, ends_on=ends_on, by=by, at=at
+        )
+    return user, password
 
 
 @transaction.atomic
@@ -138,8 +175,19 @@ def update_account(
 ) -> None:
     """Change how somebody is called and reached."""
     check_manage(by, user)
-    given = {"name": name, "phone": phone, "email": email}
+    _update(user, {"name": name, "phone": phone, "email": email}, by, at)
+
+
+@transaction.atomic
+def update_own_contact(*, user: User, phone: str, email: str, at: dt.datetime) -> None:
+    """Change how one is reached oneself."""
+    _update(user, {"phone": phone, "email": email}, user, at)
+
+
+def _update(user: User, given: dict[str, str], by: User, at: dt.datetime) -> None:
     changed = [field for field, value in given.items() if getattr(user, field) != value]
+    if not changed:
+        return
     for field in changed:
         setattr(user, field, given[field])
     user.save(update_fields=changed)

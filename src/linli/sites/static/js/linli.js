@@ -62,3 +62,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (requestConfig.verb === "get" && xhr.status < 400) return;
   for (const note of document.querySelectorAll(".error-note")) note.remove();
 });
+
+// A part that asks for news by itself stays silent when the answer is an error.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.headers["X-Linli-Poll"] && xhr.status >= 400) event.detail.shouldSwap = false;
+});
