@@ -64,10 +64,10 @@ class History:
 
     def write(self, residents: Sequence[tuple[Person, Place, int]], count: int) -> None:
         """`residents`: person, dwelling, index of the grid."""
-        stories = sorted(
-            (self.story(*self.random.choice(residents)) for _ in range(count)),
-            key=lambda pair: pair[0].received_at,
-        )
+        told = (self.story(*self.random.choice(residents)) for _ in range(count))
+        # What would still be going on belongs to `present`, which the real actions write.
+        finished = [pair for pair in told if pair[0].reported_at + 72 * HOUR < self.until]
+        stories = sorted(finished, key=lambda pair: pair[0].received_at)
         for start in range(0, len(stories), BATCH):
             self.write_batch(stories[start : start + BATCH])
 
@@ -103,8 +103,8 @@ class History:
         )
 
     def moment(self) -> dt.datetime:
-        """Within the two years before `until`, mostly by day, finished long before now."""
-        day = self.random.randint(25, 730)
+        """Within the two years before `until`, mostly by day."""
+        day = self.random.randint(3, 730)
         hour = self.random.choices(range(24), [1] * 6 + [3, 6, 9, 10, 9, 7, 5, 6, 8, 8, 7, 6, 7, 8, 7, 5, 3, 2])[0]
         base = (self.until - dt.timedelta(days=day)).astimezone(SHANGHAI)
         return base.replace(hour=hour, minute=self.random.randint(0, 59), second=0, microsecond=0)

@@ -151,7 +151,7 @@ def trend(
 
 
 def appeal_counts(user: accounts.User, place: places.Place, period: Period) -> dict[str, int]:
-    """Exclusion appeals made in a period: how many, granted, still open."""
+    """Exclusion appeals made in a period: how many, agreed to, still pending."""
     return cases.Appeal.objects.filter(
         accounts.scope(user, ReportsPermission.VIEW, "case__place_path"),
         places.within(place.place_path, "case__place_path"),
@@ -159,8 +159,8 @@ def appeal_counts(user: accounts.User, place: places.Place, period: Period) -> d
         at__lt=_midnight(period.last + dt.timedelta(days=1)),
     ).aggregate(
         made=Count("id"),
-        granted=Count("id", filter=Q(granted=True)),
-        open=Count("id", filter=Q(granted=None)),
+        agreed=Count("id", filter=Q(granted=True)),
+        pending=Count("id", filter=Q(granted=None)),
     )
 
 
