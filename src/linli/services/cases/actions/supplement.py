@@ -1,0 +1,113 @@
+"""The resident adds something to a request that is under way: words, photos."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.audit import public as audit
+from linli.foundation.files import public as files
+from linli.foundation.notices import public as notices
+from linli.kernel.errors import DomainError
+from linli.services.cases import alerts, queries
+from linli.services.cases.actions.moves import tell
+from linli.services.cases.models import Attachment, AttachmentStage, Case, Entry
+from linli.services.cases.states import FINISHED
+
+KIND = "supplemented"
+KIND_OF_NOTICE = "cases.supplemented"
+# The same words again within this time are a second tap, not a second supplement.
+DOUBLE_TAP = dt.timedelta(minutes=10)
+
+
+class OverAlready(DomainError):
+    message = gettext_lazy("这件诉求已经结束，不能再补充。问题还在的话，可以重新办理或另提一件。")
+
+
+class NothingToAdd(DomainError):
+    message = gettext_lazy("请写几句新的情况，或者加一张照片。")
+
+
+@transaction.atomic
+def supplement(
+    *,
+    case: Case,
+    text: str,
+    photos: Sequence[files.StoredFile],
+    account: accounts.User | None,
+    at: dt.datetime,
+) -> Entry:
+    """Put the resident's words and photos on the timeline and tell whoever has the case.
+
+    Urgent words raise the alert as they do at intake. Raises `OverAlready`, `NothingToAdd`.
+    """
+    text = text.strip()
+    if case.state in FINISHED:
+        raise OverAlready
+    if not text and not photos:
+        raise NothingToAdd
+    added = text or _("加了%(count)d张照片") % {"count": len(photos)}
+    said = _("您补充了：%(text)s") % {"text": added}
+    if (twin := _first_tap(case, said, at)) and not photos:
+        return twin
+    Attachment.objects.bulk_create(
+        Attachment(case=case, file=photo, stage=AttachmentStage.BEFORE, public=True, at=at)
+        for photo in photos
+    )
+    _raise_alerts(case, text)
+    entry = tell(
+        case,
+        KIND,
+        by=account,
+        at=at,
+        text=_("居民补充：%(text)s") % {"text": added},
+        public_text=said,
+        unit_name="",
+    )
+    _tell_person_in_charge(case, added, at)
+    audit.record(
+        "cases.supplement",
+        by=account,
+        at=at,
+        subject=case,
+        subject_name=case.number,
+        changes={"photos": len(photos)},
+    )
+    return entry
+
+
+def _first_tap(case: Case, said: str, at: dt.datetime) -> Entry | None:
+    return case.timeline.filter(kind=KIND, public_text=said, at__gt=at - DOUBLE_TAP).last()
+
+
+def _tell_person_in_charge(case: Case, added: str, at: dt.datetime) -> None:
+    assignee = case.work.assignee
+    if assignee is None:
+        return
+    notices.send(
+        to=assignee,
+        kind=KIND_OF_NOTICE,
+        title=_("居民补充了情况：%(title)s") % {"title": case.title},
+        text=added,
+        url=reverse("cases:case", args=[case.pk]),
+        at=at,
+        place_path=case.place_path,
+    )
+
+
+def _raise_alerts(case: Case, text: str) -> None:
+    """Add what the new words warn of; the work item's priority follows the gravest."""
+    known = {code for code, _word in case.alerts}
+    new = [alert for alert in alerts.find(text, queries.watches()) if alert.code not in known]
+    if not new:
+        return
+    case.alerts = [*case.alerts, *([alert.code, alert.word] for alert in new)]
+    case.save(update_fields=["alerts"])
+    gravest = max(alert.priority for alert in new)
+    if gravest > case.work.priority:
+        case.work.priority = gravest
+        case.work.save(update_fields=["priority"])

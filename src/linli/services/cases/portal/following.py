@@ -1,0 +1,177 @@
+"""The page of one request, followed like a parcel, and what the resident can do on it."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel import clock
+from linli.kernel.errors import DomainError
+from linli.services.cases import progress
+from linli.services.cases.actions import closing
+from linli.services.cases.actions.supplement import supplement as add_words
+from linli.services.cases.choices import Satisfaction
+from linli.services.cases.models import CallBackChannel, Case
+from linli.services.cases.portal import access, photos
+from linli.services.cases.portal.asking import INVALID
+from linli.services.cases.portal.forms import RateForm, ReopenForm, SupplementForm, WithdrawForm
+
+FORMS: dict[str, type[forms.Form]] = {
+    "supplement": SupplementForm,
+    "rate": RateForm,
+    "reopen": ReopenForm,
+    "withdraw": WithdrawForm,
+}
+# The fields of these forms that hold somebody's own words.
+WORDS = ("text", "comment", "reason")
+
+
+@require_safe
+@access.with_own_case
+def show(request: HttpRequest, case: Case) -> HttpResponse:
+    return _page(request, case)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    sent: forms.Form | None = None,
+    draft: photos.Draft | None = None,
+) -> HttpResponse:
+    """The page; `sent` is a form that came back with something to mend, and stays open."""
+    at = clock.now()
+    told = progress.of_case(case, at=at)
+    shown = {name: sent if type(sent) is form else form() for name, form in FORMS.items()}
+    context = {
+        "progress": told,
+        "before": [photos.show(photo.file, at=at) for photo in told.before],
+        "after": [photos.show(photo.file, at=at) for photo in told.after],
+        "case": case,
+        "forms": shown,
+        "left_over": _left_over(told, sent),
+        "draft": draft or photos.Draft(),
+        "most_photos": photos.MOST,
+        "community": case.community,
+        "contact_place": case.community,
+    }
+    return render(request, "cases/portal/progress.html", context, status=INVALID if sent else 200)
+
+
+def _left_over(told: progress.Progress, sent: forms.Form | None) -> str:
+    """What somebody wrote into a form that the page does not have any more."""
+    gone = [name for name in FORMS if not getattr(told, f"may_{name}")]
+    if sent is None or not any(type(sent) is FORMS[name] for name in gone):
+        return ""
+    return " ".join(sent.data.get(name, "") for name in WORDS).strip()
+
+
+def _carry_out(
+    request: HttpRequest,
+    case: Case,
+    form: forms.Form,
+    deed: Callable[[], object],
+    thanks: str,
+    draft: photos.Draft | None = None,
+) -> HttpResponse:
+    """Do it and say so; or show what has to be mended, with all that was written."""
+    if form.is_valid() and not (draft and draft.problems):
+        try:
+            deed()
+        except DomainError as error:
+            messages.error(request, str(error))
+            # Somebody may have been quicker: show the request as it stands now.
+            case = access.find(request, case.number) or case
+        else:
+            messages.success(request, thanks)
+            return redirect("requests:progress", number=case.number)
+    return _page(request, case, sent=form, draft=draft)
+
+
+def _account(request: HttpRequest) -> accounts.User | None:
+    user = request.user
+    return user if user.is_authenticated and user.is_resident else None
+
+
+@require_POST
+@access.with_own_case
+def supplement(request: HttpRequest, case: Case) -> HttpResponse:
+    at = clock.now()
+    form, draft = SupplementForm(request.POST), photos.take(request, at=at)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: add_words(
+            case=case,
+            text=form.cleaned_data["text"],
+            photos=draft.stored,
+            account=_account(request),
+            at=at,
+        ),
+        _("补充的内容已经收到，办理的同志会看到。"),
+        draft,
+    )
+
+
+@require_POST
+@access.with_own_case
+def rate(request: HttpRequest, case: Case) -> HttpResponse:
+    form = RateForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: closing.call_back(
+            case=case,
+            contacted=form.cleaned_data["contacted"] == "yes",
+            solved=form.cleaned_data["solved"] == "yes",
+            satisfaction=Satisfaction(form.cleaned_data["satisfaction"]),
+            comment=form.cleaned_data["comment"],
+            channel=CallBackChannel.LINK,
+            by=None,
+            at=clock.now(),
+        ),
+        _("谢谢您的评价，我们记下了。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def reopen(request: HttpRequest, case: Case) -> HttpResponse:
+    form = ReopenForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: closing.reopen(
+            case=case,
+            reason=form.cleaned_data["reason"],
+            at=clock.now(),
+            account=_account(request),
+        ),
+        _("好的，我们接着办。新的期限在下面。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
+    form = WithdrawForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: closing.withdraw(
+            case=case,
+            reason=form.cleaned_data["reason"],
+            at=clock.now(),
+            account=_account(request),
+        ),
+        _("已经撤回。以后有事，随时再来说。"),
+    )
