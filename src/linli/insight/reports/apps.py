@@ -8,13 +8,13 @@ class ReportsConfig(AppConfig):
     verbose_name = "统计"
 
     def ready(self) -> None:
-        from linli.foundation.accounts import menu  # noqa: PLC0415 - apps are loaded
-        from linli.foundation.accounts import public as accounts  # noqa: PLC0415
+        from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.insight.reports import overview  # noqa: PLC0415
         from linli.insight.reports.permissions import LABELS, ReportsPermission  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        menu.register(
-            menu.MenuEntry(
+        accounts.register_menu(
+            accounts.MenuEntry(
                 code="reports",
                 label=_("三率"),
                 icon="chart-bar",
@@ -23,3 +23,4 @@ class ReportsConfig(AppConfig):
                 permission=ReportsPermission.VIEW,
             )
         )
+        overview.register()

@@ -8,8 +8,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
-        from linli.services.cases import work_kind  # noqa: PLC0415
+        from linli.services.cases import importing, overview, tasks, work_kind  # noqa: PLC0415
         from linli.services.cases.permissions import LABELS  # noqa: PLC0415
+        from linli.services.cases.portal import setup as portal  # noqa: PLC0415
 
         accounts.declare(LABELS)
         work_kind.register()
+        overview.register()
+        tasks.schedule()
+        importing.register()
+        portal.register()

@@ -1,12 +1,16 @@
-"""What a request tells the common to-do list: its name, page and one next step."""
+"""What requests and whistles tell the common to-do list: name, page, next step, who waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.accounts.models import User
-from linli.services.cases.models import Case
+from linli.foundation.accounts import public as accounts
+from linli.registers.organisations import public as organisations
+from linli.services.cases.choices import Nature
+from linli.services.cases.models import AlertClass, Case, Offer, Recusal, Whistle
+from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 from linli.shared.work import public as work
 
@@ -21,24 +25,117 @@ NEXT = {
 }
 
 
-def page(item: work.WorkItem) -> str:
+def case_page(item: work.WorkItem) -> str:
     return reverse("cases:case", args=[item.case.pk])
 
 
-def next_steps(items: Iterable[work.WorkItem], user: User) -> Mapping[int, work.NextStep]:  # noqa: ARG001
-    """One query for the whole page of items."""
-    steps = {}
-    for case in Case.objects.filter(work__in=list(items)).only("pk", "state", "work_id"):
-        label = NEXT.get(State(case.state))
-        if label is not None:
-            url = reverse("cases:case", args=[case.pk])
-            steps[case.work_id] = work.NextStep(str(label), f"{url}#next")
-    return steps
+def case_steps(
+    items: Iterable[work.WorkItem], user: accounts.User
+) -> Mapping[int, work.NextStep]:
+    """Two queries for the whole page of items."""
+    cases = Case.objects.filter(work__in=list(items)).only(
+        "pk", "state", "work_id", "alerts", "phone_index"
+    )
+    found = [case for case in cases if case.state in NEXT]
+    codes = {code for case in found for code, _word in case.alerts}
+    advice = dict(AlertClass.objects.filter(code__in=codes).values_list("code", "advice"))
+    return {
+        case.work_id: work.NextStep(
+            str(_next_label(case)),
+            reverse("cases:case", args=[case.pk]) + "#next",
+            hint=next((advice[code] for code, _word in case.alerts if code in advice), ""),
+        )
+        for case in found
+    }
+
+
+def _next_label(case: Case) -> object:
+    # Nobody to call: an anonymous request goes straight to being handled.
+    nobody = case.state == State.SIGNED and not case.phone_index
+    return NEXT[State.CONTACTED if nobody else State(case.state)]
+
+
+def waiting_for(user: accounts.User) -> Collection[int]:
+    """Cases that wait for this person although somebody else is in charge: an objection to decide,
+    an offer or extension to answer, a call-back, a decision after a dissatisfied one."""
+    waits = Q(objections__upheld=None, objections__decider=user)
+    units = organisations.units_of(user)
+    offers = Offer.objects.filter(accepted=None, to_unit__in=units).exclude(by=user)
+    waits |= Q(pk__in=offers.values("case"))
+    supervised = accounts.scope(user, CasesPermission.SUPERVISE)
+    waits |= supervised & (
+        Q(state=State.CALLED_BACK)
+        | Q(pk__in=_open("extensions", "granted", user))
+        | Q(pk__in=_open("appeals", "granted", user))
+    )
+    waits |= accounts.scope(user, CasesPermission.CALL_BACK) & Q(state=State.REPORTED) & ~Q(
+        work__assignee=user
+    )
+    return list(
+        Case.objects.filter(waits, work__closed_at=None)
+        .exclude(recusals__user=user)
+        .values_list("work_id", flat=True)
+        .distinct()
+    )
+
+
+def _open(relation: str, verdict: str, user: accounts.User) -> object:
+    model = Case._meta.get_field(relation).related_model
+    return model._default_manager.filter(**{verdict: None}).exclude(by=user).values("case")
+
+
+def hidden_from(user: accounts.User) -> Collection[int]:
+    """Items of cases from which the person stands back, their whistles included."""
+    recused = Recusal.objects.filter(user=user).values_list("case", flat=True)
+    own = Case.objects.filter(pk__in=recused).values_list("work_id", flat=True)
+    called = Whistle.objects.filter(case__in=recused).values_list("item_id", flat=True)
+    return [*own, *called]
+
+
+def whistle_page(item: work.WorkItem) -> str:
+    return reverse("cases:case", args=[item.whistle.case_id])
+
+
+def whistle_steps(
+    items: Iterable[work.WorkItem], user: accounts.User
+) -> Mapping[int, work.NextStep]:
+    """One query; only the unit that was called has something to do."""
+    units = organisations.units_of(user)
+    return {
+        whistle.item_id: work.NextStep(
+            str(_("填办理结果") if whistle.responded_at else _("报到")),
+            reverse("cases:case", args=[whistle.case_id]) + "#next",
+            hint=whistle.request,
+        )
+        for whistle in Whistle.objects.filter(
+            item__in=list(items), unit__in=units, finished_at=None
+        )
+    }
 
 
 def register() -> None:
+    """Called from `AppConfig.ready`."""
     work.register(
         work.WorkKind(
-            code="case", label=_("诉求"), icon="message-2", url=page, next_steps=next_steps
+            code="case",
+            label=_("诉求"),
+            icon="message-2",
+            url=case_page,
+            next_steps=case_steps,
+            permission=CasesPermission.HANDLE,
+            topics=tuple(Nature.choices),
+            waiting_for=waiting_for,
+            hidden_from=hidden_from,
+        )
+    )
+    work.register(
+        work.WorkKind(
+            code="whistle",
+            label=_("吹哨"),
+            icon="speakerphone",
+            url=whistle_page,
+            next_steps=whistle_steps,
+            topics=(),
+            hidden_from=hidden_from,
         )
     )
