@@ -52,6 +52,11 @@ def check_handle(user: accounts.User | None, case: Case) -> None:
         raise NotAllowed(permission=CasesPermission.HANDLE)
 
 
+def check_handle_or_supervise(user: accounts.User | None, case: Case) -> None:
+    if not (can_handle(user, case) or can_supervise(user, case)):
+        raise NotAllowed(permission=CasesPermission.HANDLE)
+
+
 def can_supervise(user: accounts.User | None, case: Case) -> bool:
     """The head of the community or the street; never somebody who stands back from the case."""
     return (

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotFound
+from linli.kernel.fields import blind_index
 from linli.kernel.search import SearchIndex
 from linli.registers.organisations import public as organisations
 from linli.services.cases import query_codes
@@ -16,6 +18,7 @@ from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
 SEARCH = SearchIndex("cases_case")
+PHONE_FIELD = "cases.case.requester_phone"
 
 
 def visible_to(user: accounts.User) -> QuerySet[Case]:
@@ -28,6 +31,15 @@ def visible_to(user: accounts.User) -> QuerySet[Case]:
         involved = CaseUnit.objects.filter(organisation__in=organisations.units_of(user))
         scope |= Q(pk__in=involved.values("case"))
     return Case.objects.filter(scope).exclude(recusals__user=user)
+
+
+def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
+    """`visible_to` of staff for unfinished cases, asked through the index on open work items.
+
+    A case and its work item always carry the same place.
+    """
+    scope = accounts.scope(user, CasesPermission.VIEW, "work__place_path")
+    return Case.objects.filter(scope, work__closed_at=None).exclude(recusals__user=user)
 
 
 def get_visible(user: accounts.User, pk: int) -> Case:
@@ -77,6 +89,15 @@ def of_account(user: accounts.User) -> QuerySet[Case]:
     return Case.objects.filter(account=user).order_by("-received_at", "-id")
 
 
+def with_phone(found: QuerySet[Case], phone: str, user: accounts.User) -> QuerySet[Case]:
+    """Those of one telephone number, as `normalise_phone` writes it.
+
+    Who is complained of finds nothing by number: trying numbers would tell who complained.
+    """
+    index = blind_index(phone, PHONE_FIELD)
+    return found.filter(phone_index=index).exclude(concerns__in=organisations.units_of(user))
+
+
 def watches() -> list[Watch]:
     """The alert classes of this site."""
     return [
@@ -85,14 +106,22 @@ def watches() -> list[Watch]:
     ]
 
 
-def suggest_category(text: str) -> Category | None:
-    """The category whose keywords occur most in the text; None when none does."""
+def suggest_category(text: str, known: Iterable[Category] | None = None) -> Category | None:
+    """The category whose keywords occur most in the text; None when none does.
+
+    `known`: `categories_with_keywords`, for who asks often.
+    """
     best: tuple[int, Category] | None = None
-    for category in Category.objects.filter(active=True).exclude(keywords=""):
+    for category in categories_with_keywords() if known is None else known:
         hits = sum(len(word) for word in category.keywords.split() if word in text)
         if hits and (best is None or hits > best[0]):
             best = (hits, category)
     return best[1] if best else None
+
+
+def categories_with_keywords() -> list[Category]:
+    """Categories in use that a text can be told to belong to."""
+    return list(Category.objects.filter(active=True).exclude(keywords=""))
 
 
 def suggest_units(case: Case) -> list[DispatchRule]:

@@ -103,7 +103,7 @@ TRANSITIONS: dict[Event, Transition] = {
         _row(Event.MERGE, IN_HAND, State.MERGED, Actor.HANDLER),
         _row(Event.SEPARATE, {State.MERGED}, State.RECEIVED, Actor.HANDLER),
         _row(Event.ANSWER_WITH_PARENT, {State.MERGED}, State.REPORTED, Actor.SYSTEM),
-        _row(Event.DECLINE, {State.RECEIVED}, State.DECLINED, Actor.HANDLER),
+        _row(Event.DECLINE, {State.RECEIVED}, State.DECLINED, Actor.SUPERVISOR),
         _row(Event.END, IN_HAND | {State.PARKED}, State.ENDED, Actor.SUPERVISOR),
         _row(
             Event.WITHDRAW,

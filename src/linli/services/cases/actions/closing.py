@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
@@ -18,11 +19,19 @@ from linli.shared.work import public as work
 
 class AskedAlready(DomainError):
     status = 409
-    message = _("这次办理已经评价过了，谢谢您。如果问题又出现，可以选择“重新办理”。")
+    message = gettext_lazy(
+        "这次办理已经评价过了，谢谢您。如果问题又出现，可以选择“重新办理”。"
+    )
 
 
 class TooLateToReopen(DomainError):
-    message = _("已过了可以重新办理的期限。请重新提交一件诉求，写明之前的编号。")
+    message = gettext_lazy("已过了可以重新办理的期限。请重新提交一件诉求，写明之前的编号。")
+
+
+class OwnWork(DomainError):
+    """Whoever handled a case does not ask how it went."""
+
+    message = gettext_lazy("回访请由没有经手的同事来做，这样结果更可信。")
 
 
 @transaction.atomic
@@ -39,12 +48,10 @@ def call_back(
 ) -> CallBack:
     """The resident's three answers. Solved and not dissatisfied closes the case by itself.
 
-    `by` is None when the resident answers; nobody may answer for a case that he handles.
+    `by` is None when the resident answers; nobody may ask about a case that he handles.
     """
     if by is not None:
-        permissions.check_call_back(by, case)
-        if by.pk == case.work.assignee_id:
-            raise DomainError(_("回访请由没有经手的同事来做，这样结果更可信。"))
+        _check_caller(by, case)
     answer = _record_answer(case, at=at, by=by, channel=channel)
     answer.contacted, answer.solved, answer.satisfaction = contacted, solved, satisfaction
     answer.comment = comment
@@ -80,6 +87,12 @@ def call_back(
     return answer
 
 
+def _check_caller(by: accounts.User, case: Case) -> None:
+    permissions.check_call_back(by, case)
+    if by.pk == case.work.assignee_id:
+        raise OwnWork
+
+
 def _record_answer(
     case: Case, *, at: dt.datetime, by: accounts.User | None, channel: CallBackChannel
 ) -> CallBack:
@@ -102,23 +115,40 @@ def _record_answer(
 @transaction.atomic
 def call_back_failed(*, case: Case, comment: str, by: accounts.User, at: dt.datetime) -> CallBack:
     """Nobody could be reached: counts as no effective call-back, and the case closes."""
-    permissions.check_call_back(by, case)
+    _check_caller(by, case)
     answer = _record_answer(case, at=at, by=by, channel=CallBackChannel.PHONE)
     answer.effective = False
     answer.comment = comment
     answer.save()
-    tell(case, "call_back_failed", by=by, at=at, text=_("回访未联系上 %(c)s") % {"c": comment})
+    tell(
+        case,
+        "call_back_failed",
+        by=by,
+        at=at,
+        text=_("回访没有联系上居民 %(comment)s") % {"comment": comment},
+        public_text=_("我们想听听您的评价，没有联系上您"),
+    )
+    audit.record(
+        "cases.call_back_failed",
+        by=by,
+        at=at,
+        subject=case,
+        subject_name=case.number,
+        reason=comment,
+    )
     _close(case, by=by, at=at)
     return answer
 
 
 @transaction.atomic
 def close(*, case: Case, words: str, by: accounts.User, at: dt.datetime) -> None:
-    """Close although the resident is not content, with the reason written down."""
+    """Close without the resident's consent, or without having asked: the reason is written down."""
     permissions.check_supervise(by, case)
-    if case.state == State.CALLED_BACK and not words.strip():
-        raise DomainError(_("居民还不满意，请写明为什么可以办结。"))
-    _close(case, by=by, at=at, words=words)
+    if not words.strip():
+        if case.state == State.CALLED_BACK:
+            raise DomainError(_("居民还不满意，请写明为什么可以办结。"))
+        raise DomainError(_("还没有回访，请写明为什么可以先办结。"))
+    _close(case, by=by, at=at, words=words.strip())
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.files.models import StoredFile
 from linli.foundation.places import public as places
+from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
@@ -24,12 +26,11 @@ from linli.services.cases.models import Attachment, AttachmentStage, Case, CaseU
 from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
-PHONE_FIELD = "cases.case.requester_phone"
 TITLE_LENGTH = 30
 
 
 class NoCommittee(DomainError):
-    message = _("这个地址还没有对应的社区，暂时收不了。请直接联系街道办事处。")
+    message = gettext_lazy("这个地址还没有对应的社区，暂时收不了。请直接联系街道办事处。")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,39 +84,24 @@ def _by_key(key: str) -> Case | None:
 @transaction.atomic
 def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Case:
     place = request.place
-    if by is not None and by.kind == accounts.UserKind.STAFF:
+    if by is not None:
         accounts.check(by, CasesPermission.INTAKE, place.place_path)
     committee = organisations.committee_of(place)
     if committee is None:
         raise NoCommittee
-    found = alerts.find(f"{request.title}\n{request.text}", queries.watches())
-    priority = max([request.priority, *(alert.priority for alert in found)])
-    title = request.title.strip() or headline(request.text)
-    item = work.open_item(
-        kind="case",
-        title=title,
-        place=place,
-        team=committee,
-        at=at,
-        priority=priority,
-        assignee=_grid_worker(place, at),
-        resident=request.resident,
-    )
-    case = _create(request, title, committee, item, found, at)
+    community = places.nearest(place, places.Kind.COMMUNITY)
+    terms = Terms(committee, community, grid_worker(place, at), queries.watches())
+    item, case = build(request, terms, at)
+    item.save(force_insert=True)
+    case.work = item
+    case.save(force_insert=True)
     CaseUnit.objects.create(case=case, organisation=committee, role=UnitRole.OWNER, since=at)
     Attachment.objects.bulk_create(
         Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
         for file in request.photos
     )
     start_clocks(case, at)
-    tell(
-        case,
-        "received",
-        by=by,
-        at=at,
-        text=_("收到诉求（%(source)s）") % {"source": case.get_source_display()},
-        public_text=_("%(unit)s收到了您的诉求") % {"unit": committee.name},
-    )
+    tell(case, "received", by=by, at=at, **received_words(case))
     queries.SEARCH.put(case.pk, search_text(case))
     audit.record(
         "cases.submit",
@@ -128,23 +114,42 @@ def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> C
     return case
 
 
-def _create(
-    request: Request,
-    title: str,
-    committee: Organisation,
-    item: work.WorkItem,
-    found: list[alerts.Alert],
-    at: dt.datetime,
-) -> Case:
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """What the site knows when a request comes in: whose it is first, what to watch for.
+
+    `categories`: those to suggest from, when they are known already.
+    """
+
+    committee: Organisation
+    community: places.Place | None
+    assignee: accounts.User | None
+    watches: Sequence[alerts.Watch]
+    categories: Sequence[Category] | None = None
+
+
+def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkItem, Case]:
+    """The request as it will be kept, unsaved; for one as for thousands."""
     place = request.place
+    title = request.title.strip() or headline(request.text)
+    words = f"{title}\n{request.text}"
+    found = alerts.find(words, terms.watches)
     phone = "" if request.anonymous else normalise_phone(request.phone)
-    community = places.nearest(place, places.Kind.COMMUNITY)
     map_x, map_y = request.map_point or (None, None)
     longitude, latitude = request.position or (None, None)
-    return Case.objects.create(
-        work=item,
+    item = work.new_item(
+        kind="case",
+        title=title,
+        place=place,
+        team=terms.committee,
+        at=at,
+        priority=max([request.priority, *(alert.priority for alert in found)]),
+        assignee=terms.assignee,
+        resident=request.resident,
+    )
+    case = Case(
         nature=request.nature,
-        category=request.category or queries.suggest_category(f"{title}\n{request.text}"),
+        category=request.category or queries.suggest_category(words, terms.categories),
         title=title,
         text=request.text,
         source=request.source,
@@ -152,7 +157,7 @@ def _create(
         submission_key=request.submission_key,
         place=place,
         place_path=place.place_path,
-        community=community,
+        community=terms.community,
         address=request.address,
         map_x=map_x,
         map_y=map_y,
@@ -161,23 +166,38 @@ def _create(
         anonymous=request.anonymous,
         requester_name="" if request.anonymous else request.name,
         requester_phone=phone,
-        phone_index=blind_index(phone, PHONE_FIELD) if phone else "",
+        phone_index=blind_index(phone, queries.PHONE_FIELD) if phone else "",
         phone_confirmed=request.phone_confirmed and bool(phone),
         resident=None if request.anonymous else request.resident,
         account=None if request.anonymous else request.account,
         concerns=request.concerns,
         alerts=[[alert.code, alert.word] for alert in found],
-        owner=committee,
+        owner=terms.committee,
         received_at=at,
     )
+    return item, case
 
 
 def start_clocks(case: Case, at: dt.datetime) -> None:
-    """Start the three clocks: sign, contact (when there is somebody to contact), handle."""
+    """Start the clocks that a new request has."""
+    kinds = first_clocks(case)
+    work.clocks.start_many(item=case.work, kinds=kinds, topic=case.nature, at=at)
+
+
+def first_clocks(case: Case) -> list[work.ClockKind]:
+    """The three clocks: sign, contact (when there is somebody to contact), handle."""
     kinds = [work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE]
     if not case.requester_phone:
         kinds.remove(work.ClockKind.CONTACT)
-    work.clocks.start_many(item=case.work, kinds=kinds, topic=case.nature, at=at)
+    return kinds
+
+
+def received_words(case: Case) -> dict[str, str]:
+    """The first line of the timeline, for colleagues and for the resident."""
+    return {
+        "text": _("收到诉求（%(source)s）") % {"source": case.get_source_display()},
+        "public_text": _("%(unit)s收到了您的诉求") % {"unit": case.owner.name},
+    }
 
 
 def headline(text: str) -> str:
@@ -193,10 +213,10 @@ def search_text(case: Case) -> str:
     return "\n".join([case.number, case.external_id, case.title, case.text, case.address])
 
 
-def _grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:
+def grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:
     """The one grid worker who answers for the place; None when there is none or several."""
     grid = places.nearest(place, places.Kind.GRID)
     if grid is None:
         return None
-    people = accounts.people_at(grid, CasesPermission.HANDLE, on=at.date())
+    people = accounts.people_at(grid, CasesPermission.HANDLE, on=clock.local_date(at))
     return people[0] if len(people) == 1 else None

@@ -1,23 +1,36 @@
 """From signing to the result told: what the handler does."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.foundation.files.models import StoredFile
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions
-from linli.services.cases.actions.moves import fire, tell
+from linli.services.cases.actions.moves import check_unfinished, fire, tell
 from linli.services.cases.choices import ContactResult, ContactWay, EndReason, NonDispatch, Outcome
-from linli.services.cases.models import Case, ContactAttempt, NonDispatchText
+from linli.services.cases.models import (
+    Attachment,
+    AttachmentStage,
+    Case,
+    ContactAttempt,
+    NonDispatchText,
+)
 from linli.services.cases.states import Event, State
 from linli.shared.work import public as work
 
 
+# The same again within this time is a second tap, not a second try.
+DOUBLE_TAP = dt.timedelta(minutes=2)
+
+
 class NeedsWords(DomainError):
-    message = _("请写上内容，居民和同事要靠它了解情况。")
+    message = gettext_lazy("请写上内容，居民和同事要靠它了解情况。")
 
 
 @transaction.atomic
@@ -38,12 +51,19 @@ def sign(*, case: Case, by: accounts.User, at: dt.datetime) -> None:
     audit.record("cases.sign", by=by, at=at, subject=case, subject_name=case.number)
 
 
+class NoColleague(DomainError):
+    """Not somebody who could handle this case."""
+
+    message = gettext_lazy("这位同事没有办理这件诉求的权限，请换一位。")
+
+
 @transaction.atomic
 def assign(*, case: Case, to: accounts.User, by: accounts.User, at: dt.datetime) -> None:
     """Give the case to a colleague of the same unit."""
     permissions.check_supervise(by, case)
     if not permissions.can_handle(to, case):
-        raise DomainError(_("这位同事没有办理这件诉求的权限，请换一位。"))
+        raise NoColleague
+    check_unfinished(case, _("交给同事"))
     work.move(item=case.work, assignee=to)
     tell(case, "assigned", by=by, at=at, text=_("交给%(name)s办理") % {"name": to.name})
     audit.record(
@@ -66,8 +86,16 @@ def log_contact(
     by: accounts.User,
     at: dt.datetime,
 ) -> ContactAttempt:
-    """Keep an attempt to reach the requester; the first success stops the contact clock."""
+    """Keep an attempt to reach the requester; the first success stops the contact clock.
+
+    A success before anybody signed is a signature too. The same attempt again within
+    `DOUBLE_TAP` is kept once.
+    """
     permissions.check_handle(by, case)
+    check_unfinished(case, _("记录联系"))
+    same = case.contacts.filter(by=by, way=way, result=result, note=note, at__gt=at - DOUBLE_TAP)
+    if twin := same.first():
+        return twin
     attempt = ContactAttempt.objects.create(
         case=case, at=at, by=by, way=way, result=result, note=note
     )
@@ -98,13 +126,26 @@ def log_contact(
 
 @transaction.atomic
 def handle(
-    *, case: Case, outcome: Outcome, result: str, by: accounts.User, at: dt.datetime
+    *,
+    case: Case,
+    outcome: Outcome,
+    result: str,
+    by: accounts.User,
+    at: dt.datetime,
+    photos: Sequence[StoredFile] = (),
 ) -> None:
-    """Write down what was done and how it came out, for colleagues and the file."""
+    """Write down what was done and how it came out, for colleagues and the file.
+
+    `photos` of the finished work are shown to the resident beside those of before.
+    """
     permissions.check_handle(by, case)
     if not result.strip():
         raise NeedsWords
     fire(case, Event.HANDLE, at=at, handled_at=at, outcome=outcome, result=result.strip())
+    Attachment.objects.bulk_create(
+        Attachment(case=case, file=file, stage=AttachmentStage.AFTER, public=True, at=at)
+        for file in photos
+    )
     tell(
         case,
         "handled",
@@ -119,7 +160,7 @@ def handle(
         at=at,
         subject=case,
         subject_name=case.number,
-        changes={"outcome": outcome},
+        changes={"outcome": outcome, "photos": len(photos)},
     )
 
 
@@ -134,6 +175,7 @@ def report_back(*, case: Case, reply: str, by: accounts.User, at: dt.datetime) -
         raise NeedsWords
     fire(case, Event.REPORT, at=at, reported_at=at, reply=reply.strip())
     _await_answer(case, by=by, at=at)
+    audit.record("cases.report_back", by=by, at=at, subject=case, subject_name=case.number)
     for child in case.children.filter(state=State.MERGED).select_related("work", "owner"):
         fire(
             child,
@@ -145,7 +187,14 @@ def report_back(*, case: Case, reply: str, by: accounts.User, at: dt.datetime) -
             result=case.result,
         )
         _await_answer(child, by=by, at=at)
-    audit.record("cases.report_back", by=by, at=at, subject=case, subject_name=case.number)
+        audit.record(
+            "cases.report_back",
+            by=by,
+            at=at,
+            subject=child,
+            subject_name=child.number,
+            changes={"with": case.number},
+        )
 
 
 def _await_answer(case: Case, *, by: accounts.User, at: dt.datetime) -> None:
@@ -169,11 +218,15 @@ def _await_answer(case: Case, *, by: accounts.User, at: dt.datetime) -> None:
 def decline(
     *, case: Case, kind: NonDispatch, words: str, by: accounts.User, at: dt.datetime
 ) -> None:
-    """One of the six kinds that are not dispatched: the resident is told the way, at once."""
+    """One of the six kinds that are not dispatched: the resident is told the way, at once.
+
+    Without own words the resident reads the site's text for the kind.
+    """
     permissions.check_supervise(by, case)
-    words = words.strip()
+    texts = NonDispatchText.objects.filter(kind=kind).values_list("text", flat=True)
+    words = words.strip() or texts.first() or ""
     if not words:
-        words = NonDispatchText.objects.values_list("text", flat=True).get(kind=kind)
+        raise NeedsWords
     fire(case, Event.DECLINE, at=at, non_dispatch=kind, reply=words)
     work.finish(item=case.work, at=at)
     tell(

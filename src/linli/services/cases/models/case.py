@@ -78,7 +78,8 @@ class Case(models.Model):
     end_reason = models.CharField(max_length=14, choices=EndReason, blank=True)
     # Set when an exclusion appeal (剔除) was granted: left out of the three rates.
     excluded = models.BooleanField(default=False)
-    # Counted up by every edit, so that two editors cannot overwrite each other unseen.
+    # Counted up by every edit of what the case says (not by its moves, which the state guards),
+    # so that two editors cannot overwrite each other unseen.
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
