@@ -145,6 +145,7 @@ def close_account(
     Assignment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), user=user).update(ends_on=day)
     user.is_active = False
     user.closed_at = at
+    grants.forget(user)
     user.save(update_fields=["is_active", "closed_at"])
     audit.record(
         "accounts.close",

@@ -90,10 +90,11 @@ def add_role(
     *, name: str, description: str, codes: Collection[str], by: User, at: dt.datetime
 ) -> Role:
     """A role of the site's own. Its codes are held by whoever makes it."""
-    _check_may_change(by, set(), codes)
+    known = _known(codes)
+    _check_may_change(by, set(), known)
     last = Role.objects.aggregate(last=Max("pk"))["last"] or 0
     role = Role.objects.create(
-        code=f"own-{last + 1}", name=name, description=description, permissions=_known(codes)
+        code=f"own-{last + 1}", name=name, description=description, permissions=known
     )
     audit.record(
         "accounts.add_role",

@@ -152,6 +152,10 @@ def person_of(request: HttpRequest, user_id: int) -> User:
 def show(request: HttpRequest, person: User, **bound: forms.Form) -> HttpResponse:
     """The page of an account; a form that was refused comes back on it, filled in."""
     by, today = request.user, clock.today()
+    may_manage = person != by and can_manage(by, person)
+    if not may_manage:  # the forms are not on the page, what they say is
+        for refusal in (words for form in bound.values() for words in form.non_field_errors()):
+            messages.error(request, refusal)
     contact = {"name": person.name, "phone": person.phone, "email": person.email}
     start = {"starts_on": today, "place": person.place_id}
     context = {
@@ -159,7 +163,7 @@ def show(request: HttpRequest, person: User, **bound: forms.Form) -> HttpRespons
         "assignments": queries.assignments_of(person),
         "today": today,
         "end_form": EndForm(initial={"ends_on": today}),
-        "may_manage": person != by and can_manage(by, person),
+        "may_manage": may_manage,
         "sign_ins": queries.sign_ins(person.username),
         "edit_form": PersonForm(initial=contact, auto_id="person_%s"),
         "assign_form": PeriodForm(by=by, initial=start, auto_id="period_%s"),
