@@ -13,11 +13,11 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
-from linli.services.cases import progress, queries, query_codes
+from linli.services.cases import progress, queries, query_codes, slip
 from linli.services.cases.actions import intake
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import Case
-from linli.services.cases.portal import access, pages, phone_check, photos, where
+from linli.services.cases.portal import access, phone_check, photos, where
 from linli.services.cases.portal.forms import ANONYMOUS, NAMED, RequestForm, new_key
 
 INVALID = 422
@@ -167,7 +167,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "case": case,
         "code": query_codes.code_for(case.pk),
-        "qr": pages.qr(pages.link(case)),
+        "qr": slip.qr(slip.link(case)),
         "limits": progress.limits(case, at=clock.now()),
         "first_calls": progress.first_calls_of(code for code, _word in case.alerts),
         "contact_place": case.community,

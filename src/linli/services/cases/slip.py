@@ -1,4 +1,4 @@
-"""Small things that several of the portal's pages show."""
+"""What opens a request for the one who asked: its address, and that as a drawing to scan."""
 
 import segno
 from django.conf import settings
