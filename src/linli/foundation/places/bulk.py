@@ -68,14 +68,7 @@ def add_lines(
     A line that is on record already changes nothing.
     """
     check(by, MANAGE, register.community.place_path)
-    buildings = _create(
-        register,
-        {
-            (line.building,): (Kind.BUILDING, register.grids.get(line.grid, register.community))
-            for line in lines
-            if line.building not in register.buildings
-        },
-    )
+    buildings = _create(register, _missing_buildings(register, lines))
     units = _create(register, _missing(register, lines, Kind.UNIT))
     dwellings = _create(register, _missing(register, lines, Kind.DWELLING))
     audit.record(
@@ -87,6 +80,18 @@ def add_lines(
         changes={"buildings": buildings, "units": units, "dwellings": dwellings},
     )
     return [place for line in lines if (place := register.find(line)) is not None]
+
+
+def _missing_buildings(
+    register: Register, lines: Iterable[Line]
+) -> dict[tuple[str, ...], tuple[Kind, Place]]:
+    """Buildings to be made; any line of a building may be the one that names its grid."""
+    missing: dict[tuple[str, ...], tuple[Kind, Place]] = {}
+    for line in lines:
+        grid = register.grids.get(line.grid)
+        if line.building not in register.buildings and (grid or (line.building,) not in missing):
+            missing[(line.building,)] = (Kind.BUILDING, grid or register.community)
+    return missing
 
 
 def _missing(

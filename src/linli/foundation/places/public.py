@@ -1,8 +1,8 @@
 """What other apps may use."""
 
 from linli.foundation.places.actions import add, update_card
-from linli.foundation.places.bulk import Line, Register, add_lines, remove_unused
 from linli.foundation.places.address_book import AddressBook
+from linli.foundation.places.bulk import Line, Register, add_lines, remove_unused
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.queries import (
@@ -22,8 +22,8 @@ from linli.foundation.places.queries import (
 )
 
 __all__ = [
-    "AddressBook",
     "MANAGE",
+    "AddressBook",
     "Kind",
     "Line",
     "Place",
