@@ -1,0 +1,14 @@
+"""What the deeds of this app are called in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, object] = {
+    "imports.upload": _("上传要导入的表格"),
+    "imports.refuse": _("退回读不了的表格"),
+    "imports.run": _("开始导入"),
+    "imports.batch": _("导入一批"),
+    "imports.finish": _("导入完成"),
+    "imports.undo": _("撤销整批导入"),
+    "imports.undone": _("撤销完成"),
+    "imports.hand_back": _("下载标好错误的表格"),
+}
