@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -106,22 +106,26 @@ def watches() -> list[Watch]:
     ]
 
 
-def suggest_category(text: str, known: Iterable[Category] | None = None) -> Category | None:
+Keywords = Sequence[tuple[Category, list[str]]]
+
+
+def suggest_category(text: str, known: Keywords | None = None) -> Category | None:
     """The category whose keywords occur most in the text; None when none does.
 
-    `known`: `categories_with_keywords`, for who asks often.
+    `known`: what `category_keywords` gives, for who asks often.
     """
-    best: tuple[int, Category] | None = None
-    for category in categories_with_keywords() if known is None else known:
-        hits = sum(len(word) for word in category.keywords.split() if word in text)
-        if hits and (best is None or hits > best[0]):
-            best = (hits, category)
-    return best[1] if best else None
+    best, most = None, 0
+    for category, words in category_keywords() if known is None else known:
+        hits = sum(len(word) for word in words if word in text)
+        if hits > most:
+            best, most = category, hits
+    return best
 
 
-def categories_with_keywords() -> list[Category]:
-    """Categories in use that a text can be told to belong to."""
-    return list(Category.objects.filter(active=True).exclude(keywords=""))
+def category_keywords() -> Keywords:
+    """The categories in use that a text can be told to belong to, each with its words."""
+    spoken_for = Category.objects.filter(active=True).exclude(keywords="")
+    return [(category, category.keywords.split()) for category in spoken_for]
 
 
 def suggest_units(case: Case) -> list[DispatchRule]:

@@ -118,14 +118,14 @@ def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> C
 class Terms:
     """What the site knows when a request comes in: whose it is first, what to watch for.
 
-    `categories`: those to suggest from, when they are known already.
+    `keywords`: what a category is suggested by, when it is known already.
     """
 
     committee: Organisation
     community: places.Place | None
     assignee: accounts.User | None
     watches: Sequence[alerts.Watch]
-    categories: Sequence[Category] | None = None
+    keywords: queries.Keywords | None = None
 
 
 def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkItem, Case]:
@@ -149,7 +149,7 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
     )
     case = Case(
         nature=request.nature,
-        category=request.category or queries.suggest_category(words, terms.categories),
+        category=request.category or queries.suggest_category(words, terms.keywords),
         title=title,
         text=request.text,
         source=request.source,
@@ -195,7 +195,7 @@ def first_clocks(case: Case) -> list[work.ClockKind]:
 def received_words(case: Case) -> dict[str, str]:
     """The first line of the timeline, for colleagues and for the resident."""
     return {
-        "text": _("收到诉求（%(source)s）") % {"source": case.get_source_display()},
+        "text": _("收到诉求（%(source)s）") % {"source": Source(case.source).label},
         "public_text": _("%(unit)s收到了您的诉求") % {"unit": case.owner.name},
     }
 
