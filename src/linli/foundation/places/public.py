@@ -6,6 +6,7 @@ from linli.foundation.places.bulk import Line, Register, add_lines, remove_unuse
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.queries import (
+    Drawn,
     ancestors,
     choices,
     communities,
@@ -17,6 +18,7 @@ from linli.foundation.places.queries import (
     open_at,
     open_place,
     public_card,
+    sketch,
     subtree,
     within,
 )
@@ -24,6 +26,7 @@ from linli.foundation.places.queries import (
 __all__ = [
     "MANAGE",
     "AddressBook",
+    "Drawn",
     "Kind",
     "Line",
     "Place",
@@ -42,6 +45,7 @@ __all__ = [
     "open_place",
     "public_card",
     "remove_unused",
+    "sketch",
     "subtree",
     "update_card",
     "within",

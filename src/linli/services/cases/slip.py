@@ -17,6 +17,6 @@ def link(case: Case) -> str:
 
 def qr(address: str) -> SafeString:
     """An address as a drawing of squares."""
-    drawing = segno.make(address, error="m").svg_inline(scale=4, border=2, svgclass=None)
+    drawing = segno.make(address, error="m").svg_inline(border=2, svgclass=None, omitsize=True)
     # segno writes the drawing itself; nothing of the address stands in it as text.
     return mark_safe(drawing)  # noqa: S308

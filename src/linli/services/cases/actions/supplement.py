@@ -17,6 +17,7 @@ from linli.services.cases import alerts, queries
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.models import Attachment, AttachmentStage, Case, Entry
 from linli.services.cases.states import FINISHED
+from linli.shared.work import public as work
 
 KIND = "supplemented"
 KIND_OF_NOTICE = "cases.supplemented"
@@ -109,5 +110,6 @@ def _raise_alerts(case: Case, text: str) -> None:
     case.save(update_fields=["alerts"])
     gravest = max(alert.priority for alert in new)
     if gravest > case.work.priority:
-        case.work.priority = gravest
-        case.work.save(update_fields=["priority"])
+        work.describe(
+            item=case.work, title=case.work.title, place=case.work.place, priority=gravest
+        )

@@ -6,13 +6,11 @@ messages because somebody else mistyped a number.
 
 import datetime as dt
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.notices import public as notices
-from linli.services.cases import query_codes
+from linli.services.cases import slip
 from linli.services.cases.models import Case
 
 KIND = "cases.to_requester"
@@ -31,13 +29,12 @@ def text_message(case: Case, kind: str, *, at: dt.datetime) -> notices.Notice | 
     """Send the message that belongs to a line of the timeline; None when there is none to send."""
     if kind not in WORDS or not case.phone_confirmed or not notices.can_text():
         return None
-    link = reverse("requests:link", args=[query_codes.link_token(case.pk)])
     words = str(WORDS[kind]) % {"number": case.number}
     return notices.send_to_phone(
         phone=case.requester_phone,
         kind=KIND,
         title=_("诉求进展 %(number)s") % {"number": case.number},
-        text=f"{words}{settings.PUBLIC_URL}{link}",
+        text=f"{words}{slip.link(case)}",
         at=at,
         place_path=case.place_path,
     )

@@ -91,7 +91,7 @@ def _page(
         "contact_place": community,
         "codes_are_offered": phone_check.is_offered(),
         "phone_is_confirmed": phone_check.is_confirmed(request, phone),
-        "map": where.sketch(form.buildings.values()),
+        "drawn": places.sketch(community),
         "watches": progress.watched_words(),
     }
     return render(request, "cases/portal/new.html", context, status=status)
@@ -136,7 +136,7 @@ def _asked(
     anonymous = given["contact"] == ANONYMOUS
     return intake.Request(
         text=given["text"],
-        place=form.buildings.get(given["building"], community),
+        place=_place(community, form),
         source=Source.PORTAL,
         nature=Nature(given["nature"] or Nature.HELP),
         address=given["address"],
@@ -150,6 +150,14 @@ def _asked(
         photos=draft.stored,
         submission_key=form.once_key,
     )
+
+
+def _place(community: places.Place, form: RequestForm) -> places.Place:
+    """The building that was chosen, else the grid that was tapped, else the community."""
+    building = form.buildings.get(form.cleaned_data["building"])
+    if building is None and form.map_point is not None:
+        return where.grid_at(community, form.map_point) or community
+    return building or community
 
 
 def _resident(request: HttpRequest) -> accounts.User | None:

@@ -1,16 +1,11 @@
 """Where a request is about: the communities, buildings and units that its form offers."""
 
-import dataclasses
-from collections.abc import Iterable
-
 from django.db.models import QuerySet
 
 from linli.foundation.places import public as places
 from linli.registers.organisations import public as organisations
 
 OFFERED = 40
-# Fewer buildings than this are found quicker in the list than on a map.
-WORTH_A_MAP = 4
 OPEN_TO_ALL = (
     places.Kind.COMMUNITY,
     places.Kind.GRID,
@@ -55,28 +50,19 @@ def units(community: places.Place) -> QuerySet[organisations.Organisation]:
     return organisations.serving(community)
 
 
-@dataclasses.dataclass(frozen=True)
-class Spot:
-    """A building on the sketch map, in thousandths of its width and height."""
-
-    place: places.Place
-    x: int
-    y: int
-
-
-def sketch(buildings: Iterable[places.Place]) -> list[Spot]:
-    """The buildings whose point on the sketch map is known; empty when too few are."""
-    spots = [
-        Spot(building, round(building.outline[0] * 1000), round(building.outline[1] * 1000))
-        for building in buildings
-        if _is_point(building.outline)
-    ]
-    return spots if len(spots) >= WORTH_A_MAP else []
+def grid_at(community: places.Place, point: tuple[float, float]) -> places.Place | None:
+    """The grid that a point on the sketch map lies in (parts of width and height, 0 to 1)."""
+    for drawn in places.sketch(community):
+        if drawn.place.kind == places.Kind.GRID and _inside(drawn.place.outline, point):
+            return drawn.place
+    return None
 
 
-def _is_point(outline: object) -> bool:
-    return (
-        isinstance(outline, list)
-        and len(outline) == 2
-        and all(isinstance(part, (int, float)) and 0 <= part <= 1 for part in outline)
-    )
+def _inside(corners: list[list[float]], point: tuple[float, float]) -> bool:
+    """Whether a ray from the point to the right crosses the border an odd number of times."""
+    x, y = point
+    crossings = 0
+    for (x1, y1), (x2, y2) in zip(corners, [*corners[1:], corners[0]], strict=True):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            crossings += 1
+    return crossings % 2 == 1

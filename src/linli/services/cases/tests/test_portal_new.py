@@ -330,19 +330,38 @@ class TestWhere:
         assert page.status_code == 422
         assert not Case.objects.exists()
 
-    def test_buildings_with_points_make_a_map(self, client, home):
-        for n in range(4, 8):
-            places.add(
-                kind=places.Kind.BUILDING,
-                name=f"{n}号楼",
-                parent=home.grid,
-                by=None,
-                at=factories.MORNING,
-                outline=[n / 10, 0.5],
-            )
+    def test_what_is_drawn_makes_a_map(self, client, home):
+        assert "tap-map" not in client.get(NEW).text
+        home.grid.outline = [[0.1, 0.1], [0.5, 0.1], [0.5, 0.5], [0.1, 0.5]]
+        home.building.outline = [0.4, 0.5]
+        for place in (home.grid, home.building):
+            place.save()
         page = client.get(NEW).text
-        assert "data-sketch" in page
-        assert 'x="400" y="500"' in page
+        assert '<polygon points="100,70 500,70 500,350 100,350"/>' in page
+        assert f'data-building="{home.building.pk}"><circle cx="400" cy="350"' in page
+
+    @pytest.mark.parametrize(
+        ("x", "y", "kind"),
+        [
+            ("0.2", "0.2", "grid"),
+            ("0.45", "0.45", "community"),
+            ("0.49", "0.2", "grid"),
+            ("0.9", "0.9", "community"),
+        ],
+    )
+    def test_a_tap_inside_a_grid_is_about_that_grid(self, client, home, x, y, kind):
+        # An L: the lower right corner is not part of it.
+        home.grid.outline = [[0.1, 0.1], [0.5, 0.1], [0.5, 0.3], [0.3, 0.3], [0.3, 0.5], [0.1, 0.5]]
+        home.grid.save()
+        client.post(NEW, words(map_x=x, map_y=y))
+        assert only_case().place.kind == kind
+
+    def test_the_chosen_building_counts_more_than_the_tap(self, client, home):
+        home.grid.outline = [[0.1, 0.1], [0.5, 0.1], [0.5, 0.5], [0.1, 0.5]]
+        home.grid.save()
+        client.post(NEW, words(map_x="0.2", map_y="0.2", building=home.building.pk))
+        case = only_case()
+        assert (case.place, case.map_x) == (home.building, 0.2)
 
 
 class TestWorker:

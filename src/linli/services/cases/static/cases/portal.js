@@ -29,6 +29,7 @@ for (const box of document.querySelectorAll("[data-first-calls]")) {
 for (const box of document.querySelectorAll(".photos")) {
   const previews = box.querySelector("[data-previews]");
   if (!previews) continue;
+  box.classList.add("with-previews");
   const inputs = [...box.querySelectorAll("input[type=file]")];
   box.addEventListener("change", (event) => {
     if (event.target.type !== "file") return;
@@ -52,26 +53,21 @@ for (const box of document.querySelectorAll(".photos")) {
 }
 
 // A tap on the sketch map marks the spot and chooses the building that was tapped.
-for (const sketch of document.querySelectorAll("[data-sketch]")) {
-  sketch.hidden = false;
-  const drawing = sketch.querySelector("svg");
-  const form = sketch.closest("form");
-  const building = form.elements.building;
+for (const box of document.querySelectorAll(".tap-map")) {
+  const drawing = box.querySelector("svg");
+  const pin = drawing.querySelector(".tap-map-pin");
+  const { building, map_x: x, map_y: y } = box.closest("form").elements;
   const mark = () => {
-    const { map_x: x, map_y: y } = form.elements;
-    if (x.value && y.value) {
-      const pin = drawing.querySelector(".sketch-pin");
-      pin.setAttribute("cx", Number(x.value) * 1000);
-      pin.setAttribute("cy", Number(y.value) * 1000);
-    }
+    pin.setAttribute("visibility", x.value && y.value ? "visible" : "hidden");
+    pin.setAttribute("transform", `translate(${x.value * 1000} ${y.value * 700})`);
     for (const spot of drawing.querySelectorAll("[data-building]")) {
-      spot.classList.toggle("sketch-chosen", spot.dataset.building === building.value);
+      spot.classList.toggle("tap-map-chosen", spot.dataset.building === building.value);
     }
   };
   drawing.addEventListener("click", (event) => {
     const frame = drawing.getBoundingClientRect();
-    form.elements.map_x.value = ((event.clientX - frame.left) / frame.width).toFixed(4);
-    form.elements.map_y.value = ((event.clientY - frame.top) / frame.height).toFixed(4);
+    x.value = ((event.clientX - frame.left) / frame.width).toFixed(4);
+    y.value = ((event.clientY - frame.top) / frame.height).toFixed(4);
     const tapped = event.target.closest("[data-building]");
     if (tapped) building.value = tapped.dataset.building;
     mark();
