@@ -19,7 +19,7 @@ from linli.foundation.accounts.grants import (
     paths,
     scope,
 )
-from linli.foundation.accounts.menu import MenuEntry, Section, entries_for
+from linli.foundation.accounts.menu import MENU, MenuEntry, Section, entries_for
 from linli.foundation.accounts.menu import register as register_menu
 from linli.foundation.accounts.models import Assignment, Role, User, UserKind
 from linli.foundation.accounts.permissions import CODES, AccountsPermission, declare
@@ -34,6 +34,7 @@ from linli.foundation.accounts.search import register as register_search
 
 __all__ = [
     "CODES",
+    "MENU",
     "AccountClosing",
     "AccountsPermission",
     "Assignment",

@@ -96,7 +96,7 @@ def add_contact(
     unit: Organisation,
     name: str,
     phone: str,
-    by: accounts.User,
+    by: accounts.User | None,
     at: dt.datetime,
     duty: str = "",
 ) -> Contact:
