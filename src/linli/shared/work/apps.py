@@ -11,14 +11,16 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs.public import scheduled  # noqa: PLC0415
         from linli.foundation.notices import public as notices  # noqa: PLC0415
         from linli.kernel import events  # noqa: PLC0415
-        from linli.shared.work import entries, tasks  # noqa: PLC0415
+        from linli.shared.work import entries, tasks, words  # noqa: PLC0415
         from linli.shared.work.actions import hand_overs, telling  # noqa: PLC0415
         from linli.shared.work.permissions import LABELS  # noqa: PLC0415
 
         accounts.declare(LABELS)
+        audit.declare(words.WORDS)
         for entry in entries.ENTRIES:
             accounts.register_menu(entry)
         notices.register_kind(telling.REMIND, _("我的工作快到期"))

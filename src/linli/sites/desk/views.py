@@ -21,7 +21,7 @@ HITS = 8
 def home(request: HttpRequest) -> HttpResponse:
     """Today's work; the first page of the menu where no service shows it."""
     try:
-        return redirect("cases:today")
+        return redirect("work:today")
     except NoReverseMatch:
         return redirect("desk:settings")
 

@@ -29,12 +29,13 @@ def start_clocks(
     _refresh_due(draft)
 
 
-def finish_draft(draft: Draft, *, at: dt.datetime) -> None:
-    """The work was over at `at`, before it became known here: its clocks stopped then."""
+def finish_draft(draft: Draft, *, stopped_at: dt.datetime, closed_at: dt.datetime) -> None:
+    """The work was over before it became known here: its clocks stopped then, nobody has it."""
     for clock in draft.clocks:
-        clock.stopped_at = at
+        clock.stopped_at = stopped_at
+    draft.item.assignee = None
     draft.item.phase = Phase.DONE
-    draft.item.closed_at = at
+    draft.item.closed_at = closed_at
     _refresh_due(draft)
 
 

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from linli.shared.work.deadlines import Ends, Unit
 from linli.shared.work.models.clocks import ClockKind
 from linli.shared.work.models.items import Priority
 
@@ -36,8 +37,8 @@ class Rule(models.Model):
     # Empty fits every priority.
     priority = models.SmallIntegerField(choices=Priority, null=True, blank=True)
     amount = models.PositiveIntegerField()
-    unit = models.CharField(max_length=14)
-    ends = models.CharField(max_length=10, default="midnight")
+    unit = models.CharField(max_length=14, choices=Unit)
+    ends = models.CharField(max_length=10, choices=Ends, default=Ends.MIDNIGHT)
     roll_to_workday = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -63,7 +64,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.preset} {self.get_kind_display()} {self.amount} {self.unit}"
+        return f"{self.preset} {self.get_kind_display()} {self.amount} {self.get_unit_display()}"
 
 
 class OfficialYear(models.Model):

@@ -1,7 +1,7 @@
 """Reads of work items: whose they are, what runs on them."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -18,7 +18,7 @@ def mine(user: accounts.User) -> QuerySet[WorkItem]:
     That is: assigned to them; nobody's in one of their units; or, as the services say, their turn
     although somebody else is in charge.
     """
-    turn = [pk for kind in KINDS if kind.waiting_for for pk in kind.waiting_for(user)]
+    turn = [pk for whose in _asked("waiting_for") for pk in whose(user)]
     condition = Q(assignee=user) | Q(team__in=organisations.units_of(user), assignee=None)
     if turn:
         condition |= Q(pk__in=turn)
@@ -32,10 +32,14 @@ def all_open(user: accounts.User) -> QuerySet[WorkItem]:
 
 
 def _shown_to(user: accounts.User, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    for kind in KINDS:
-        if kind.hidden_from is not None:
-            items = items.exclude(pk__in=kind.hidden_from(user))
+    for hidden_from in _asked("hidden_from"):
+        items = items.exclude(pk__in=hidden_from(user))
     return items
+
+
+def _asked(name: str) -> Iterable[Callable[[accounts.User], Collection[int]]]:
+    """A question's answers of all kinds; one that serves several kinds is asked once."""
+    return dict.fromkeys(answer for kind in KINDS if (answer := getattr(kind, name)))
 
 
 def running_clocks(items: Iterable[WorkItem]) -> dict[int, list[Clock]]:
@@ -81,7 +85,12 @@ def _steps(kind: WorkKind, items: list[WorkItem], user: accounts.User) -> Mappin
 
 
 def clock_rows(clocks: Iterable[Clock], user: accounts.User) -> list[Row]:
-    """Rows for single clocks, each with its item; as many queries as `rows`."""
-    found = list(clocks)
-    by_item = {row.item.pk: row for row in rows({c.item_id: c.item for c in found}.values(), user)}
-    return [dataclasses.replace(by_item[c.item_id], clocks=[c]) for c in found]
+    """A row for each item that some clocks belong to, in their order and with them alone."""
+    of_item: dict[int, list[Clock]] = {}
+    items: dict[int, WorkItem] = {}
+    for clock in clocks:
+        of_item.setdefault(clock.item_id, []).append(clock)
+        items.setdefault(clock.item_id, clock.item)
+    return [
+        dataclasses.replace(row, clocks=of_item[row.item.pk]) for row in rows(items.values(), user)
+    ]

@@ -8,7 +8,17 @@ from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import local_date
 from linli.kernel.errors import NotFound
 from linli.kernel.workdays import published_years
-from linli.shared.work.models import CalendarDay, Clock, OfficialYear, Preset, Rule, SavedView
+from linli.shared.work.models import (
+    CalendarDay,
+    Clock,
+    ClockKind,
+    OfficialYear,
+    Preset,
+    Rule,
+    SavedView,
+)
+
+NOTICE_MONTH = 11
 
 
 def presets() -> QuerySet[Preset]:
@@ -24,11 +34,11 @@ def get_preset(pk: int) -> Preset:
     return found
 
 
-def rules_of(preset: Preset) -> QuerySet[Rule]:
-    """A preset's rules: by clock, the general ones before the particular."""
-    return preset.rules.order_by(
-        "kind", F("priority").asc(nulls_first=True), "topic", "pk"
-    ).select_related("preset")
+def rules_of(preset: Preset) -> list[Rule]:
+    """A preset's rules: clocks in the order of the work, the general before the particular."""
+    order = {kind: number for number, kind in enumerate(ClockKind.values)}
+    found = preset.rules.order_by(F("priority").asc(nulls_first=True), "topic", "pk")
+    return sorted(found, key=lambda rule: order[rule.kind])
 
 
 def get_rule(pk: int) -> Rule:
@@ -68,10 +78,14 @@ def provisional_count() -> int:
 
 
 def unofficial_ahead(at: dt.datetime) -> list[int]:
-    """This year and the next, as far as their notices are missing."""
+    """This year, and from November on the next, as far as their notices are missing.
+
+    The State Council tells a year's days off in the autumn before.
+    """
+    today = local_date(at)
+    years = [today.year] + [today.year + 1] * (today.month >= NOTICE_MONTH)
     known = official_years()
-    this_year = local_date(at).year
-    return [year for year in (this_year, this_year + 1) if year not in known]
+    return [year for year in years if year not in known]
 
 
 def saved_views(user: accounts.User, page: str) -> QuerySet[SavedView]:

@@ -71,11 +71,8 @@ class Today:
     total: int
     kinds: list[tuple[WorkKind, int]]
     whose: dict[str, int]
+    late: int
     page: Page[WorkItem] | None = None
-
-    @property
-    def late(self) -> int:
-        return sum(part.count for part in self.parts if part.group == Group.OVERDUE)
 
 
 def end_of_day(at: dt.datetime) -> dt.datetime:
@@ -93,7 +90,7 @@ def today(user: accounts.User, choice: Choice, *, at: dt.datetime, after: str = 
     items = _grouped(item_queries.mine(user), at)
     if choice.place is not None:
         items = items.filter(places.within(choice.place.place_path))
-    numbers = _numbers(items)
+    numbers = _numbers(items, at)
     fitting = _chosen(items, choice).select_related("place", "team", "assignee")
     page = paginate(fitting, ("due_at", "pk"), after=after, size=PAGE) if choice.group else None
     found: list[Any] = page.items if page else list(_in_order(fitting)[:SHOWN])
@@ -115,6 +112,7 @@ def today(user: accounts.User, choice: Choice, *, at: dt.datetime, after: str = 
         whose={
             name: sum(row["n"] for row in numbers if row["whose"] == name) for name in Whose.values
         },
+        late=sum(row["late"] for row in numbers),
         page=page,
     )
 
@@ -150,10 +148,11 @@ def _in_order(items: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
     return items.order_by("group", emergency_first, F("due_at").asc(nulls_last=True), "pk")
 
 
-def _numbers(items: QuerySet[Any, Any]) -> list[dict[str, Any]]:
+def _numbers(items: QuerySet[Any, Any], at: dt.datetime) -> list[dict[str, Any]]:
     """How many of each part, kind and owner there are: all numbers of the page, in one query."""
     whose = Case(When(assignee=None, then=Value(Whose.UNIT)), default=Value(Whose.ME))
-    return list(items.values("group", "kind", whose=whose).annotate(n=Count("pk")))
+    numbered = items.values("group", "kind", whose=whose)
+    return list(numbered.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at))))
 
 
 def _fits(row: dict[str, Any], choice: Choice) -> bool:

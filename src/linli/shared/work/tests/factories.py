@@ -6,6 +6,10 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
@@ -181,3 +185,16 @@ def run_clock(
     row.save()
     clocks.refresh_due(item)
     return row
+
+
+def latest_event(action):
+    """The log's last line of an action; no app may ask for this, only tests do."""
+    return apps.get_model("audit.AuditEvent").objects.filter(action=action).order_by("pk").last()
+
+
+def count_queries(page):
+    """How many queries a page takes, once what is kept between requests is warm."""
+    page()
+    with CaptureQueriesContext(connection) as context:
+        page()
+    return len(context)

@@ -213,14 +213,11 @@ def test_a_sweep_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch, s
     ]
     folder = tmp_path / "data"
     folder.mkdir()
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "LINLI_DATA_DIR": str(folder),
-        "LINLI_DATABASE_URL": database_url(folder),
-    }
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+    monkeypatch.setenv("LINLI_DATA_DIR", str(folder))
+    monkeypatch.setenv("LINLI_DATABASE_URL", database_url(folder))
     with subprocess.Popen(
         [sys.executable, "-c", SWEEP],
-        env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -110,7 +110,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "loads": load.load(user, choice.place, at=now),
         "nights_back": load.NIGHTS_BACK,
         "panels": panels(user, choice, now),
-        "unofficial": rules.unofficial_ahead(now),
+        "unofficial": rules.unofficial_ahead(now) if rules.provisional_count() else [],
         "now": now,
     }
     return render(request, "work/overview.html", context)
@@ -135,6 +135,7 @@ def open_work(request: HttpRequest) -> HttpResponse:
     user, now = request.user, clock.now()
     form = FilterForm(user, request.GET)
     found = overview.chosen(user, form.choice(), at=now)
+    found = found.select_related("place", "team", "assignee")
     page = paginate(found, ("due_at", "pk"), after=request.GET.get("after", ""))
     context = {
         "form": form,

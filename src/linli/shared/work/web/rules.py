@@ -154,7 +154,7 @@ def preset(request: HttpRequest, pk: int) -> HttpResponse:
     trial = TryForm(request.GET if "received_at" in request.GET else {"received_at": now})
     context = {
         "preset": found,
-        "rules": with_labels(list(queries.rules_of(found))),
+        "rules": with_labels(queries.rules_of(found)),
         "trial": trial,
         "trials": trials(found, trial),
         "can_manage": can_manage_rules(request.user),

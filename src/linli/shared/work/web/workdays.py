@@ -144,10 +144,7 @@ def notice(request: HttpRequest) -> HttpResponse:
 
 def as_table(reading: state_notice.Reading) -> str:
     """What was understood, in the form in which it is read again on confirmation."""
-    words = {True: "班", False: "休"}
-    return "\n".join(
-        f"{row.day:%Y-%m-%d},{words[row.is_workday]},{row.note}" for row in reading.days
-    )
+    return "\n".join(f"{row.day:%Y-%m-%d},{int(row.is_workday)},{row.note}" for row in reading.days)
 
 
 @require_POST

@@ -1,0 +1,21 @@
+"""What this app's deeds are called in the log."""
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "work.hand_over": _("交接工作"),
+    "work.undo_hand_over": _("撤回交接"),
+    "work.use_preset": _("选用时限方案"),
+    "work.copy_preset": _("复制时限方案"),
+    "work.describe_preset": _("修改时限方案的依据"),
+    "work.add_rule": _("添加时限"),
+    "work.change_rule": _("修改时限"),
+    "work.remove_rule": _("删除时限"),
+    "work.set_day": _("改动一天的上班或休息"),
+    "work.clear_day": _("取消对一天的改动"),
+    "work.enter_notice": _("录入放假通知"),
+    "work.recount_provisional": _("重新核算暂定的时限"),
+    "work.export": _("导出在办工作"),
+    "work.open_feed": _("开通日历订阅"),
+    "work.close_feed": _("停用日历订阅"),
+}
