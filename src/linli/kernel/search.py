@@ -15,6 +15,10 @@ Two ways lead to the rows, and each is slow where the other is quick. A rare phr
 in the index (GIN, FTS5). A common one would give hundreds of thousands of rows to sort, so the
 database walks the list in the list's own order and looks into each row's tokens until the page is
 full. Which way to go, a sample of some hundred rows tells in advance.
+
+With 1,000,000 texts of 166 characters and words of two to four characters drawn from them, p50 and
+p95 of the first 25 rows: SQLite 7 and 19 ms newest first, 22 and 40 ms inside a community of 4,000
+(processor time); PostgreSQL 21 and 85, 38 and 92 ms (time passed, on two cores that others used).
 """
 
 import itertools
@@ -48,8 +52,6 @@ NUMBERED = re.compile(
 SAMPLES = (400, 1600)
 CLEAR = 8
 ENOUGH = 6
-# So many rows are fetched by id, filtered and sorted within about 50 ms.
-MANY = 3_000
 BATCH = 500
 # The span of the ids, and how many rows of a sample hold the phrases. They lie at even distances
 # but for a small shift, lest every second row, or every fourth, be of another kind.
@@ -179,14 +181,15 @@ class SearchIndex:
         return queryset.filter(_Condition(F("pk"), sql=sql, params=params))
 
     def _is_common(self, database: BaseDatabaseWrapper, wanted: list[Phrase]) -> bool:
-        """Whether more than MANY rows hold the phrases, judged by rows spread over the table."""
+        """Whether too many rows hold the phrases to fetch them all, judged by a sample."""
+        many = dialect_of(database).many
         size = hits = rows = 0
         for more in SAMPLES:
             rows, found = self._sample(database, wanted, more)
             size, hits = size + more, hits + found
-            if hits == 0 or hits >= CLEAR or rows <= MANY:
+            if hits == 0 or hits >= CLEAR or rows <= many:
                 break
-        return hits >= ENOUGH and hits * rows > MANY * size
+        return hits >= ENOUGH and hits * rows > many * size
 
     def _sample(
         self, database: BaseDatabaseWrapper, wanted: list[Phrase], size: int
@@ -223,6 +226,8 @@ class _Dialect:
 
     key: str
     position: str
+    # So many rows are fetched by their ids, filtered and sorted within about 50 ms.
+    many: int
 
     def holds(self, wanted: list[Phrase]) -> tuple[str, list[str]]:
         """Condition on one row's stored tokens."""
@@ -237,7 +242,7 @@ class _Dialect:
 
 
 class _Sqlite(_Dialect):
-    key, position = "rowid", "instr"
+    key, position, many = "rowid", "instr", 20_000
     put = "INSERT OR REPLACE INTO {table} (rowid, tokens) VALUES (%s, %s)"
     create = ("CREATE VIRTUAL TABLE {table} USING fts5(tokens, tokenize = 'ascii')",)
 
@@ -249,7 +254,7 @@ class _Sqlite(_Dialect):
 
 
 class _PostgreSQL(_Dialect):
-    key, position = "id", "strpos"
+    key, position, many = "id", "strpos", 3_000
     # Cut at spaces and nowhere else; to_tsvector would take tokens apart again.
     vector = "array_to_tsvector(string_to_array(btrim(tokens), ' '))"
     put = (

@@ -207,7 +207,7 @@ def test_a_search_is_two_queries_whatever_it_finds(sample_tables, django_assert_
 
 def test_a_sample_tells_common_words_from_rare_ones(sample_tables, monkeypatch):
     migrate(CreateSearchIndex.database_forwards)
-    monkeypatch.setattr(search, "MANY", 50)
+    monkeypatch.setattr(type(search.dialect_of(connection)), "many", 50)
     texts = {0: "路灯坏了", 2: "井盖松动 电梯"}
     INDEX.put_many((pk, texts.get(pk % 4, "井盖松动")) for pk in range(1, 2001))
     INDEX.put_many((pk, "鼠患") for pk in (7, 1200))
@@ -226,7 +226,7 @@ def test_a_sample_tells_common_words_from_rare_ones(sample_tables, monkeypatch):
 def test_a_doubtful_sample_is_followed_by_a_larger_one(sample_tables, monkeypatch):
     """Hits in the first one by luck: the second puts it right."""
     migrate(CreateSearchIndex.database_forwards)
-    monkeypatch.setattr(search, "MANY", 50)
+    monkeypatch.setattr(type(search.dialect_of(connection)), "many", 50)
     INDEX.put_many((pk, "井盖松动") for pk in range(1, 5001))
     sizes = []
 
