@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.foundation.places.actions import add, update_card
+from linli.foundation.places.actions import add, draw, update_card
 from linli.foundation.places.address_book import AddressBook
 from linli.foundation.places.bulk import Line, Register, add_lines, remove_unused
 from linli.foundation.places.models import Kind, Place
@@ -38,6 +38,7 @@ __all__ = [
     "communities",
     "communities_above",
     "contains",
+    "draw",
     "find",
     "nearest",
     "only_community",
