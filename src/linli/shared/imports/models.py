@@ -25,7 +25,7 @@ class Run(models.Model):
     file_size = models.PositiveBigIntegerField()
     file_sha256 = models.CharField(max_length=64)
     has_macros = models.BooleanField(default=False)
-    secret = EncryptedTextField(field_id="imports.run.secret", blank=True)
+    secret = EncryptedTextField(field_id="imports.run.secret", null=True)
 
     # What the reader found: [{"number", "name", "rows", "width", "merges"}], and how a text file
     # was written.

@@ -27,7 +27,9 @@ def work_on(run_id: int, progress_id: str) -> None:
     run = Run.objects.select_related("by", "place", "undone_by").get(pk=run_id)
 
     def tell(done: int, total: int) -> bool:
-        return jobs.progress.advance(progress_id, done=done, total=total, at=clock.now())
+        jobs.progress.advance(progress_id, done=done, total=total, at=clock.now())
+        bar = jobs.progress.get(progress_id, owner_id=run.by_id)
+        return bar is None or bar.cancel_requested_at is None
 
     do(run, at=clock.now(), tell=tell)
     if run.state == State.CANCELLED:

@@ -40,7 +40,7 @@ def forget(run: Run, *parts: str) -> None:
 
 
 def _key(run: Run) -> Key:
-    return Keyring.parse(run.secret).current
+    return Keyring.parse(run.secret or "").current
 
 
 def _context(run: Run, part: str) -> bytes:

@@ -55,7 +55,7 @@ def bring_in(*, run: Run, at: dt.datetime, tell: Tell = untold) -> None:
             _commit(run, judge, batch, known_bad, at)
         except Overtaken:
             return
-        if not tell(run.done, run.total):
+        if not tell(run.done, run.total) and run.done < run.total:
             fire(run, Step.CANCEL, finished_at=at)
             return
     _finish(run, at)

@@ -10,12 +10,12 @@ KEEP_DAYS = 30
 
 def forget_old_files(*, at: dt.datetime) -> int:
     """Delete the files of old runs, and the faults that quote from them; returns how many runs."""
-    old = Run.objects.filter(at__lt=at - dt.timedelta(days=KEEP_DAYS)).exclude(secret="")
+    old = Run.objects.filter(at__lt=at - dt.timedelta(days=KEEP_DAYS)).filter(secret__isnull=False)
     count = 0
     for pk in old.values_list("pk", flat=True):
         run = Run.objects.get(pk=pk)
         vault.forget(run, vault.SOURCE, vault.ROWS)
         BadRow.objects.filter(run=run).delete()
-        Run.objects.filter(pk=pk).update(secret="")
+        Run.objects.filter(pk=pk).update(secret=None)
         count += 1
     return count

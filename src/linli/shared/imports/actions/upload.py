@@ -60,7 +60,7 @@ def read(*, run: Run, at: dt.datetime) -> None:
         found = extract(vault.read(run, vault.SOURCE), Format(run.file_format))
     except UnreadableFile as error:
         vault.forget(run, vault.SOURCE)
-        fire(run, Step.REFUSE, message=str(error), secret="", finished_at=at)
+        fire(run, Step.REFUSE, message=str(error), secret=None, finished_at=at)
         _record("imports.refuse", run, by=run.by, at=at, changes=error.details)
         return
     vault.keep(run, vault.ROWS, found.rows)

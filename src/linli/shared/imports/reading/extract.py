@@ -51,7 +51,7 @@ class Writer:
         """Returns how many rows have content, and how many columns the widest has."""
         count = width = 0
         for row_number, cells in rows:
-            while cells and cells[-1] in (None, ""):
+            while cells and is_blank(cells[-1]):
                 cells.pop()
             if not cells:
                 continue
@@ -62,6 +62,10 @@ class Writer:
                 raise Refused("too_long")
             self.file.write(json.dumps([number, row_number, cells], ensure_ascii=False) + "\n")
         return count, width
+
+
+def is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def read_workbook(source: str, writer: Writer) -> dict[str, Any]:
@@ -92,9 +96,10 @@ def sheet_rows(sheet: Any) -> Iterator[Row]:
     """Rows with their numbers as the spreadsheet program shows them."""
     if sheet.start is None:
         return
-    top, left = sheet.start
-    for index, row in enumerate(sheet.iter_rows()):
-        yield top + index + 1, [None] * left + [plain(cell) for cell in row]
+    # The library counts rows from the first of the sheet, but columns from the first that is used.
+    left = [None] * sheet.start[1]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        yield number, left + [plain(cell) for cell in row]
 
 
 def plain(cell: Any) -> Any:
