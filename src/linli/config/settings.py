@@ -16,6 +16,7 @@ DEBUG = env.flag("LINLI_DEBUG")
 SECRET_KEY = env.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "linli.kernel.middleware.csrf_failure"
 HTTPS = env.flag("LINLI_HTTPS")
 PUBLIC_URL = env.text("LINLI_PUBLIC_URL", "http://127.0.0.1:8000")
 
