@@ -116,17 +116,17 @@ def address(route: Route, ours: dict[str, Any]) -> str:
     return reverse(route.name, kwargs=values)
 
 
-def strangers() -> list[tuple[str, User | None]]:
-    """Somebody with each role in another community under another street, and people without."""
+def stranger(who: str) -> User | None:
+    """Somebody with a role in another community under another street, or without any."""
+    if who == "anonymous":
+        return None
+    if who == "resident":
+        return factories.make_user(kind=accounts.UserKind.RESIDENT)
     there = factories.make_community("乙社区")
-    people: list[tuple[str, User | None]] = [("anonymous", None)]
-    for role in ROLES:
-        place = there.grid if role == "grid-worker" else there.community
-        place = there.street if role in {"street", "admin"} else place
-        people.append((role, factories.make_user(role, place, unit=there.committee)))
-    people.append(("partner", factories.make_partner(there.property_firm)))
-    resident = factories.make_user(kind=accounts.UserKind.RESIDENT)
-    return [*people, ("resident", resident)]
+    if who == "partner":
+        return factories.make_partner(there.property_firm)
+    places = {"grid-worker": there.grid, "street": there.street, "admin": there.street}
+    return factories.make_user(who, places.get(who, there.community), unit=there.committee)
 
 
 def content() -> str:
@@ -143,25 +143,28 @@ def content() -> str:
 NAMED = [
     route
     for route in routes()
-    if route.name and not route.name.startswith(("openid_connect", "dingtalk", "feishu", "wecom"))
+    # Sign-in at other systems has no page of ours; signing out would end the walk.
+    if route.name
+    and not route.name.startswith(("openid_connect", "dingtalk", "feishu", "wecom"))
+    and route.name != "account_logout"
 ]
 
 
-def test_strangers_see_and_change_nothing(ours: dict[str, Any]) -> None:
-    people = strangers()
+@pytest.mark.parametrize("who", ["anonymous", "resident", "partner", *ROLES])
+def test_strangers_see_and_change_nothing(ours: dict[str, Any], who: str) -> None:
+    user = stranger(who)
+    client = Client()
+    if user is not None:
+        client.force_login(user)
     before = content()
     leaks = []
-    for who, user in people:
-        client = Client(raise_request_exception=True)
-        for route in NAMED:
-            url = address(route, ours)
-            for method in (client.get, client.post):
-                if user is not None:
-                    client.force_login(user)
-                response = method(url)
-                body = b"".join(response) if response.streaming else response.content
-                if SECRET in body.decode("utf-8", "replace") or response.status_code >= 500:
-                    leaks.append(f"{who} {method.__name__} {route.name} {response.status_code}")
+    for route in NAMED:
+        url = address(route, ours)
+        for method in (client.get, client.post):
+            response = method(url)
+            body = b"".join(response) if response.streaming else response.content
+            if SECRET in body.decode("utf-8", "replace") or response.status_code >= 500:
+                leaks.append(f"{method.__name__} {route.name} {response.status_code}")
     assert leaks == []
     assert content() == before
 
