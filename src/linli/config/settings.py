@@ -16,7 +16,6 @@ DEBUG = env.flag("LINLI_DEBUG")
 SECRET_KEY = env.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.words("LINLI_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("LINLI_TRUSTED_ORIGINS")
-CSRF_FAILURE_VIEW = "linli.kernel.middleware.csrf_failure"
 HTTPS = env.flag("LINLI_HTTPS")
 PUBLIC_URL = env.text("LINLI_PUBLIC_URL", "http://127.0.0.1:8000")
 
@@ -113,7 +112,8 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "linli.foundation.jobs.backend.JobBackend", "QUEUES": ["default"]}}
 
-LANGUAGE_CODE = "zh-hans"
+# A site speaks one language: what a browser asks for must not turn residents' pages into English.
+LANGUAGE_CODE = env.text("LINLI_LANGUAGE", "zh-hans")
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Asia/Shanghai"
