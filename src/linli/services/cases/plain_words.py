@@ -55,7 +55,7 @@ def by_when(due_at: dt.datetime, now: dt.datetime) -> str:
 
 
 def day_words(day: dt.date, today: dt.date) -> str:
-    """A date as people say it: "今天", "明天", "11月28日（周六）", with the year unless it is this."""
+    """A date as people say it: "今天", "明天", "11月28日（周六）"; another year is named."""
     if day == today:
         return _("今天")
     if day == today + dt.timedelta(days=1):

@@ -7,7 +7,7 @@ never notes, never anything of other residents beyond their number.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -129,7 +129,7 @@ def of_case(case: Case, *, at: dt.datetime) -> Progress:
         case=case,
         stand=plain_words.stand(case.state),
         stations=stations(case),
-        limits=limits(case, at=at),
+        limits=next_and_last(limits(case, at=at)),
         entries=list(case.timeline.exclude(public_text="").order_by("-at", "-id")),
         before=[photo for photo in photos if photo.stage == AttachmentStage.BEFORE],
         after=[photo for photo in photos if photo.stage == AttachmentStage.AFTER],
@@ -171,18 +171,27 @@ def stations(case: Case) -> list[Station]:
 
 def limits(case: Case, *, at: dt.datetime) -> list[Limit]:
     """The clocks that run for the resident; of a merged request those of the leading one."""
-    leading = case.parent if case.state == State.MERGED else case
+    leading = case.parent if case.parent and case.state == State.MERGED else case
     clocks = leading.work.clocks.filter(stopped_at=None, kind__in=PROMISES)
-    order = list(PROMISES)
+    order: list[str] = list(PROMISES)
     found = sorted(clocks.prefetch_related("pauses"), key=lambda clock: order.index(clock.kind))
-    return [_limit(clock, at) for clock in found]
+    promises: Mapping[work.ClockKind, object] = PROMISES
+    if leading.state == State.CALLED_BACK:
+        # Rated, and not content: the same clock now counts down to the decision.
+        promises = {**PROMISES, work.ClockKind.CALLBACK: _("看您的意见，定下一步")}
+    return [_limit(clock, promises, at) for clock in found]
 
 
-def _limit(clock: work.Clock, at: dt.datetime) -> Limit:
+def next_and_last(running: list[Limit]) -> list[Limit]:
+    """What comes next, and when there will be an answer: more would only confuse."""
+    return running if len(running) < 3 else [running[0], running[-1]]
+
+
+def _limit(clock: work.Clock, promises: Mapping[work.ClockKind, object], at: dt.datetime) -> Limit:
     held = [pause.reason for pause in clock.pauses.all() if pause.to_at is None]
     return Limit(
         kind=clock.kind,
-        promise=PROMISES[work.ClockKind(clock.kind)],
+        promise=promises[work.ClockKind(clock.kind)],
         started_at=clock.started_at,
         due_at=clock.due_at,
         by_when=plain_words.by_when(clock.due_at, at) if clock.due_at else "",
@@ -217,7 +226,7 @@ def _in_charge(case: Case, contact: places.Place | None) -> str:
 
 def others_with_the_same_matter(case: Case) -> int:
     """How many other requests are handled together with this one; withdrawn ones do not count."""
-    if case.parent_id is not None:
+    if case.parent is not None:
         siblings = case.parent.children.exclude(pk=case.pk).exclude(state=State.WITHDRAWN)
         return siblings.count() + 1
     return case.children.exclude(state=State.WITHDRAWN).count()

@@ -141,7 +141,7 @@ class TestTold:
         page = window.get(page_of(case)).text
         assert "路灯已经修好了。" in page
         assert "请您评一评" in page
-        assert "最晚3月16日（周一）24点前请您评价" in page
+        assert "请您3月16日（周一）24点前评一评" in page
 
     def test_nothing_internal_and_no_names(self, window, case, worker):
         answered(case, worker)
@@ -176,6 +176,14 @@ class TestTold:
         page = window.get(page_of(case)).text
         assert "看过 2 次您的完整电话" in page
         assert "3月11日 11:30" in page
+
+    def test_who_rates_late_is_not_scolded(self, window, case, worker, today):
+        answered(case, worker)
+        today.move_to(MORNING + 8 * DAY)
+        open_again(window, case)
+        page = window.get(page_of(case)).text
+        assert "还没有评价的话，现在也可以" in page
+        assert "已经晚了" not in page
 
     def test_overdue_is_admitted(self, window, case, today):
         today.move_to(MORNING + 10 * DAY)
