@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
 
         permissions.declare(permissions.LABELS)
-        audit.declare(words.WORDS)
+        audit.declare(words.WORDS, words.PARTICULARS)
         signals.user_logged_in.connect(door.let_in, dispatch_uid="accounts.let_in")
         signals.user_login_failed.connect(door.turned_away, dispatch_uid="accounts.turned_away")
         for entry in entries.ENTRIES:

@@ -15,3 +15,16 @@ WORDS = {
     "accounts.update": _("修改账号资料"),
     "accounts.update_role": _("修改角色权限"),
 }
+
+PARTICULARS = {
+    "role": _("角色"),
+    "starts_on": _("从"),
+    "ends_on": _("到"),
+    "successor": _("工作交给"),
+    "fields": _("改了"),
+    "phone": _("手机"),
+    "email": _("邮箱"),
+    "codes": _("权限"),
+    "added": _("增加"),
+    "removed": _("减去"),
+}

@@ -11,5 +11,14 @@ class AuditConfig(AppConfig):
 
         from linli.foundation.audit import tasks, words  # noqa: PLC0415
 
-        words.declare({"audit.export": _("导出操作日志"), "audit.verify": _("校验操作日志")})
+        words.declare(
+            {"audit.export": _("导出操作日志"), "audit.verify": _("校验操作日志")},
+            {
+                "first_on": _("从"),
+                "last_on": _("到"),
+                "actor": _("操作人"),
+                "action": _("操作"),
+                "subject": _("对象"),
+            },
+        )
         tasks.schedule()

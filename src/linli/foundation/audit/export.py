@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from linli.foundation.audit.models import AuditEvent
-from linli.foundation.audit.words import word_for
+from linli.foundation.audit.words import particulars, word_for
 from linli.kernel.clock import SHANGHAI
 
 MOST_ROWS = 50_000
@@ -49,5 +49,5 @@ def cells(event: AuditEvent) -> list[str]:
         event.subject_name,
         event.reason,
         event.origin or "",
-        "；".join(f"{name}: {value}" for name, value in event.changes.items()),
+        "；".join(f"{name}：{text}" for name, text in particulars(event.changes)),
     ]

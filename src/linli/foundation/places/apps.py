@@ -8,6 +8,6 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.foundation.audit import public as audit  # noqa: PLC0415 - apps are loaded
-        from linli.foundation.places.words import WORDS  # noqa: PLC0415
+        from linli.foundation.places.words import PARTICULARS, WORDS  # noqa: PLC0415
 
-        audit.declare(WORDS)
+        audit.declare(WORDS, PARTICULARS)

@@ -194,9 +194,11 @@ class Drawn:
         return " ".join(f"{x},{y}" for x, y in self.corners)
 
     @property
-    def middle(self) -> tuple[int, int]:
+    def label(self) -> tuple[int, int]:
+        """Where the name is written: above a point, under the upper edge of a border."""
         xs, ys = zip(*self.corners, strict=True)
-        return sum(xs) // len(xs), sum(ys) // len(ys)
+        x, top = sum(xs) // len(xs), min(ys)
+        return (x, top - 16) if self.is_point else (x, top + 34)
 
 
 def sketch(community: Place) -> list[Drawn]:

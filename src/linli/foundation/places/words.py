@@ -12,3 +12,15 @@ WORDS = {
     "places.reopen": _("恢复区划"),
     "places.update_card": _("修改公示卡"),
 }
+
+PARTICULARS = {
+    "card": _("公示卡"),
+    "before": _("原来"),
+    "after": _("现在"),
+    "name": _("名称"),
+    "code": _("代码"),
+    "on": _("日期"),
+    "buildings": _("楼栋数"),
+    "units": _("单元数"),
+    "dwellings": _("住房数"),
+}

@@ -15,10 +15,10 @@ class OrganisationsConfig(AppConfig):
             LABELS,
             OrganisationsPermission,
         )
-        from linli.registers.organisations.words import WORDS  # noqa: PLC0415
+        from linli.registers.organisations.words import PARTICULARS, WORDS  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        audit.declare(WORDS)
+        audit.declare(WORDS, PARTICULARS)
         accounts.register_menu(
             accounts.MenuEntry(
                 code="organisations",

@@ -12,3 +12,5 @@ WORDS = {
     "organisations.reopen": _("恢复单位"),
     "organisations.update": _("修改单位"),
 }
+
+PARTICULARS = {"kind": _("类别"), "place": _("地方")}

@@ -198,7 +198,7 @@ def _update(user: User, given: dict[str, str], by: User, at: dt.datetime) -> Non
         at=at,
         subject=user,
         subject_name=str(user),
-        changes={"fields": changed},
+        changes={"fields": [str(User._meta.get_field(field).verbose_name) for field in changed]},
     )
 
 

@@ -62,7 +62,7 @@ def assign(
         subject=user,
         subject_name=str(user),
         place_path=place.place_path,
-        changes={"role": role.code, "starts_on": str(starts_on), "ends_on": str(ends_on or "")},
+        changes={"role": role.name, "starts_on": str(starts_on), "ends_on": str(ends_on or "")},
     )
     return assignment
 
@@ -81,7 +81,7 @@ def end_assignment(*, assignment: Assignment, ends_on: dt.date, by: User, at: dt
         subject=assignment.user,
         subject_name=str(assignment.user),
         place_path=assignment.place_path,
-        changes={"role": assignment.role.code, "ends_on": str(ends_on)},
+        changes={"role": assignment.role.name, "ends_on": str(ends_on)},
     )
 
 

@@ -48,7 +48,7 @@ def text(response):
 def shown(client, **asked):
     """Names of the subjects on the page, newest first, of our own events only."""
     rows = client.get(LIST, asked).context["rows"]
-    return [row.subject_name for row, _ in rows if row.action == "test.deed"]
+    return [row.subject_name for row, *_ in rows if row.action == "test.deed"]
 
 
 def test_only_what_happened_at_ones_places(client, reader, town, now):
@@ -103,6 +103,15 @@ def test_days_are_shanghais(client, reader, town):
 def test_deeds_are_called_by_their_words(client, reader, town, now):
     event(action="places.close", at=now, place_path=town.grid.place_path)
     assert "停用区划" in text(client.get(LIST))
+
+
+def test_particulars_are_told_in_words(client, reader, town, now):
+    changes = {"role": "网格员", "ends_on": "", "card": [["周敏", ""], ["李强", "12345"]]}
+    event(at=now, place_path=town.grid.place_path, changes=changes)
+    shown = text(client.get(LIST))
+    assert "角色：网格员" in shown
+    assert "公示卡：周敏 → 李强、12345" in shown
+    assert "ends_on" not in shown
 
 
 def test_the_workbook_holds_the_filtered_lines_and_its_purpose(client, reader, town, now):
@@ -167,5 +176,5 @@ def test_the_list_pages_by_position(client, reader, town, now):
     first = client.get(LIST)
     assert len(first.context["rows"]) == 50
     later = re.search(r'rel="next" href="(\?after=[^"]+)"', first.content.decode()).group(1)
-    rest = [row.subject_name for row, _ in client.get(LIST + later).context["rows"]]
+    rest = [row.subject_name for row, *_ in client.get(LIST + later).context["rows"]]
     assert rest[:10] == [str(number) for number in range(9, -1, -1)]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.foundation.audit import actions, export, queries, tasks
 from linli.foundation.audit.permissions import READ
 from linli.foundation.audit.web.forms import FilterForm, ReasonForm
-from linli.foundation.audit.words import word_for
+from linli.foundation.audit.words import particulars, word_for
 from linli.foundation.jobs import public as jobs
 from linli.kernel import clock, paging
 from linli.kernel.rights import desk_page, found
@@ -26,7 +26,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET, today=clock.today())
     events = queries.listing(request.user, form.filters())
     page = paging.paginate(events, ("-id",), after=request.GET.get("after", ""), size=PAGE)
-    rows = [(event, word_for(event.action)) for event in page.items]
+    rows = [(event, word_for(event.action), particulars(event.changes)) for event in page.items]
     context = {"form": form, "page": page, "rows": rows, "reason_form": ReasonForm()}
     return render(request, "audit/list.html", context)
 

@@ -149,7 +149,7 @@ def test_the_sketch_shows_what_was_drawn(town, manager):
     actions.draw(place=town.grid, points=border, by=manager, at=MORNING)
     actions.draw(place=town.building, points=[(0.2, 0.2)], by=manager, at=MORNING)
     grid, building = queries.sketch(town.community)
-    assert (grid.points, building.middle) == ("100,70 500,70 500,280", (200, 140))
+    assert (grid.points, building.corners) == ("100,70 500,70 500,280", [(200, 140)])
     assert town.building.outline == [0.2, 0.2]
     actions.draw(place=town.grid, points=[], by=manager, at=MORNING)
     assert [drawn.place for drawn in queries.sketch(town.community)] == [town.building]
