@@ -108,6 +108,8 @@ def _counted_by_workdays() -> QuerySet[Clock]:
         stopped_at=None,
         due_at__isnull=False,
         extended_to=None,
+        # Follows from the clock's running; it lets the database start from the open work.
+        item__closed_at=None,
     )
 
 
@@ -116,7 +118,7 @@ def _recount(found: QuerySet[Clock], *, at: dt.datetime) -> Recount:
     checked = 0
     changed: list[Clock] = []
     # Read whole before anything is written: the due time is part of what was asked for.
-    for clock in list(found.select_for_update().prefetch_related("pauses")):
+    for clock in list(found.select_for_update(of=("self",)).prefetch_related("pauses")):
         checked += 1
         if _moves(clock, calendar, at):
             changed.append(clock)

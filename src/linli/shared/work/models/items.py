@@ -27,8 +27,13 @@ class WorkItem(models.Model):
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     place_path = PathField()
     resident = models.ForeignKey("residents.Person", models.SET_NULL, null=True, related_name="+")
-    team = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
-    assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    # Without indexes of their own: a planner would take those, through years of closed work.
+    team = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    assignee = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     phase = models.CharField(max_length=8, choices=Phase, default=Phase.OPEN)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.NORMAL)
     opened_at = models.DateTimeField()

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
@@ -19,10 +19,12 @@ def mine(user: accounts.User) -> QuerySet[WorkItem]:
     although somebody else is in charge.
     """
     turn = [pk for whose in _asked("waiting_for") for pk in whose(user)]
-    condition = Q(assignee=user) | Q(team__in=organisations.units_of(user), assignee=None)
-    if turn:
-        condition |= Q(pk__in=turn)
-    return _shown_to(user, WorkItem.objects.filter(condition, closed_at=None))
+    open_items = WorkItem.objects.filter(closed_at=None)
+    own = open_items.filter(assignee=user).values("pk")
+    units = open_items.filter(team__in=organisations.units_of(user), assignee=None).values("pk")
+    turns = open_items.filter(pk__in=turn).values("pk")
+    # A union, not OR: each part reads its own small index of open work.
+    return _shown_to(user, open_items.filter(pk__in=own.union(units, turns)))
 
 
 def all_open(user: accounts.User) -> QuerySet[WorkItem]:

@@ -5,7 +5,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -89,6 +89,12 @@ class OverviewFilterForm(FilterForm):
     """What the whole page is filtered by."""
 
     clock = light = person = None  # type: ignore[assignment]
+
+    def __init__(self, user: accounts.User, data: QueryDict) -> None:
+        data = data.copy()
+        data.setdefault("within", str(SOON))
+        super().__init__(user, data)
+        self.fields["within"].choices = self.fields["within"].choices[1:]  # type: ignore[attr-defined]
 
 
 @require_safe
