@@ -157,6 +157,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "linli.foundation.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "linli.foundation.accounts.web.door_forms.LoginForm",
+    "change_password": "linli.foundation.accounts.web.door_forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
