@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.middleware import current_origin
@@ -42,19 +42,25 @@ def record(
     )
 
 
+# A line that has got its seal meanwhile keeps it.
+WRITE_SEAL = "UPDATE audit_auditevent SET seq = %s, seal = %s WHERE id = %s AND seq IS NULL"
+
+
 @transaction.atomic
-def seal(*, limit: int = 5000) -> int:
+def seal(*, limit: int = 1000) -> int:
     """Give the unsealed events their places in the chain, oldest first; returns how many.
 
-    Sealing apart from writing keeps writers from queueing for the chain's head. Two sealers at
+    Sealing apart from writing keeps writers from queueing for the chain's head; a small batch at
+    a time keeps them from queueing for the database, too, where only one can write. Two sealers at
     once are harmless: the second waits for the head's row or fails on the unique `seq`.
     """
     head = AuditEvent.objects.select_for_update().filter(seq__isnull=False).order_by("-seq").first()
     seq, previous = (head.seq or 0, head.seal) if head else (0, GENESIS)
-    count = 0
+    seals = []
     for event in AuditEvent.objects.filter(seq=None).order_by("pk")[:limit]:
         seq += 1
         previous = seal_hash(previous, seq, event)
-        AuditEvent.objects.filter(pk=event.pk, seq=None).update(seq=seq, seal=previous)
-        count += 1
-    return count
+        seals.append((seq, previous, event.pk))
+    with connection.cursor() as cursor:
+        cursor.executemany(WRITE_SEAL, seals)
+    return len(seals)
