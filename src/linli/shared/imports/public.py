@@ -26,7 +26,7 @@ from linli.shared.imports.targets import (
     Verdict,
     register,
 )
-from linli.shared.imports.tasks import do
+from linli.shared.imports.tasks import bring_in, do
 
 __all__ = [
     "TARGETS",
@@ -48,6 +48,7 @@ __all__ = [
     "Verdict",
     "begin",
     "begin_undo",
+    "bring_in",
     "choose_columns",
     "do",
     "interrupted",
