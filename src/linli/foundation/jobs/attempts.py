@@ -25,8 +25,9 @@ def fail(row: Row, error: BaseException, *, at: dt.datetime, at_once: bool = Fal
     Nothing happens when the attempt is no longer ours: we were believed dead, and another worker
     has the job now.
     """
-    current = DBTaskResult.objects.select_for_update().get(pk=row.pk)
-    if current.status != TaskResultStatus.RUNNING or current.worker_ids != row.worker_ids:
+    running = DBTaskResult.objects.select_for_update().filter(status=TaskResultStatus.RUNNING)
+    current = running.filter(pk=row.pk).first()
+    if current is None or current.worker_ids != row.worker_ids:
         return
     current.set_failed(error)
     wait = _wait(current)

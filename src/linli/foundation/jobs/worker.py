@@ -57,11 +57,9 @@ def _run(row: attempts.Row) -> None:
     try:
         value = row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
         row.set_successful(normalize_json(value))
-    except BaseException as error:
+    except (Exception, SystemExit) as error:
         logger.warning("job %s (%s) failed", row.task_path, row.pk, exc_info=error)
         attempts.fail(row, error, at=clock.now())
-        if not isinstance(error, Exception):
-            raise
 
 
 def run_worker(stop: threading.Event, pace: Pace | None = None) -> None:
@@ -77,11 +75,13 @@ def run_worker(stop: threading.Event, pace: Pace | None = None) -> None:
                 schedules.tick(at=now)
                 if now >= next_round_at:
                     next_round_at = now + dt.timedelta(seconds=pace.beat)
-                    workers.reap(at=now, dead_after=dt.timedelta(seconds=pace.dead_after))
+                    dead_after = dt.timedelta(seconds=pace.dead_after)
+                    workers.reap(at=now, dead_after=dead_after, idle=worker_id)
                 worked = run_one(worker_id)
-            except (DatabaseError, InterfaceError):
-                # The database is away or busy: nothing is lost, we ask again.
-                logger.exception("worker %s cannot reach the database", worker_id)
+            except Exception:
+                # Mostly the database is away or busy. Nothing is lost: what we had begun is put
+                # back by the next round, and the loop goes on.
+                logger.exception("worker %s goes on after an error", worker_id)
                 worked = False
             # Drops a connection that broke or is older than its settings allow.
             close_old_connections()

@@ -24,14 +24,18 @@ def leave(worker_id: str) -> None:
     Worker.objects.filter(pk=worker_id).delete()
 
 
-def reap(*, at: dt.datetime, dead_after: dt.timedelta = DEAD_AFTER) -> int:
-    """Put the running jobs of dead workers back into the queue; returns how many."""
+def reap(*, at: dt.datetime, dead_after: dt.timedelta = DEAD_AFTER, idle: str = "") -> int:
+    """Put the running jobs of dead workers back into the queue; returns how many.
+
+    `idle` is a worker that runs nothing now: what still carries its name was lost in an error.
+    """
     alive = set(Worker.objects.filter(seen_at__gt=at - dead_after).values_list("pk", flat=True))
-    orphans = [
-        row
-        for row in DBTaskResult.objects.running().filter(started_at__lte=at - dead_after)
-        if not row.worker_ids or row.worker_ids[-1] not in alive
-    ]
+    orphans = []
+    for row in DBTaskResult.objects.running():
+        worker = row.worker_ids[-1] if row.worker_ids else ""
+        silent = worker not in alive and row.started_at and row.started_at <= at - dead_after
+        if silent or (idle and worker == idle):
+            orphans.append(row)
     for row in orphans:
         attempts.take_over(row, at=at)
     Worker.objects.filter(seen_at__lte=at - dead_after).delete()

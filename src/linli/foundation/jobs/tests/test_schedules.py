@@ -1,7 +1,9 @@
 import datetime as dt
+import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
@@ -89,6 +91,26 @@ def test_of_two_workers_that_saw_it_due_one_enqueues(add: Add) -> None:
     assert schedules.run_due(seen_by_one, at=START)
     assert not schedules.run_due(seen_by_other, at=START)
     assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_tick_at_the_same_time_enqueue_each_run_once(add: Add) -> None:
+    for number in range(4):
+        add(f"test.minute{number}")
+    schedules.sync(at=START)
+    start, won = threading.Barrier(2), []
+
+    def tick_for_a_while() -> None:
+        start.wait()
+        won.append(sum(schedules.tick(at=START + minute * MINUTE) for minute in range(15)))
+        connection.close()
+
+    threads = [threading.Thread(target=tick_for_a_while) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(won) == 4 * 15
 
 
 @pytest.mark.django_db
