@@ -1,6 +1,7 @@
 """Reads of notices and of how they went out."""
 
 import dataclasses
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -21,7 +22,9 @@ from linli.foundation.places import public as places
 from linli.foundation.places.public import Place
 from linli.kernel import identity
 
-TROUBLED = (State.FAILED, State.GAVE_UP, State.UNAVAILABLE)
+# What did not go out though the site has the channel, and all that did not go out.
+FAILED = (State.FAILED, State.GAVE_UP)
+TROUBLED = (*FAILED, State.UNAVAILABLE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,10 +65,10 @@ def unread_count(user: User) -> int:
     return Notice.objects.filter(recipient=user, read_at=None)[:100].count()
 
 
-def troubled(user: User) -> QuerySet[Delivery]:
+def troubled(user: User, states: Collection[State] = TROUBLED) -> QuerySet[Delivery]:
     """Deliveries that did not go out, at the places where the person looks after messages."""
     scope = accounts.scope(user, NoticesPermission.MANAGE, "notice__place_path")
-    return Delivery.objects.filter(scope, state__in=TROUBLED).select_related(
+    return Delivery.objects.filter(scope, state__in=states).select_related(
         "notice", "notice__recipient", "robot"
     )
 

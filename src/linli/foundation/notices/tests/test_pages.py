@@ -207,6 +207,14 @@ class TestDeliveries:
         assert "没有发不出的消息" in text
         assert "还没有配置短信网关" in text
 
+    def test_what_the_site_cannot_send_is_listed_apart(self, managing: Client, town: Town) -> None:
+        to_phone(town, "13812345678", title="受理短信")
+        deliver_due(at=AT)
+        assert "受理短信" not in words(managing.get(self.ADDRESS))
+        text = words(managing.get(self.ADDRESS, {"state": "unavailable"}))
+        assert "受理短信" in text
+        assert "没有配置短信网关，短信没有发出。" in text
+
     def test_sends_again(self, managing: Client, town: Town, gateway: Listener) -> None:
         gateway.answers = [(422, {})]
         to_phone(town, "13812345678")
@@ -236,13 +244,14 @@ class TestDeliveries:
         settings: Any,
     ) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-        managing.get(self.ADDRESS)
+        address = f"{self.ADDRESS}?state=unavailable"
+        managing.get(address)
         counts = []
         for number in range(3):
             tell(worker, url=f"/r/{number}/")
             deliver_due(at=AT)
             with django_assert_max_num_queries(100) as asked:
-                assert len(managing.get(self.ADDRESS).context["page"].items) == number + 1
+                assert len(managing.get(address).context["page"].items) == number + 1
             counts.append(len(asked))
         assert counts[0] == counts[2]
 

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.notices import actions, queries, senders
+from linli.foundation.notices.models import State
 from linli.foundation.notices.permissions import NoticesPermission
 from linli.foundation.notices.robots import BadAddress, UnknownHost
 from linli.foundation.notices.web.forms import RobotForm
@@ -21,11 +22,14 @@ manager_page = desk_page(NoticesPermission.MANAGE)
 @require_safe
 @manager_page
 def deliveries(request: HttpRequest) -> HttpResponse:
+    unavailable = request.GET.get("state") == State.UNAVAILABLE
+    states = [State.UNAVAILABLE] if unavailable else queries.FAILED
     page = paging.paginate(
-        queries.troubled(request.user), ("-id",), after=request.GET.get("after", "")
+        queries.troubled(request.user, states), ("-id",), after=request.GET.get("after", "")
     )
     context = {
         "page": page,
+        "unavailable": unavailable,
         "can_mail": senders.can_mail(),
         "can_text": senders.can_text(),
     }

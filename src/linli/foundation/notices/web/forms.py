@@ -96,7 +96,10 @@ class RobotForm(forms.Form):
         help_text=_("钉钉、飞书机器人的安全设置选“加签”时填写。"),
     )
     place = RobotPlaceField(
-        queryset=None, label=_("地方"), help_text=_("群里会收到这个地方和它下面各处的消息。")
+        queryset=None,
+        label=_("地方"),
+        empty_label=None,
+        help_text=_("群里会收到这个地方和它下面各处的消息。"),
     )
     kinds = forms.MultipleChoiceField(
         label=_("只发这几类消息"),
