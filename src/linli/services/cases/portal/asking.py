@@ -154,7 +154,7 @@ def _asked(
 
 def _place(community: places.Place, form: RequestForm) -> places.Place:
     """The building that was chosen, else the grid that was tapped, else the community."""
-    building = form.buildings.get(form.cleaned_data["building"])
+    building: places.Place | None = form.cleaned_data["building"]
     if building is None and form.map_point is not None:
         return where.grid_at(community, form.map_point) or community
     return building or community

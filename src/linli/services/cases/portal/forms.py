@@ -4,10 +4,10 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +71,12 @@ class RequestForm(forms.Form):
         longest=TEXT_LIMIT,
         rows=6,
     )
-    building = forms.ChoiceField(label=gettext_lazy("哪栋楼？"), required=False)
+    building = forms.ModelChoiceField(
+        label=gettext_lazy("哪栋楼？"),
+        queryset=None,
+        required=False,
+        empty_label=gettext_lazy("不在楼里，或不清楚"),
+    )
     address = forms.CharField(
         label=gettext_lazy("具体在哪里？"),
         help_text=gettext_lazy("比如：2单元门口、东门旁边的花坛。"),
@@ -126,18 +131,14 @@ class RequestForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        buildings: Iterable[places.Place],
-        units: Any,
+        buildings: QuerySet[places.Place],
+        units: QuerySet[organisations.Organisation],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.buildings = {str(place.pk): place for place in buildings}
-        self.fields["building"].choices = [
-            ("", _("不在楼里，或不清楚")),
-            *((key, place.name) for key, place in self.buildings.items()),
-        ]
-        self.fields["concerns"].queryset = units
-        self.fields["concerns"].label_from_instance = organisation_name
+        for name, choices in (("building", buildings), ("concerns", units)):
+            self.fields[name].queryset = choices
+            self.fields[name].label_from_instance = own_name
 
     def clean_submission_key(self) -> str:
         """A key that somebody changed is as good as none."""
@@ -176,8 +177,8 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def organisation_name(unit: organisations.Organisation) -> str:
-    return unit.name
+def own_name(choice: places.Place | organisations.Organisation) -> str:
+    return choice.name
 
 
 def _share(raw: str) -> float | None:

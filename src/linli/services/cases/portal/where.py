@@ -39,10 +39,10 @@ def communities(words: str) -> list[places.Place]:
     return list(found.select_related("parent").order_by("full_name")[:OFFERED])
 
 
-def buildings(community: places.Place) -> list[places.Place]:
+def buildings(community: places.Place) -> QuerySet[places.Place]:
     """The community's buildings as people look for them: 2号楼 before 10号楼."""
     below = places.subtree(community).filter(kind=places.Kind.BUILDING, closed_on=None)
-    return list(below.order_by("sort_key", "id"))
+    return below.order_by("sort_key", "id")
 
 
 def units(community: places.Place) -> QuerySet[organisations.Organisation]:

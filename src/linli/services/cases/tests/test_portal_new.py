@@ -137,6 +137,8 @@ def test_a_worker_at_the_window_does_not_become_the_requester(client, home):
         ("address", "字" * 201, "位置最多写200字"),
         ("contact", "", "请选择留电话还是匿名"),
         ("building", "999999", "选择一个有效的选项"),
+        ("building", "9" * 40, "选择一个有效的选项"),
+        ("building", "x", "选择一个有效的选项"),
         ("nature", "war", "选择一个有效的选项"),
         ("concerns", "999999", "选择一个有效的选项"),
     ],
