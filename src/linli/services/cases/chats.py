@@ -69,12 +69,15 @@ def parse(copied: str, *, at: dt.datetime) -> list[Message]:
     lines = [line.strip() for line in copied.replace("\r\n", "\n").split("\n")]
     timed = any(_opening_with_time(line) for line in lines)
     messages: list[Message] = []
-    speaker, moment, words = "", None, []
+    speaker, moment, words, opened_by = "", None, [], ""
 
     def finish() -> None:
         text = "\n".join(words).strip()
         if text:
             messages.append(Message(speaker, moment, text))
+        elif opened_by and not timed:
+            # "急急急：" and nothing more is what somebody said, not who said it.
+            messages.append(Message("", None, opened_by))
 
     for line in lines:
         opening = _opening_with_time(line) if timed else _NAME_ALONE.fullmatch(line)
@@ -82,7 +85,7 @@ def parse(copied: str, *, at: dt.datetime) -> list[Message]:
             words.append(line)
             continue
         finish()
-        speaker = opening["name"].strip()
+        speaker, opened_by = opening["name"].strip(), line
         moment = _moment(opening, at) if timed else None
         words = []
     finish()

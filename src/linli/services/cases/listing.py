@@ -110,9 +110,14 @@ def in_order(found: QuerySet[Case], group: Group) -> QuerySet[Case]:
 
 def with_row_parts(found: QuerySet[Case]) -> QuerySet[Case]:
     """What a row shows, in the same query; the long texts stay behind."""
-    return found.select_related(
-        "work__assignee", "category", "owner", "place", "community"
-    ).defer("text", "result", "reply")
+    return found.select_related("work__assignee", "category", "owner", "place", "community").defer(
+        "text", "result", "reply"
+    )
+
+
+def of_one_community(user: accounts.User) -> bool:
+    """Whether all that the person sees by the own roles lies in one community."""
+    return len(places.communities_above(accounts.paths(user, CasesPermission.VIEW))) == 1
 
 
 def _seen_by(user: accounts.User, filters: Filters) -> QuerySet[Case]:
@@ -164,9 +169,7 @@ def _narrow(filters: Filters) -> Q:
 def _of_category(category: int) -> Q:
     """The category and what stands below it: three levels at the most."""
     return (
-        Q(category=category)
-        | Q(category__parent=category)
-        | Q(category__parent__parent=category)
+        Q(category=category) | Q(category__parent=category) | Q(category__parent__parent=category)
     )
 
 

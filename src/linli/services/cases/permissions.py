@@ -48,11 +48,13 @@ def can_handle(user: accounts.User | None, case: Case) -> bool:
 
 
 def check_handle(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may handle the case."""
     if not can_handle(user, case):
         raise NotAllowed(permission=CasesPermission.HANDLE)
 
 
 def check_handle_or_supervise(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may handle or supervise the case."""
     if not (can_handle(user, case) or can_supervise(user, case)):
         raise NotAllowed(permission=CasesPermission.HANDLE)
 
@@ -67,11 +69,13 @@ def can_supervise(user: accounts.User | None, case: Case) -> bool:
 
 
 def check_supervise(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may supervise the case."""
     if not can_supervise(user, case):
         raise NotAllowed(permission=CasesPermission.SUPERVISE)
 
 
 def can_call_back(user: accounts.User | None, case: Case) -> bool:
+    """Whether the person may ask the resident how it went; the action asks who handled it."""
     return (
         user is not None
         and accounts.holds(user, CasesPermission.CALL_BACK, case.place_path)
@@ -80,8 +84,26 @@ def can_call_back(user: accounts.User | None, case: Case) -> bool:
 
 
 def check_call_back(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may call back."""
     if not can_call_back(user, case):
         raise NotAllowed(permission=CasesPermission.CALL_BACK)
+
+
+def can_hand_slip(user: accounts.User | None, case: Case) -> bool:
+    """Who may print number and query code: whoever writes requests down here. With the code one
+    answers as the resident, so that each print is on the record."""
+    return (
+        user is not None
+        and accounts.holds(user, CasesPermission.INTAKE, case.place_path)
+        and not is_recused(user, case)
+        and not is_concerned(user, case)
+    )
+
+
+def check_hand_slip(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may print the slip."""
+    if not can_hand_slip(user, case):
+        raise NotAllowed(permission=CasesPermission.INTAKE)
 
 
 def is_concerned(user: accounts.User, case: Case) -> bool:
@@ -99,5 +121,6 @@ def can_reveal(user: accounts.User | None, case: Case) -> bool:
 
 
 def check_reveal(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` unless the person may see name and number."""
     if not can_reveal(user, case):
         raise NotAllowed(permission=CasesPermission.REVEAL)

@@ -19,9 +19,7 @@ from linli.shared.work import public as work
 
 class AskedAlready(DomainError):
     status = 409
-    message = gettext_lazy(
-        "这次办理已经评价过了，谢谢您。如果问题又出现，可以选择“重新办理”。"
-    )
+    message = gettext_lazy("这次办理已经评价过了，谢谢您。如果问题又出现，可以选择“重新办理”。")
 
 
 class TooLateToReopen(DomainError):
@@ -99,8 +97,8 @@ def _record_answer(
     this_round = 1 + case.returned + case.reopened
     if case.state == State.CALLED_BACK or case.call_backs.filter(round=this_round).exists():
         raise AskedAlready
+    # The clock of the call-back runs on until the answer has been dealt with.
     fire(case, Event.CALL_BACK, at=at, called_back_at=at)
-    work.clocks.stop(item=case.work, kind=work.ClockKind.CALLBACK, at=at)
     return CallBack(
         case=case,
         round=this_round,
@@ -172,9 +170,7 @@ def _close(case: Case, *, by: accounts.User | None, at: dt.datetime, words: str 
 
 
 @transaction.atomic
-def return_for_rehandling(
-    *, case: Case, reason: str, by: accounts.User, at: dt.datetime
-) -> None:
+def return_for_rehandling(*, case: Case, reason: str, by: accounts.User, at: dt.datetime) -> None:
     """退回重办 (济南市条例 art 27): the result does not do; the handling clock starts anew."""
     permissions.check_supervise(by, case)
     if not reason.strip():

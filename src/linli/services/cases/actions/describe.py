@@ -97,7 +97,9 @@ def describe(
         at=at,
         subject=case,
         subject_name=case.number,
-        changes={name: [shown(name, old), shown(name, new)] for name, (old, new) in changed.items()},
+        changes={
+            name: [shown(name, old), shown(name, new)] for name, (old, new) in changed.items()
+        },
     )
 
 

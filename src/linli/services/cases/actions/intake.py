@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.foundation.files.models import StoredFile
+from linli.foundation.files import public as files
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
 from linli.registers.organisations import public as organisations
-from linli.registers.organisations.models import Organisation
-from linli.registers.residents.models import Person
+from linli.registers.residents import public as residents
 from linli.services.cases import alerts, queries
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import Nature, Source, UnitRole
@@ -48,12 +47,12 @@ class Request:
     name: str = ""
     phone: str = ""
     phone_confirmed: bool = False
-    concerns: Organisation | None = None
-    resident: Person | None = None
+    concerns: organisations.Organisation | None = None
+    resident: residents.Person | None = None
     account: accounts.User | None = None
     map_point: tuple[float, float] | None = None
     position: tuple[float, float] | None = None
-    photos: Sequence[StoredFile] = ()
+    photos: Sequence[files.StoredFile] = ()
     priority: int = work.Priority.NORMAL
     submission_key: str = ""
     external_id: str = ""
@@ -121,7 +120,7 @@ class Terms:
     `keywords`: what a category is suggested by, when it is known already.
     """
 
-    committee: Organisation
+    committee: organisations.Organisation
     community: places.Place | None
     assignee: accounts.User | None
     watches: Sequence[alerts.Watch]
@@ -210,7 +209,7 @@ def headline(text: str) -> str:
 
 def search_text(case: Case) -> str:
     """What a case is found by."""
-    return "\n".join([case.number, case.external_id, case.title, case.text, case.address])
+    return f"{case.number}\n{case.external_id}\n{case.title}\n{case.text}\n{case.address}"
 
 
 def grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:

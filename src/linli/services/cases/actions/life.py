@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.foundation.files.models import StoredFile
+from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions
 from linli.services.cases.actions.moves import check_unfinished, fire, tell
@@ -23,7 +23,6 @@ from linli.services.cases.models import (
 )
 from linli.services.cases.states import Event, State
 from linli.shared.work import public as work
-
 
 # The same again within this time is a second tap, not a second try.
 DOUBLE_TAP = dt.timedelta(minutes=2)
@@ -132,7 +131,7 @@ def handle(
     result: str,
     by: accounts.User,
     at: dt.datetime,
-    photos: Sequence[StoredFile] = (),
+    photos: Sequence[files.StoredFile] = (),
 ) -> None:
     """Write down what was done and how it came out, for colleagues and the file.
 
@@ -200,9 +199,7 @@ def report_back(*, case: Case, reply: str, by: accounts.User, at: dt.datetime) -
 def _await_answer(case: Case, *, by: accounts.User, at: dt.datetime) -> None:
     for kind in (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE):
         work.clocks.stop(item=case.work, kind=kind, at=at)
-    work.clocks.start(
-        item=case.work, kind=work.ClockKind.CALLBACK, topic=case.nature, at=at
-    )
+    work.clocks.start(item=case.work, kind=work.ClockKind.CALLBACK, topic=case.nature, at=at)
     work.wait(item=case.work)
     tell(
         case,
@@ -248,9 +245,7 @@ def decline(
 
 
 @transaction.atomic
-def end(
-    *, case: Case, reason: EndReason, words: str, by: accounts.User, at: dt.datetime
-) -> None:
+def end(*, case: Case, reason: EndReason, words: str, by: accounts.User, at: dt.datetime) -> None:
     """End handling before its time (潍坊市条例 art 21); the resident is told why."""
     permissions.check_supervise(by, case)
     if not words.strip():

@@ -61,9 +61,7 @@ def tell(
     at the moments that count, as a short message."""
     if public_text:
         tell_resident.text_message(case, kind, at=at)
-    line = entry(
-        case, kind, by=by, at=at, text=text, public_text=public_text, unit_name=unit_name
-    )
+    line = entry(case, kind, by=by, at=at, text=text, public_text=public_text, unit_name=unit_name)
     line.save(force_insert=True)
     return line
 

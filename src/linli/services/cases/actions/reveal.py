@@ -12,7 +12,6 @@ from linli.kernel.errors import DomainError
 from linli.services.cases import permissions
 from linli.services.cases.models import Case
 
-
 ACTION = "cases.reveal"
 
 

@@ -263,14 +263,16 @@ def _answer(
         raise AnsweredAlready
 
 
-def _check_speaks_for(user: accounts.User, unit: Organisation, case: Case) -> None:
-    """A unit answers through its members; a committee also through its handlers at the place."""
+def speaks_for(user: accounts.User, unit: Organisation, case: Case) -> bool:
+    """A unit answers through its members; a committee also through its head at the place."""
     if unit.pk in organisations.units_of(user):
-        return
+        return True
     own = unit.kind in (Kind.COMMUNITY, Kind.STREET)
-    if not own or not accounts.holds(
-        user, permissions.CasesPermission.SUPERVISE, case.place_path
-    ):
+    return own and accounts.holds(user, permissions.CasesPermission.SUPERVISE, case.place_path)
+
+
+def _check_speaks_for(user: accounts.User, unit: Organisation, case: Case) -> None:
+    if not speaks_for(user, unit, case):
         raise NotAllowed(_("请由%(unit)s的人员来答复。") % {"unit": unit.name})
 
 

@@ -69,6 +69,7 @@ def test_a_copy_without_times(colon: str) -> None:
         "每天晚上 22:30\n都有人跳广场舞",
         "停水时间\n昨天 10:30 到现在",
         "地址：3号楼2单元\n问题：路灯坏了",
+        "急急急：",
     ],
 )
 def test_a_text_without_a_speaker_is_one_message(copied: str) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from linli.foundation.audit.models import AuditEvent
+from linli.foundation.audit import public as audit
 from linli.services.cases.actions import closing, life
 from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Satisfaction
 from linli.services.cases.models import CallBackChannel
@@ -71,5 +71,4 @@ def test_from_words_to_a_satisfied_close() -> None:
         "called_back",
         "closed",
     ]
-    actions = AuditEvent.objects.filter(subject_type="cases.case", subject_id=str(case.pk))
-    assert actions.count() == 7
+    assert audit.of_subject(case).count() == 7
