@@ -1,12 +1,12 @@
 """What other apps may use."""
 
+from linli.registers.organisations.belonging import units_of
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.queries import (
     committee_of,
     members_of,
     serving,
     serving_any,
-    units_of,
 )
 
 __all__ = [

@@ -1,0 +1,171 @@
+"""Reads for the worker's page of one case, and for writing a new one down."""
+
+import dataclasses
+import datetime as dt
+import itertools
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.identity import normalise_phone
+from linli.registers.organisations import public as organisations
+from linli.registers.residents import public as residents
+from linli.services.cases import alerts, queries
+from linli.services.cases.choices import ContactResult
+from linli.services.cases.models import AlertClass, Case, Category, Entry, NonDispatchText
+from linli.services.cases.permissions import CasesPermission
+from linli.shared.work import public as work
+
+LATEST = 5
+MOST_UNITS = 300
+# Units whose people are the site's own staff; the others have members.
+OWN_OFFICES = (organisations.Kind.COMMUNITY, organisations.Kind.STREET)
+
+
+@dataclasses.dataclass(frozen=True)
+class Warning:
+    """An alert class found in a text: the word that spoke for it, and what to do first."""
+
+    name: str
+    word: str
+    advice: str
+
+
+def warnings_of(found: list[tuple[str, str]]) -> list[Warning]:
+    """Name and advice to [class, trigger word] as a case stores them, gravest first."""
+    words = dict(found)
+    rows = AlertClass.objects.filter(code__in=words) if words else AlertClass.objects.none()
+    return [Warning(row.name, words[row.code], row.advice) for row in rows]
+
+
+def warnings_in(text: str) -> list[Warning]:
+    """What a text warns of while it is being written."""
+    return warnings_of([(alert.code, alert.word) for alert in alerts.find(text, queries.watches())])
+
+
+@dataclasses.dataclass(frozen=True)
+class Hints:
+    """What the words of a request tell while they are written down."""
+
+    warnings: list[Warning]
+    category: Category | None
+
+
+def hints(text: str) -> Hints:
+    """What a text warns of, and the category that it would get."""
+    return Hints(warnings_in(text), queries.suggest_category(text) if text.strip() else None)
+
+
+def units_for_intake(user: accounts.User) -> list[organisations.Organisation]:
+    """Whom a request that this person writes down may be about."""
+    paths = accounts.paths(user, CasesPermission.INTAKE)
+    return list(organisations.serving_any(paths)[:MOST_UNITS])
+
+
+def category_choices() -> list[tuple[str, list[tuple[int, str]]]]:
+    """The active categories that have no others below, grouped by the first level."""
+    rows = Category.objects.filter(active=True, children=None).values_list("pk", "full_name")
+    parts = [(name.split("／"), pk) for pk, name in rows]
+    return [
+        (first, [(pk, "／".join(names[1:]) or first) for names, pk in group])
+        for first, group in itertools.groupby(parts, key=lambda part: part[0][0])
+    ]
+
+
+def category_tree() -> list[tuple[str, list[tuple[int, str]]]]:
+    """All active categories for a filter, each first level a group that begins with its whole."""
+    rows = Category.objects.filter(active=True).values_list("pk", "full_name")
+    parts = [(name.split("／"), pk) for pk, name in rows]
+    return [
+        (
+            first,
+            [
+                (pk, "／".join(names[1:]) or _("%(name)s：全部") % {"name": first})
+                for names, pk in group
+            ],
+        )
+        for first, group in itertools.groupby(parts, key=lambda part: part[0][0])
+    ]
+
+
+def alert_choices() -> list[tuple[str, str]]:
+    """Code and name of the site's alert classes."""
+    return list(AlertClass.objects.values_list("code", "name"))
+
+
+def get_category(pk: int) -> Category | None:
+    """An active category by id."""
+    return Category.objects.filter(pk=pk, active=True).first()
+
+
+def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
+    """Who of the owning unit could take the case from the person in charge, by name."""
+    unit = case.owner
+    if unit.kind in OWN_OFFICES:
+        people = accounts.people_over(
+            case.place_path, CasesPermission.HANDLE, on=on, root=unit.place_path
+        )
+    else:
+        people = organisations.members_of(unit, on=on)
+    left_out = {case.work.assignee_id, *case.recusals.values_list("user_id", flat=True)}
+    return [user for user in people if user.pk not in left_out]
+
+
+def was_reached(case: Case) -> bool:
+    """Whether a contact of the present round succeeded (D§1.4.4)."""
+    return case.contacts.filter(result=ContactResult.REACHED).exists()
+
+
+def timeline(case: Case, *, public_only: bool) -> list[Entry]:
+    """The case's lines, newest first; what the resident reads of them alone, or all."""
+    entries = case.timeline.select_related("by").order_by("-at", "-id")
+    return list(entries.exclude(public_text="") if public_only else entries)
+
+
+def news_since(case: Case, entry_id: int) -> list[Entry]:
+    """What happened after somebody read the timeline up to an entry, oldest first."""
+    return list(case.timeline.select_related("by").filter(pk__gt=entry_id))
+
+
+def last_entry_id(case: Case) -> int:
+    """Up to where the timeline goes now."""
+    return case.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def clocks(case: Case) -> list[work.Clock]:
+    """All clocks of the case: the running ones by their limits, then the stopped ones."""
+    found = list(case.work.clocks.all())
+    running = [clock for clock in found if clock.stopped_at is None]
+    running.sort(key=lambda clock: (clock.due_at is None, clock.due_at, clock.pk))
+    return running + [clock for clock in found if clock.stopped_at is not None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """Who a telephone number belongs to, and what they asked before."""
+
+    people: list[residents.Person]
+    cases: list[Case]
+
+
+def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) -> Known:
+    """Residents on record and earlier requests with this number, as far as the person may see."""
+    number = normalise_phone(phone)
+    if not number:
+        return Known([], [])
+    people = residents.by_phone(user, number).select_related("household__dwelling")
+    return Known(list(people[:LATEST]), list(earlier(user, number, but=but)[:LATEST]))
+
+
+def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> QuerySet[Case]:
+    """Requests with this number, newest first: the same matter again is known by it."""
+    found = queries.with_phone(queries.visible_to(user), phone, user)
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return found.select_related("place").order_by("-received_at", "-id")
+
+
+def non_dispatch_texts() -> dict[str, str]:
+    """What residents are told for each kind that is not dispatched."""
+    return dict(NonDispatchText.objects.values_list("kind", "text"))

@@ -1,0 +1,107 @@
+// Comforts of the worker's pages of requests. Every page works without this file.
+
+// ---- Keys: a letter jumps to what carries it in data-key; see the table on "?" ---------------
+
+const keys = document.getElementById("keys");
+const SWITCH = "linli.keys";
+
+function keysAreOn() {
+  return localStorage.getItem(SWITCH) !== "off";
+}
+
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+}
+
+function leap(letter) {
+  const places = document.querySelectorAll(`[data-key="${CSS.escape(letter)}"]`);
+  const place = [...places].find((one) => one.offsetParent !== null);
+  if (!place) return false;
+  // A form's own button only takes one to the form; pressing it is a second, deliberate step.
+  const form = place.closest("form[data-step]");
+  if (form) {
+    (form.querySelector("input:not([type=hidden]), textarea, select") ?? place).focus();
+  } else {
+    place.click();
+  }
+  return true;
+}
+
+function walkRows(step) {
+  const rows = [...document.querySelectorAll(".cases-table .row-link")];
+  if (!rows.length) return false;
+  const next = rows.indexOf(document.activeElement) + step;
+  rows[Math.max(0, Math.min(next, rows.length - 1))].focus();
+  return true;
+}
+
+function onLetter(letter) {
+  if (letter === "?") return keys ? (keys.showModal(), true) : false;
+  if (!keysAreOn()) return false;
+  if (letter === "j") return walkRows(1);
+  if (letter === "k") return walkRows(-1);
+  if (letter === "/") {
+    const box = document.querySelector("main input[name=q], .topbar input[name=q]");
+    box?.focus();
+    return box !== null;
+  }
+  return leap(letter);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key.length === 1 && onLetter(event.key)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-open-keys]")) keys.showModal();
+});
+
+const toggle = document.querySelector("[data-keys-on]");
+if (toggle) {
+  toggle.checked = keysAreOn();
+  toggle.addEventListener("change", () => {
+    localStorage.setItem(SWITCH, toggle.checked ? "on" : "off");
+  });
+}
+
+// ---- After a step the page's main region is new: take the reader to what comes next -----------
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "case-page") return;
+  const wrong = event.target.querySelector(".is-invalid, [aria-invalid=true]");
+  const next = event.target.querySelector("#next");
+  const first = next?.querySelector("form[data-step] :is(input:not([type=hidden]), textarea, select)");
+  const opened = event.detail.requestConfig?.verb === "get";
+  (wrong ?? (opened ? first : null) ?? next)?.focus({ preventScroll: false });
+});
+
+// ---- Photos that are pasted or dropped join those that were chosen -----------------------------
+
+function join(form, files) {
+  const input = form.querySelector("input[type=file]");
+  const photos = [...files].filter((file) => file.type.startsWith("image/"));
+  if (!input || !photos.length) return false;
+  const all = new DataTransfer();
+  for (const file of [...input.files, ...photos]) all.items.add(file);
+  input.files = all.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  input.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+for (const form of document.querySelectorAll("form[data-photos]")) {
+  document.addEventListener("paste", (event) => {
+    if (join(form, event.clipboardData.files)) event.preventDefault();
+  });
+  form.addEventListener("dragover", (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    form.classList.add("dropping");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("dropping"));
+  form.addEventListener("drop", (event) => {
+    form.classList.remove("dropping");
+    if (join(form, event.dataTransfer.files)) event.preventDefault();
+  });
+}
