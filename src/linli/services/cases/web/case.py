@@ -1,0 +1,118 @@
+"""One case: its page, each step on it, a look at the number, the print view."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from linli.kernel import clock
+from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed
+from linli.kernel.rights import desk_page
+from linli.services.cases import casework, queries
+from linli.services.cases.actions.reveal import NeedsReason, reveal
+from linli.services.cases.models import Case
+from linli.services.cases.web import page, panels, steps
+from linli.services.cases.web.forms import StepForm
+from linli.services.cases.web.rows import place_of, requester_of
+
+INVALID = NeedsReason.status
+
+
+@require_safe
+@never_cache
+@desk_page()
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    return page.show(request, queries.get_visible(request.user, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@desk_page()
+def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Open a step's form on the page, or take the step."""
+    case, chosen = queries.get_visible(request.user, pk), steps.find(code)
+    if request.method != "POST":
+        fits = chosen.fits(request.user, case)
+        return page.show(request, case, step=chosen if fits else None)
+    form = page.new_form(chosen, case, request.user, request.POST, request.FILES)
+    if not form.is_valid():
+        return page.show(request, case, step=chosen, form=form, status=INVALID)
+    try:
+        with transaction.atomic():
+            words = chosen.run(case, form, request.user, clock.now())
+    except NotAllowed:
+        raise
+    except DomainError as error:
+        return _not_taken(request, case, chosen, form, error)
+    messages.success(request, words)
+    return redirect("cases:case", pk)
+
+
+def _not_taken(
+    request: HttpRequest, case: Case, chosen: steps.Step, form: StepForm, error: DomainError
+) -> HttpResponse:
+    """The page as it stands now, with all that the person wrote and why it was not taken."""
+    present = queries.get_visible(request.user, case.pk)
+    problem, news = "", []
+    if isinstance(error, EditConflict):
+        form.show_theirs(error)
+        problem = str(error)
+    elif isinstance(error, InvalidMove):
+        problem = page.changed_meanwhile(str(error))
+    else:
+        form.add_error(None, str(error))
+    if problem:
+        news = casework.news_since(present, form.cleaned_data["seen"] or 0)
+    return page.show(
+        request, present, step=chosen, form=form, news=news, problem=problem, status=error.status
+    )
+
+
+@require_POST
+@never_cache
+@desk_page()
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the requester's name and number once."""
+    case = queries.get_visible(request.user, pk)
+    try:
+        seen = reveal(
+            case=case, reason=request.POST.get("reason", ""), by=request.user, at=clock.now()
+        )
+    except NeedsReason as error:
+        return page.show(request, case, problem=str(error), status=error.status)
+    return page.show(request, case, revealed=seen)
+
+
+@require_GET
+@desk_page()
+def decline_words(request: HttpRequest) -> HttpResponse:
+    """The usual words for one kind of non-dispatch, for the form's box."""
+    words = casework.non_dispatch_texts().get(request.GET.get("kind", ""), "")
+    return render(request, "cases/web/parts/decline_words.html", {"words": words})
+
+
+@require_GET
+@never_cache
+@desk_page()
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole case on A4."""
+    case = queries.get_visible(request.user, pk)
+    before, after = panels.photos(case)
+    context = {
+        "case": case,
+        "place": place_of(case, request.user),
+        "requester": requester_of(case, request.user),
+        "before": before,
+        "after": after,
+        "clocks": casework.clocks(case),
+        "timeline": casework.timeline(case, public_only=False)[::-1],
+        "printed_at": clock.now(),
+    }
+    return render(request, "cases/web/sheet.html", context)

@@ -1,0 +1,93 @@
+"""Puts a case's page together: warnings, panels, clocks, one step, the timeline."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.foundation.accounts import public as accounts
+from linli.services.cases import casework, permissions
+from linli.services.cases.actions.reveal import Requester
+from linli.services.cases.models import Case, Entry
+from linli.services.cases.states import State
+from linli.services.cases.web import panels, steps
+
+# Why nothing waits for the person who looks.
+WAITING = {
+    State.RECEIVED: gettext_lazy("等承办单位签收。"),
+    State.SIGNED: gettext_lazy("承办单位正在办理。"),
+    State.CONTACTED: gettext_lazy("承办单位正在办理。"),
+    State.HANDLED: gettext_lazy("等承办单位把结果告诉居民。"),
+    State.REPORTED: gettext_lazy("等居民评价，或由没有经手的同事回访。"),
+    State.CALLED_BACK: gettext_lazy("居民还不满意，等社区负责人定夺。"),
+    State.PARKED: gettext_lazy("已挂账，等计划的日子。"),
+    State.MERGED: gettext_lazy("和主单一起办理，随主单答复居民。"),
+    State.CLOSED: gettext_lazy("已办结，不用再做什么。"),
+    State.DECLINED: gettext_lazy("已告诉居民该走的途径，不用再做什么。"),
+    State.ENDED: gettext_lazy("已终止办理，不用再做什么。"),
+    State.WITHDRAWN: gettext_lazy("居民已撤回，不用再做什么。"),
+}
+
+
+def new_form(step: steps.Step, case: Case, user: accounts.User, *data: Any) -> forms.Form:
+    """A step's form on this case; its ids tell it from other forms of the page."""
+    initial = {"seen": casework.last_entry_id(case)}
+    return step.form(*data, case=case, user=user, initial=initial, auto_id=f"{step.code}-%s")
+
+
+def show(
+    request: HttpRequest,
+    case: Case,
+    *,
+    step: steps.Step | None = None,
+    form: forms.Form | None = None,
+    news: Sequence[Entry] = (),
+    problem: str = "",
+    revealed: Requester | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or for htmx its main region alone.
+
+    `step` and `form` are what the person opened or has to mend; without them the next step shows.
+    `problem` and `news` tell why a step was not taken and what colleagues did meanwhile.
+    """
+    user = request.user
+    leading = steps.next_for(case, user)
+    step = step or leading
+    if step is not None and form is None:
+        form = new_form(step, case, user)
+    shown = panels.for_page(case, user)
+    public_only = request.GET.get("line") == "public"
+    daily, rarer = steps.menu_for(case, user, step)
+    context = {
+        "case": case,
+        "warnings": casework.warnings_of([tuple(pair) for pair in case.alerts]),
+        "first_panels": [one for one in shown if one.panel.first],
+        "other_panels": [one for one in shown if not one.panel.first],
+        "clocks": casework.clocks(case),
+        "units": list(case.units.select_related("organisation")),
+        "step": step,
+        "leading": leading,
+        "form": form,
+        "daily": daily,
+        "rarer": rarer,
+        "waiting": WAITING[State(case.state)],
+        "never_reached": bool(case.phone_index) and not casework.was_reached(case),
+        "may_hand_slip": permissions.can_hand_slip(user, case),
+        "news": news,
+        "problem": problem,
+        "revealed": revealed,
+        "timeline": casework.timeline(case, public_only=public_only),
+        "public_only": public_only,
+    }
+    template = "cases/web/region.html" if request.htmx else "cases/web/case.html"
+    return render(request, template, context, status=status)
+
+
+def changed_meanwhile(words: str) -> str:
+    """The sentence above a step that somebody else made impossible."""
+    return _("没有提交：%(why)s 您填的内容还在下面，可以复制出来用。") % {"why": words}

@@ -1,0 +1,192 @@
+"""What a case's page shows besides its next step: a list that is easy to add to.
+
+A panel is a card: `context` gives its template what it needs in a constant number of queries,
+`visible` says whether it stands on the page at all. To add one, write the template and a row.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
+from linli.services.cases import casework, permissions, together
+from linli.services.cases.models import Attachment, AttachmentStage, Case
+
+Context = Mapping[str, Any]
+
+
+def always(case: Case, user: accounts.User) -> bool:
+    return True
+
+
+@dataclasses.dataclass(frozen=True)
+class Panel:
+    """`first` panels say what it is about and stand before the next step on a phone.
+
+    A context of None leaves the panel out: an empty card tells nobody anything.
+    """
+
+    code: str
+    title: object
+    icon: str
+    template: str
+    context: Callable[[Case, accounts.User], Context | None]
+    visible: Callable[[Case, accounts.User], bool] = always
+    first: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """A panel on somebody's page, with its contents."""
+
+    panel: Panel
+    context: Context
+
+
+def for_page(case: Case, user: accounts.User) -> list[Shown]:
+    """The panels that this person sees of the case, in order."""
+    shown = [panel for panel in PANELS if panel.visible(case, user)]
+    contexts = [panel.context(case, user) for panel in shown]
+    return [
+        Shown(panel, context)
+        for panel, context in zip(shown, contexts, strict=True)
+        if context is not None
+    ]
+
+
+@dataclasses.dataclass(frozen=True)
+class Picture:
+    """A photo as a page shows it: small, and the whole picture behind it."""
+
+    small: str
+    whole: str
+    name: str
+
+
+def _pictures(attachments: list[Attachment], stage: AttachmentStage) -> list[Picture]:
+    return [
+        Picture(files.url(a.file, thumbnail=True), files.url(a.file), a.file.name)
+        for a in attachments
+        if a.stage == stage and a.file.is_photo
+    ]
+
+
+def photos(case: Case) -> tuple[list[Picture], list[Picture]]:
+    """The photos of before and after; one query."""
+    attachments = list(case.attachments.select_related("file"))
+    before = _pictures(attachments, AttachmentStage.BEFORE)
+    return before, _pictures(attachments, AttachmentStage.AFTER)
+
+
+def _words(case: Case, user: accounts.User) -> Context:
+    attachments = list(case.attachments.select_related("file"))
+    return {
+        "before": _pictures(attachments, AttachmentStage.BEFORE),
+        "after": _pictures(attachments, AttachmentStage.AFTER),
+        "documents": [
+            {"url": files.url(a.file), "name": a.file.name, "stage": a.get_stage_display()}
+            for a in attachments
+            if not a.file.is_photo or a.stage == AttachmentStage.EVIDENCE
+        ],
+        "concerned": permissions.is_concerned(user, case),
+    }
+
+
+def _requester(case: Case, user: accounts.User) -> Context:
+    return {
+        "concerned": permissions.is_concerned(user, case),
+        "may_reveal": permissions.can_reveal(user, case) and bool(case.phone_index),
+    }
+
+
+def _contacts(case: Case, user: accounts.User) -> Context:
+    return {"attempts": list(case.contacts.select_related("by").order_by("-at", "-pk"))}
+
+
+def _outcome(case: Case, user: accounts.User) -> Context:
+    return {"call_backs": list(case.call_backs.select_related("by").order_by("-round"))}
+
+
+def _related(case: Case, user: accounts.User) -> Context | None:
+    may_know = bool(case.phone_index) and not permissions.is_concerned(user, case)
+    earlier = casework.earlier(user, case.requester_phone, but=case) if may_know else []
+    found = {
+        "earlier": list(earlier[: casework.LATEST]),
+        "children": list(case.children.select_related("place").order_by("pk")),
+    }
+    return found if any(found.values()) or case.parent_id or case.repeats_id else None
+
+
+def _notes(case: Case, user: accounts.User) -> Context | None:
+    notes = list(case.work.notes.select_related("by"))
+    return {"notes": notes} if notes else None
+
+
+def _together(case: Case, user: accounts.User) -> Context | None:
+    history = together.history(case)
+    return {"history": history} if history else None
+
+
+def _letters(case: Case, user: accounts.User) -> Context | None:
+    letters = list(together.letters_of(case))
+    return {"letters": letters} if letters else None
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel(
+        "words",
+        gettext_lazy("诉求内容"),
+        "message-2",
+        "cases/web/panels/words.html",
+        _words,
+        first=True,
+    ),
+    Panel(
+        "requester",
+        gettext_lazy("诉求人"),
+        "user",
+        "cases/web/panels/requester.html",
+        _requester,
+        first=True,
+    ),
+    Panel(
+        "outcome",
+        gettext_lazy("办理结果"),
+        "check",
+        "cases/web/panels/outcome.html",
+        _outcome,
+        visible=lambda case, user: bool(case.outcome or case.reply),
+    ),
+    Panel(
+        "contacts",
+        gettext_lazy("联系记录"),
+        "phone",
+        "cases/web/panels/contacts.html",
+        _contacts,
+    ),
+    Panel(
+        "together",
+        gettext_lazy("多方协同"),
+        "users",
+        "cases/web/panels/together.html",
+        _together,
+    ),
+    Panel(
+        "letters",
+        gettext_lazy("文书"),
+        "file-text",
+        "cases/web/panels/letters.html",
+        _letters,
+    ),
+    Panel("notes", gettext_lazy("备注"), "message", "cases/web/panels/notes.html", _notes),
+    Panel(
+        "related",
+        gettext_lazy("有关的诉求"),
+        "git-merge",
+        "cases/web/panels/related.html",
+        _related,
+    ),
+)
