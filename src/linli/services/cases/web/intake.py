@@ -1,0 +1,154 @@
+"""Writing a request down at the desk, by hand or out of a chat, and the slip for the resident."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from linli.foundation.files import public as files
+from linli.kernel import clock
+from linli.kernel.errors import DomainError, NotAllowed
+from linli.kernel.rights import desk_page
+from linli.services.cases import casework, chats, queries, query_codes, slip
+from linli.services.cases.actions.intake import submit
+from linli.services.cases.actions.slips import print_again
+from linli.services.cases.choices import Source
+from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.web.intake_forms import IntakeForm
+from linli.services.cases.web.places import PlaceChoice
+from linli.services.cases.web.steps import FILE_OWNER
+
+INVALID = 422
+CHAT_LIMIT = 20_000
+# The request whose slip this browser may show without a record: it has just written it down.
+JUST_TAKEN = "just_taken"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@desk_page(CasesPermission.INTAKE)
+def new(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _take(request)
+    return _page(request, IntakeForm(user=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@desk_page(CasesPermission.INTAKE)
+def from_chat(request: HttpRequest) -> HttpResponse:
+    """The same form with a box for the chat above it; "read" fills the form from the box."""
+    if request.method != "POST":
+        return _page(request, IntakeForm(user=request.user, initial=_chat_initial()), chat="")
+    pasted = request.POST.get("chat", "")[:CHAT_LIMIT]
+    if "read" not in request.POST:
+        return _take(request, chat=pasted)
+    story = chats.story(chats.parse(pasted, at=clock.now()))
+    form = IntakeForm(user=request.user, initial=_chat_initial(story))
+    return _page(request, form, chat=pasted, story=story)
+
+
+def _chat_initial(story: chats.Story | None = None) -> dict[str, Any]:
+    initial: dict[str, Any] = {"source": Source.CHAT}
+    return initial | {"text": story.text, "name": story.speaker} if story else initial
+
+
+def _take(request: HttpRequest, chat: str | None = None) -> HttpResponse:
+    form = IntakeForm(request.POST, request.FILES, user=request.user)
+    if form.is_valid():
+        now = clock.now()
+        try:
+            with transaction.atomic():
+                photos = [
+                    files.store(photo, owner=FILE_OWNER, by=request.user, at=now)
+                    for photo in form.cleaned_data["photos"]
+                ]
+                case = submit(request=form.request(photos), by=request.user, at=now)
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            request.session[JUST_TAKEN] = case.pk
+            return redirect("cases:slip", case.pk)
+    return _page(request, form, chat=chat, status=INVALID)
+
+
+def _page(
+    request: HttpRequest,
+    form: IntakeForm,
+    *,
+    chat: str | None = None,
+    story: chats.Story | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    text, phone = form["text"].value() or "", form["phone"].value() or ""
+    context = {
+        "form": form,
+        "chat": chat,
+        "story": story,
+        "known": casework.known_by_phone(request.user, phone),
+        "hints": casework.hints(text) if text else None,
+        "picked": form.data.get("resident", ""),
+    }
+    return render(request, "cases/web/new.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@desk_page(CasesPermission.INTAKE)
+def read_chat(request: HttpRequest) -> HttpResponse:
+    """What was said and by whom, as fields of the form, while the rest of it stays."""
+    pasted = request.POST.get("chat", "")[:CHAT_LIMIT]
+    story = chats.story(chats.parse(pasted, at=clock.now()))
+    form = IntakeForm(user=request.user, initial=_chat_initial(story))
+    context = {"form": form, "story": story, "hints": casework.hints(story.text)}
+    return render(request, "cases/web/parts/read_chat.html", context)
+
+
+@require_POST
+@never_cache
+@desk_page(CasesPermission.INTAKE)
+def hints(request: HttpRequest) -> HttpResponse:
+    """What the words warn of, and where they belong."""
+    found = casework.hints(request.POST.get("text", ""))
+    return render(request, "cases/web/parts/hints.html", {"hints": found})
+
+
+@require_POST
+@never_cache
+@desk_page(CasesPermission.INTAKE)
+def known(request: HttpRequest) -> HttpResponse:
+    """Who has this number, and what was asked with it before."""
+    found = casework.known_by_phone(request.user, request.POST.get("phone", ""))
+    return render(request, "cases/web/parts/known.html", {"known": found})
+
+
+@require_POST
+@never_cache
+@desk_page()
+def find_place(request: HttpRequest) -> HttpResponse:
+    """What the typed place can mean."""
+    choice = PlaceChoice.of(request.POST, request.user)
+    return render(request, "cases/web/parts/place_options.html", {"choice": choice})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@desk_page()
+def show_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Number and query code to hand over, on paper or to scan; once more only on the record."""
+    case = queries.get_visible(request.user, pk)
+    if request.method == "POST":
+        print_again(case=case, by=request.user, at=clock.now())
+    elif request.session.get(JUST_TAKEN) != pk:
+        return redirect("cases:case", pk)
+    context = {
+        "case": case,
+        "code": query_codes.code_for(case.pk),
+        "qr": slip.qr(slip.link(case)),
+    }
+    return render(request, "cases/web/slip.html", context)

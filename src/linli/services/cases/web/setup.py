@@ -1,0 +1,63 @@
+"""What the desk's pages of requests register when the program starts."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
+from linli.services.cases import listing, window_photos
+from linli.services.cases.models import Case
+from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.web import steps
+
+MENU = (
+    accounts.MenuEntry(
+        code="cases",
+        label=_("诉求"),
+        icon="message-2",
+        url="cases:list",
+        order=20,
+        permission=CasesPermission.VIEW,
+    ),
+    accounts.MenuEntry(
+        code="cases-of-units",
+        label=_("诉求"),
+        icon="message-2",
+        url="cases:list",
+        order=20,
+        audience=frozenset({accounts.UserKind.PARTNER}),
+    ),
+    accounts.MenuEntry(
+        code="cases-new",
+        label=_("登记"),
+        icon="plus",
+        url="cases:new",
+        order=30,
+        permission=CasesPermission.INTAKE,
+        active="cases:new",
+    ),
+)
+
+
+def find(user: accounts.User, words: str, limit: int) -> list[accounts.Hit]:
+    """Requests for the desk's search box: by number, telephone number or words."""
+    found = listing.search(user, words).select_related("community")[:limit]
+    return [_hit(case) for case in found]
+
+
+def _hit(case: Case) -> accounts.Hit:
+    return accounts.Hit(
+        title=f"{case.number} {case.title}",
+        url=reverse("cases:case", args=[case.pk]),
+        detail=f"{case.get_state_display()} {case.community or ''}",
+    )
+
+
+def register() -> None:
+    """Called from `AppConfig.ready`."""
+    for entry in MENU:
+        accounts.register_menu(entry)
+    accounts.register_search(
+        accounts.SearchSource(code="cases", label=_("诉求"), icon="message-2", find=find)
+    )
+    files.register_guard(steps.FILE_OWNER, window_photos.may_open)
