@@ -24,7 +24,7 @@ HOME = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("登录名或密码不对，请再试一次。连续输错5次会锁定15分钟。"),
         "too_many_login_attempts": _(
@@ -52,7 +52,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url(HOME[UserKind(request.user.kind)])
+        user: Any = request.user
+        return resolve_url(HOME[UserKind(user.kind)])
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
@@ -71,14 +72,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ratelimit.clear(request, action="login_failed", key=key)
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts of other services only open the door to an account that exists here."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Secrets of second factors lie encrypted, like personal data."""
 
     def encrypt(self, text: str) -> str:

@@ -1,6 +1,7 @@
 """Ends idle sessions and leads holders of a first password to the page that changes it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,7 +31,8 @@ class SessionGuardMiddleware:
         """An answer of our own, or None: go on."""
         if self.is_idle(request):
             return self.end(request)
-        if request.user.must_change_password and request.path not in map(reverse, BEFORE_CHANGE):
+        user: Any = request.user
+        if user.must_change_password and request.path not in map(reverse, BEFORE_CHANGE):
             return lead_to(request, reverse("account_change_password"))
         return None
 

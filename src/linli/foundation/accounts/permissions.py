@@ -19,7 +19,7 @@ class AccountsPermission(StrEnum):
     MANAGE_PLACES = "places.manage"
 
 
-LABELS = {
+LABELS: dict[StrEnum, tuple[object, object]] = {
     AccountsPermission.MANAGE: (_("账号"), _("开通、停用账号，分配角色")),
     AccountsPermission.READ_AUDIT: (_("账号"), _("查看操作日志")),
     AccountsPermission.MANAGE_PLACES: (_("区划"), _("维护区划、网格和公示卡")),

@@ -98,7 +98,7 @@ def _missing(
     register: Register, lines: Iterable[Line], kind: Kind
 ) -> dict[tuple[str, ...], tuple[Kind, Place]]:
     """Places of a kind to be made: key → its kind and parent; the key's last part is its name."""
-    missing = {}
+    missing: dict[tuple[str, ...], tuple[Kind, Place]] = {}
     for line in lines:
         name = line.unit if kind == Kind.UNIT else line.dwelling
         whole = dataclasses.replace(line, dwelling="") if kind == Kind.UNIT else line

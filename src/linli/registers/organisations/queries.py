@@ -9,24 +9,8 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.public import User
 from linli.foundation.places import public as places
 from linli.foundation.places.public import Place, within
-from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.permissions import OrganisationsPermission
-
-
-def units_of(user: User | None) -> frozenset[int]:
-    """Ids of the units that the person signs in for; kept on the object for one request."""
-    if user is None or not user.is_authenticated:
-        return frozenset()
-    kept: frozenset[int] | None = getattr(user, "_units", None)
-    if kept is None:
-        kept = frozenset(
-            user.memberships.filter(
-                Q(ends_on=None) | Q(ends_on__gte=clock.today())
-            ).values_list("organisation_id", flat=True)
-        )
-        user._units = kept  # type: ignore[attr-defined]
-    return kept
 
 
 def members_of(unit: Organisation, *, on: dt.date) -> list[User]:

@@ -104,9 +104,9 @@ def duration(span: dt.timedelta) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
+def percent(share: Any) -> str:
     """0.953 → 95.3%; nothing counted yet is a dash, not zero."""
-    return "—" if share in (None, "") else f"{float(share) * 100:.1f}%"
+    return f"{float(share) * 100:.1f}%" if share not in (None, "") else "—"
 
 
 @register.simple_tag

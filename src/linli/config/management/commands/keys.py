@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 
+from linli.foundation.accounts import public as accounts
 from linli.kernel import crypto, fields
 
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         for progress in fields.rotate_all():
             self.stdout.write(f"{progress.column}: {progress.rewritten} rewritten")
             unreadable += len(progress.unreadable)
+        self.stdout.write(f"second factors: {accounts.rotate_second_factors()} rewritten")
         self.stdout.write(f"done, {unreadable} values that no key opens")

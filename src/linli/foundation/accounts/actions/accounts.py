@@ -17,6 +17,9 @@ from linli.foundation.places import public as places
 from linli.kernel import clock, events
 from linli.kernel.errors import DomainError
 
+# What can be changed of an account, as the log says it.
+FIELDS = {"name": _("姓名"), "phone": _("手机"), "email": _("邮箱")}
+
 
 class UsernameTaken(DomainError):
     code = "username_taken"
@@ -198,7 +201,7 @@ def _update(user: User, given: dict[str, str], by: User, at: dt.datetime) -> Non
         at=at,
         subject=user,
         subject_name=str(user),
-        changes={"fields": [str(User._meta.get_field(field).verbose_name) for field in changed]},
+        changes={"fields": [str(FIELDS[field]) for field in changed]},
     )
 
 

@@ -11,11 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from linli.config.env import sign_in_providers
 from linli.foundation.accounts.models import User
 from linli.foundation.accounts.tests.factories import make_user
 
-CORP = {"provider": "wecom", "client_id": "ww1", "secret": "s3cret", "agent_id": "1000002"}
+CORP = {"client_id": "ww1", "secret": "s3cret", "provider_id": "wecom", "name": "企业微信"}
 
 
 class WeCom(BaseHTTPRequestHandler):
@@ -50,7 +49,8 @@ def wecom(settings):
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     api = f"http://127.0.0.1:{server.server_port}"
-    settings.SOCIALACCOUNT_PROVIDERS, _ = sign_in_providers(json.dumps([CORP | {"api": api}]))
+    app = CORP | {"settings": {"agent_id": "1000002", "api": api}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"wecom": {"APPS": [app]}}
     yield server
     server.shutdown()
     thread.join()
@@ -119,50 +119,5 @@ def test_a_state_of_ones_own_making_is_refused(client, linked):
     assert response.status_code in {200, 401, 403}
 
 
-def test_configuration_becomes_providers_and_origins():
-    text = json.dumps(
-        [
-            CORP,
-            {"provider": "dingtalk", "client_id": "d", "secret": "x"},
-            {
-                "provider": "openid_connect",
-                "id": "city",
-                "name": "市统一认证",
-                "client_id": "c",
-                "secret": "y",
-                "server_url": "https://sso.example.gov.cn/realms/city",
-            },
-        ]
-    )
-    providers, pages = sign_in_providers(text)
-    assert providers["wecom"]["APPS"][0] == {
-        "client_id": "ww1",
-        "secret": "s3cret",
-        "provider_id": "wecom",
-        "name": "企业微信",
-        "settings": {"agent_id": "1000002"},
-    }
-    assert providers["openid_connect"]["APPS"][0]["provider_id"] == "city"
-    assert pages == [
-        "https://login.work.weixin.qq.com",
-        "https://login.dingtalk.com",
-        "https://sso.example.gov.cn",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('[{"provider": "qq", "client_id": "a", "secret": "b"}]', "unknown provider 'qq'"),
-        ('[{"provider": "feishu", "client_id": "a"}]', "needs client_id and secret"),
-        ("[", "Expecting value"),
-    ],
-)
-def test_wrong_configuration_says_what_is_wrong(text, words):
-    with pytest.raises(ValueError, match=words):
-        sign_in_providers(text)
-
-
 def test_no_configuration_offers_nothing(client, db):
-    assert sign_in_providers("") == ({}, [])
     assert "用企业微信" not in client.get(reverse("account_login")).content.decode()

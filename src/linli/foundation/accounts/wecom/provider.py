@@ -6,12 +6,12 @@ from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
 from linli.foundation.accounts.wecom.views import WeComAdapter
 
 
-class WeComAccount(ProviderAccount):  # type: ignore[misc]
+class WeComAccount(ProviderAccount):
     def to_str(self) -> str:
         return str(self.account.extra_data.get("userid", ""))
 
 
-class WeComProvider(OAuth2Provider):  # type: ignore[misc]
+class WeComProvider(OAuth2Provider):
     id = "wecom"
     name = "企业微信"
     account_class = WeComAccount

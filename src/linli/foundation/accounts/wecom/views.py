@@ -31,7 +31,7 @@ def ask(url: str, **params: str) -> dict[str, Any]:
     return answer
 
 
-class WeComClient(OAuth2Client):  # type: ignore[misc]
+class WeComClient(OAuth2Client):
     def get_redirect_url(
         self,
         authorization_url: str,
@@ -51,7 +51,7 @@ class WeComClient(OAuth2Client):  # type: ignore[misc]
         return ask(self.access_token_url, corpid=self.consumer_key, corpsecret=self.consumer_secret)
 
 
-class WeComAdapter(OAuth2Adapter):  # type: ignore[misc]
+class WeComAdapter(OAuth2Adapter):
     """The configured app's settings hold `agent_id`, and `page` and `api` for a private cloud."""
 
     provider_id = "wecom"

@@ -4,6 +4,7 @@ import dataclasses
 import uuid
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +34,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(READ)
-def take(request: HttpRequest) -> HttpResponse:
+def take(request: HttpRequest) -> HttpResponseBase:
     """The filtered log as a workbook, with its purpose on it."""
     form, reason_form = FilterForm(request.GET, today=clock.today()), ReasonForm(request.POST)
     if not reason_form.is_valid():

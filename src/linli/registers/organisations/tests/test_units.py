@@ -12,6 +12,7 @@ from linli.foundation.places.tests.factories import make_town
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.registers.organisations import actions, queries
+from linli.registers.organisations.belonging import units_of
 from linli.registers.organisations.models import Kind
 from linli.registers.organisations.permissions import OrganisationsPermission
 from linli.registers.organisations.tests.factories import MORNING, make_unit
@@ -150,7 +151,7 @@ def test_a_new_person_signs_in_for_the_unit(client, keeper, town):
     person = User.objects.get(username="zhaogong")
     assert person.check_password(password)
     assert person.kind == "partner"
-    assert queries.units_of(person) == {unit.pk}
+    assert units_of(person) == {unit.pk}
 
 
 def test_opening_accounts_needs_that_right_too(client, town):
