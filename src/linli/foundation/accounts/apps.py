@@ -9,7 +9,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import signals  # noqa: PLC0415 - apps are loaded
 
-        from linli.foundation.accounts import door, entries, menu, permissions, words  # noqa: PLC0415
+        from linli.foundation.accounts import (  # noqa: PLC0415
+            door,
+            entries,
+            menu,
+            permissions,
+            search,
+            words,
+        )
         from linli.foundation.audit import public as audit  # noqa: PLC0415
 
         permissions.declare(permissions.LABELS)
@@ -18,3 +25,5 @@ class AccountsConfig(AppConfig):
         signals.user_login_failed.connect(door.turned_away, dispatch_uid="accounts.turned_away")
         for entry in entries.ENTRIES:
             menu.register(entry)
+        for source in entries.SOURCES:
+            search.register(source)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import reverse
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.tests.factories import make_head, make_user
 from linli.foundation.places.tests.factories import make_place, make_town
 from linli.sites.context import url_or_empty
+from linli.sites.desk import views
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +135,12 @@ def test_the_first_page_offers_what_services_plug_in(client):
         assert f'href="{reverse(door.url)}"' in shown
 
 
+def test_a_posted_card_leads_to_asking_right_there(client, town):
+    shown = html(client, reverse("portal:card", args=[town.grid.pk]))
+    assert f'href="{reverse("requests:new")}?place={town.grid.pk}"' in shown
+    assert client.get(f"{reverse('requests:new')}?place={town.grid.pk}").status_code == 200
+
+
 def test_privacy_says_what_the_law_asks_for(client):
     shown = html(client, reverse("portal:privacy"))
     for heading in ("我们收集什么", "用来做什么", "谁能看到", "保存多久", "您的权利"):
@@ -150,6 +158,16 @@ def test_searching_asks_every_source_that_one_may_use(client, town):
     assert "没有找到" not in html(client, "/desk/search/")
 
 
+def test_an_address_and_a_colleague_are_found_from_anywhere(client, town):
+    client.force_login(make_head(town.community))
+    make_user(town.grid, name="王芳")
+    make_user(town.neighbour, name="王外")
+    assert "幸福里社区 3号楼 2单元 501" in html(client, "/desk/search/?q=3-2-501")
+    shown = html(client, "/desk/search/?q=王")
+    assert "王芳" in shown
+    assert "王外" not in shown
+
+
 def test_searching_escapes_what_was_typed(client, town):
     client.force_login(make_head(town.community))
     shown = html(client, "/desk/search/?q=<script>alert(1)</script>")
@@ -161,3 +179,20 @@ def test_pages_may_run_no_script_but_our_files(client):
     policy = client.get("/").headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy.split("script-src")[1].split(";")[0]
+
+
+def test_the_gallery_shows_every_part(rf, town):
+    request = rf.get("/desk/gallery/")
+    request.user = make_head(town.community)
+    shown = views.gallery(request).content.decode()
+    for part in ("clock-green", "clock-amber", "clock-red", "clock-off", "way-now", "is-invalid"):
+        assert part in shown
+
+
+def test_too_many_requests_are_told_in_words(client, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client.post(reverse("account_login"), {"login": "a", "password": "b"})
+    response = client.post(reverse("account_login"), {"login": "a", "password": "b"})
+    assert response.status_code == 429
+    assert "操作太频繁了" in response.content.decode()
