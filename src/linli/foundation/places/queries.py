@@ -41,8 +41,13 @@ def ancestors(place: Place) -> list[Place]:
 
 
 def nearest(place: Place, kind: Kind) -> Place | None:
-    """The place's own ancestor of a kind: the grid of a dwelling, the community of a building."""
-    return next((above for above in reversed(ancestors(place)) if above.kind == kind), None)
+    """The place's own ancestor of a kind, or itself: the grid of a dwelling."""
+    return place if place.kind == kind else of_kind(ancestors(place), kind)
+
+
+def of_kind(line: list[Place], kind: Kind) -> Place | None:
+    """The lowest place of a kind among `ancestors`, for who asks for several kinds."""
+    return next((above for above in reversed(line) if above.kind == kind), None)
 
 
 def communities_above(paths: Iterable[str]) -> list[int]:

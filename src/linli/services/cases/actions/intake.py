@@ -65,41 +65,35 @@ def submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Ca
     Raises `NotAllowed` when the worker may not register here, `NoCommittee` when no community
     answers for the place.
     """
-    if request.submission_key and (known := _by_key(request.submission_key)):
-        return known
+    if by is not None:
+        accounts.check(by, CasesPermission.INTAKE, request.place.place_path)
+    # All that is read stays outside the transaction: on SQLite others wait for its end.
+    item, case = build(request, terms_at(request.place, at), at)
+    draft, book = work.Draft(item), work.clocks.rule_book()
+    work.start_clocks(draft, kinds=first_clocks(case), topic=case.nature, at=at, book=book)
     try:
-        return _submit(request=request, by=by, at=at)
+        _register(case, draft, request, by=by, at=at)
     except IntegrityError:
-        # Sent twice at the same moment: the other one was first.
-        if request.submission_key and (known := _by_key(request.submission_key)):
+        # Sent twice: the key is unique, and the other one was first.
+        known = Case.objects.filter(submission_key=request.submission_key).first()
+        if request.submission_key and known is not None:
             return known
         raise
-
-
-def _by_key(key: str) -> Case | None:
-    return Case.objects.filter(submission_key=key).first()
+    return case
 
 
 @transaction.atomic
-def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Case:
-    place = request.place
-    if by is not None:
-        accounts.check(by, CasesPermission.INTAKE, place.place_path)
-    committee = organisations.committee_of(place)
-    if committee is None:
-        raise NoCommittee
-    community = places.nearest(place, places.Kind.COMMUNITY)
-    terms = Terms(committee, community, grid_worker(place, at), queries.watches())
-    item, case = build(request, terms, at)
-    item.save(force_insert=True)
-    case.work = item
+def _register(
+    case: Case, draft: work.Draft, request: Request, *, by: accounts.User | None, at: dt.datetime
+) -> None:
+    work.open_many([draft])
+    case.work = draft.item
     case.save(force_insert=True)
-    CaseUnit.objects.create(case=case, organisation=committee, role=UnitRole.OWNER, since=at)
+    CaseUnit.objects.create(case=case, organisation=case.owner, role=UnitRole.OWNER, since=at)
     Attachment.objects.bulk_create(
         Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
         for file in request.photos
     )
-    start_clocks(case, at)
     tell(case, "received", by=by, at=at, **received_words(case))
     queries.SEARCH.put(case.pk, search_text(case))
     audit.record(
@@ -110,7 +104,6 @@ def _submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> C
         subject_name=case.number,
         changes={"source": request.source, "nature": request.nature},
     )
-    return case
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,6 +118,20 @@ class Terms:
     assignee: accounts.User | None
     watches: Sequence[alerts.Watch]
     keywords: queries.Keywords | None = None
+
+
+def terms_at(place: places.Place, at: dt.datetime) -> Terms:
+    """The terms for one request at a place. Raises `NoCommittee`."""
+    committee = organisations.committee_of(place)
+    if committee is None:
+        raise NoCommittee
+    line = places.ancestors(place)
+    return Terms(
+        committee,
+        places.of_kind(line, places.Kind.COMMUNITY),
+        _worker_of(places.of_kind(line, places.Kind.GRID), at),
+        queries.watches(),
+    )
 
 
 def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkItem, Case]:
@@ -177,12 +184,6 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
     return item, case
 
 
-def start_clocks(case: Case, at: dt.datetime) -> None:
-    """Start the clocks that a new request has."""
-    kinds = first_clocks(case)
-    work.clocks.start_many(item=case.work, kinds=kinds, topic=case.nature, at=at)
-
-
 def first_clocks(case: Case) -> list[work.ClockKind]:
     """The three clocks: sign, contact (when there is somebody to contact), handle."""
     kinds = [work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE]
@@ -214,7 +215,10 @@ def search_text(case: Case) -> str:
 
 def grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:
     """The one grid worker who answers for the place; None when there is none or several."""
-    grid = places.nearest(place, places.Kind.GRID)
+    return _worker_of(places.nearest(place, places.Kind.GRID), at)
+
+
+def _worker_of(grid: places.Place | None, at: dt.datetime) -> accounts.User | None:
     if grid is None:
         return None
     people = accounts.people_at(grid, CasesPermission.HANDLE, on=clock.local_date(at))
