@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +122,7 @@ def register() -> None:
             icon="message-2",
             url=case_page,
             next_steps=case_steps,
+            related=Prefetch("case", Case.objects.only("work_id")),
             permission=CasesPermission.HANDLE,
             topics=tuple(Nature.choices),
             waiting_for=waiting_for,
@@ -135,6 +136,7 @@ def register() -> None:
             icon="speakerphone",
             url=whistle_page,
             next_steps=whistle_steps,
+            related=Prefetch("whistle", Whistle.objects.only("item_id", "case_id")),
             topics=(),
             hidden_from=hidden_from,
         )

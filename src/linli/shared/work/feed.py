@@ -7,15 +7,14 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Todo
 
 from linli.kernel.clock import SHANGHAI
-from linli.shared.work.models import Clock
-from linli.shared.work.queries.dues import Due, as_due
+from linli.shared.work.queries.dues import Due
 
 # An event needs a length; it ends when the work is due.
 LENGTH = dt.timedelta(minutes=30)
 
 
 def render(
-    clocks: Iterable[Clock], *, with_titles: bool, as_tasks: bool, root: str, at: dt.datetime
+    dues: Iterable[Due], *, with_titles: bool, as_tasks: bool, root: str, at: dt.datetime
 ) -> bytes:
     """The calendar file. Events by default: few phones show tasks of a subscribed calendar.
 
@@ -26,10 +25,9 @@ def render(
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("邻里待办"))
     calendar.add("refresh-interval", dt.timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    for clock in clocks:
-        due = as_due(clock)
+    for due in dues:
         entry = _task(due) if as_tasks else _event(due)
-        entry.add("uid", f"clock-{clock.pk}@linli")
+        entry.add("uid", f"clock-{due.clock.pk}@linli")
         entry.add("dtstamp", at)
         entry.add("summary", _summary(due, with_titles=with_titles))
         if due.url:

@@ -1,7 +1,10 @@
 """What a service tells about its work items: the typed registry that upper rings fill."""
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.registry import Registry
@@ -25,7 +28,8 @@ class WorkKind:
     """One kind of work.
 
     `next_steps` answers for a whole page of items at once, so that lists stay constant in
-    queries; items without an answer have nothing for this person to do.
+    queries; items without an answer have nothing for this person to do. `related` is the way from
+    an item to the service's own record, fetched once for a page: `url` may follow it.
 
     `permission`: the code that lets a person do such work at a place; asked when work is handed
     over ("": any role there will do). `topics`: what the limits of this work may depend on, as
@@ -41,6 +45,7 @@ class WorkKind:
     icon: str
     url: Callable[[WorkItem], str]
     next_steps: Callable[[Iterable[WorkItem], accounts.User], Mapping[int, NextStep]]
+    related: "str | Prefetch[Any]" = ""
     permission: str = ""
     topics: tuple[tuple[str, object], ...] = ()
     waiting_for: Callable[[accounts.User], Collection[int]] | None = None
@@ -58,3 +63,11 @@ def register(kind: WorkKind) -> None:
 def topics() -> dict[str, object]:
     """Code → label of all that limits may depend on."""
     return {code: label for kind in KINDS for code, label in kind.topics}
+
+
+def fetch_records(items: Sequence[WorkItem]) -> None:
+    """Fetch what stands behind a page of items: one query for each kind among them."""
+    for kind in KINDS:
+        own = [item for item in items if item.kind == kind.code]
+        if kind.related and own:
+            prefetch_related_objects(own, kind.related)

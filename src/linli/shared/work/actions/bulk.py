@@ -4,10 +4,9 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from linli.kernel.rows import insert_many
 from linli.shared.work.clocks import RuleBook, new_clock
 from linli.shared.work.models import Clock, ClockKind, Phase, WorkItem
-
-BATCH = 500
 
 
 @dataclasses.dataclass
@@ -46,10 +45,8 @@ def _refresh_due(draft: Draft) -> None:
 
 def open_many(drafts: Sequence[Draft]) -> None:
     """Save the items, which get their ids, and their clocks; inside the caller's transaction."""
-    WorkItem.objects.bulk_create([draft.item for draft in drafts], batch_size=BATCH)
-    Clock.objects.bulk_create(
-        (clock for draft in drafts for clock in draft.clocks), batch_size=BATCH
-    )
+    insert_many([draft.item for draft in drafts])
+    insert_many([clock for draft in drafts for clock in draft.clocks])
 
 
 def remove_items(ids: Iterable[int]) -> None:

@@ -17,6 +17,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
 from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
+from linli.shared.work.kinds import fetch_records
 from linli.shared.work.models import Clock, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
@@ -54,6 +55,7 @@ def _tell_all(
     while clocks := list(
         found().select_related("item__assignee", "item__team", "item__place")[:batch]
     ):
+        fetch_records([clock.item for clock in clocks])
         people = Audience((clock.item for clock in clocks), on=local_date(at))
         told += sum(tell(clock, people) for clock in clocks)
     return told

@@ -3,6 +3,7 @@
 import calendar
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from linli.kernel.clock import SHANGHAI
 from linli.kernel.workdays import WorkCalendar
 from linli.shared.work import deadlines
 from linli.shared.work.calendars import site_calendar
-from linli.shared.work.kinds import KINDS, WorkKind
+from linli.shared.work.kinds import KINDS, WorkKind, fetch_records
 from linli.shared.work.models import CalendarDay, Clock, FeedToken
 from linli.shared.work.queries import items as item_queries
 
@@ -99,12 +100,18 @@ def as_due(clock: Clock) -> Due:
     return Due(clock.due_at, clock.provisional, clock, KINDS.get(clock.item.kind))
 
 
+def as_dues(clocks: Iterable[Clock]) -> list[Due]:
+    """Running clocks as calendars show them; one query for each kind of their items."""
+    found = list(clocks)
+    fetch_records([clock.item for clock in found])
+    return [as_due(clock) for clock in found]
+
+
 def days(user: accounts.User, first: dt.date, last: dt.date) -> list[Day]:
     """Each day from `first` to `last`, both included, with what is due on it."""
     dues: dict[dt.date, list[Due]] = {}
     since, until = _midnight(first), _midnight(last + DAY)
-    for clock in running(user).filter(due_at__gt=since, due_at__lte=until):
-        due = as_due(clock)
+    for due in as_dues(running(user).filter(due_at__gt=since, due_at__lte=until)):
         dues.setdefault(due.on, []).append(due)
     book, notes = site_calendar(), _notes(first, last)
     found = [

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
-from linli.shared.work.kinds import KINDS, NextStep, WorkKind
+from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records
 from linli.shared.work.models import Clock, WorkItem
 from linli.shared.work.permissions import WorkPermission
 
@@ -73,8 +73,9 @@ class Row:
 
 
 def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
-    """A page of items with clocks and next steps; one query, and one for each registered kind."""
+    """A page of items with clocks and next steps; one query, and two or so for each kind."""
     page = list(items)
+    fetch_records(page)
     clocks = running_clocks(page)
     steps: dict[int, NextStep] = {}
     for kind in KINDS:

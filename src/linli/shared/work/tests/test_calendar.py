@@ -193,7 +193,11 @@ class TestFeed:
         nasty = "漏水\r\nEND:VEVENT\nBEGIN:VALARM;,\\"
         run_clock(make_item(town, assignee=worker, title=nasty), DAY)
         content = feed.render(
-            list(dues.running(worker)), with_titles=True, as_tasks=False, root="", at=MORNING
+            dues.as_dues(dues.running(worker)),
+            with_titles=True,
+            as_tasks=False,
+            root="",
+            at=MORNING,
         )
         calendar = icalendar.Calendar.from_ical(content)
         assert len(calendar.walk("VEVENT")) == 1

@@ -276,3 +276,58 @@ def test_a_year_without_a_notice_makes_it_provisional(item):
     handle, sign = clocks.start_many(item=item, kinds=[HANDLE, SIGN], topic="", at=at)
     assert handle.provisional
     assert not sign.provisional
+
+
+class TestRetopic:
+    """A corrected topic or priority: the running clocks follow, counted from their own starts."""
+
+    @pytest.fixture(autouse=True)
+    def limits(self, item):
+        make_preset(
+            [
+                (HANDLE, "", None, 10, Unit.HOURS),
+                (HANDLE, "question", None, 4, Unit.HOURS),
+                (HANDLE, "", Priority.URGENT, 2, Unit.HOURS),
+                (SIGN, "", None, 1, Unit.HOURS),
+            ]
+        )
+        clocks.start_many(item=item, kinds=[SIGN, HANDLE], topic="", at=MORNING)
+
+    def test_the_limit_follows(self, item):
+        clocks.retopic(item=item, topic="question")
+        assert due(item) == MORNING + 4 * HOUR
+        assert item.clocks.get(kind=HANDLE).rule["amount"] == 4
+        assert due(item, SIGN) == MORNING + HOUR
+
+    def test_urgency_weighs_more(self, item):
+        item.priority = Priority.URGENT
+        clocks.retopic(item=item, topic="question")
+        assert due(item) == MORNING + 2 * HOUR
+
+    def test_pauses_still_count(self, item):
+        clocks.pause(item=item, kind=HANDLE, reason="等", at=MORNING + HOUR)
+        clocks.resume(item=item, kind=HANDLE, at=MORNING + 3 * HOUR)
+        clocks.retopic(item=item, topic="question")
+        assert due(item) == MORNING + 6 * HOUR
+
+    def test_a_held_clock_goes_on_by_the_new_rule(self, item):
+        clocks.pause(item=item, kind=HANDLE, reason="等", at=MORNING + HOUR)
+        clocks.retopic(item=item, topic="question")
+        assert due(item) is None
+        clocks.resume(item=item, kind=HANDLE, at=MORNING + 3 * HOUR)
+        assert due(item) == MORNING + 6 * HOUR
+
+    def test_a_granted_extension_stays(self, item):
+        clocks.extend(item=item, kind=HANDLE, new_due_at=MORNING + 30 * HOUR)
+        clocks.retopic(item=item, topic="question")
+        assert due(item) == MORNING + 30 * HOUR
+
+    def test_without_a_rule_the_old_one_runs_on(self, item):
+        make_preset()
+        clocks.retopic(item=item, topic="question")
+        assert due(item) == MORNING + 10 * HOUR
+
+    def test_stopped_clocks_are_left_alone(self, item):
+        clocks.stop(item=item, kind=HANDLE, at=MORNING + HOUR)
+        clocks.retopic(item=item, topic="question")
+        assert item.clocks.get(kind=HANDLE).rule["amount"] == 10

@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.parse
 from collections import Counter
 
 import pytest
 from django.db import connection
 
-from linli.foundation.jobs.tests.test_workers import database_url
 from linli.foundation.notices.public import Notice
 from linli.shared.work import clocks
 from linli.shared.work.actions import telling
@@ -178,6 +178,17 @@ def test_queries_before_telling_do_not_grow(town, worker, count, django_assert_n
     with django_assert_num_queries(1):
         people = telling.Audience(items, on=MORNING.date())
         assert [people.in_charge(item) for item in items] == [[worker]] * count
+
+
+def database_url(folder):
+    """How another process finds the test's database; for SQLite it lies in the data folder."""
+    values = connection.settings_dict
+    if connection.vendor == "sqlite":
+        (folder / "linli.sqlite3").symlink_to(values["NAME"])
+        return ""
+    host = urllib.parse.urlencode({"host": values["HOST"], "port": values["PORT"]})
+    who = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
+    return f"postgresql://{who}/{values['NAME']}?{host}"
 
 
 SWEEP = """

@@ -100,7 +100,7 @@ def read_feed(request: HttpRequest, token: str) -> HttpResponse:
         raise NotFound
     as_tasks = request.GET.get("as") == "tasks"
     content = feed.render(
-        list(dues.running(found.user)),
+        dues.as_dues(dues.running(found.user)),
         with_titles=found.with_titles,
         as_tasks=as_tasks,
         root=request.build_absolute_uri("/")[:-1],
