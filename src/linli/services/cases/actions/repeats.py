@@ -82,7 +82,9 @@ def separate(*, child: Case, by: accounts.User, at: dt.datetime) -> None:
 def answer_repeat(*, case: Case, earlier: Case, by: accounts.User, at: dt.datetime) -> None:
     """Same person, same matter, no new fact (北京市条例 art 11(3)): told the progress or result."""
     permissions.check_handle(by, case)
-    if earlier.pk == case.pk or not permissions.can_handle(by, earlier):
+    # The earlier answer goes to whoever asks now: it must be the same person's number.
+    same_person = bool(case.phone_index) and case.phone_index == earlier.phone_index
+    if earlier.pk == case.pk or not same_person or not permissions.can_handle(by, earlier):
         raise DomainError(_("请选这位居民之前反映的那一件。"))
     words = _("您在%(on)s反映过同一件事（编号%(number)s），目前：%(state)s。") % {
         "on": f"{earlier.received_at:%Y-%m-%d}",

@@ -141,6 +141,15 @@ def test_a_repeat_is_told_the_progress(home, worker, signed) -> None:
     assert again.repeats == signed
 
 
+def test_an_answer_goes_to_nobody_else(home, worker, signed) -> None:
+    for other in ({"phone": "15400000009"}, {"anonymous": True}):
+        stranger = factories.make_case(home, **other)
+        with pytest.raises(DomainError):
+            repeats.answer_repeat(case=stranger, earlier=signed, by=worker, at=AT + DAY)
+        stranger.refresh_from_db()
+        assert stranger.reply == ""
+
+
 def test_an_appeal_is_reviewed_by_a_second_person(worker, head, signed) -> None:
     made = appeals.appeal(
         case=signed, reason=AppealReason.UNTRUE, explanation="现场灯是好的", by=worker, at=AT
