@@ -1,0 +1,124 @@
+"""Rows inserted by the thousand are the rows that the ORM would insert."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, models, transaction
+
+from linli.kernel import clock
+from linli.kernel.fields import EncryptedTextField
+from linli.kernel.rows import insert_many
+
+
+class Family(models.Model):
+    name = models.CharField(max_length=20, unique=True)
+
+    class Meta:
+        app_label = "kernel_rows"
+
+    def __str__(self) -> str:
+        return "Family"
+
+
+class Member(models.Model):
+    family = models.ForeignKey(Family, models.CASCADE, null=True)
+    name = models.CharField(max_length=20)
+    born_on = models.DateField(null=True)
+    seen_at = models.DateTimeField()
+    phone = EncryptedTextField(field_id="kernel.rows.phone", blank=True)
+    likes = models.JSONField(default=list)
+    head = models.BooleanField(default=False)
+    score = models.FloatField(null=True)
+
+    class Meta:
+        app_label = "kernel_rows"
+
+    def __str__(self) -> str:
+        return "Member"
+
+
+class Word(models.Model):
+    word = models.CharField(max_length=20, primary_key=True)
+
+    class Meta:
+        app_label = "kernel_rows"
+
+    def __str__(self) -> str:
+        return "Word"
+
+
+NOW = clock.local(2026, 3, 11, 9, 30)
+
+
+@pytest.fixture
+def tables(transactional_db: None) -> Any:
+    with connection.schema_editor() as editor:
+        editor.create_model(Family)
+        editor.create_model(Member)
+    yield
+    with connection.schema_editor() as editor:
+        editor.delete_model(Member)
+        editor.delete_model(Family)
+
+
+def members(family: Family | None) -> list[Member]:
+    return [
+        Member(
+            family=family,
+            name=f"王{n}😀",
+            born_on=dt.date(1990, 1, n + 1),
+            seen_at=NOW,
+            phone="13800138000",
+            likes=["茶", {"n": n}],
+            head=n == 0,
+            score=n / 3,
+        )
+        for n in range(5)
+    ]
+
+
+def stored() -> list[dict[str, Any]]:
+    return list(Member.objects.order_by("pk").values())
+
+
+def test_the_same_rows_as_bulk_create(tables: None) -> None:
+    family = Family.objects.create(name="王家")
+    Member.objects.bulk_create(members(family))
+    by_orm = [{**row, "id": None} for row in stored()]
+    Member.objects.all().delete()
+    with transaction.atomic():
+        insert_many(members(family))
+    assert [{**row, "id": None} for row in stored()] == by_orm
+
+
+def test_they_get_their_ids_in_order_and_the_next_one_follows(tables: None) -> None:
+    with transaction.atomic():
+        rows = members(None)
+        insert_many(rows)
+    assert [row["id"] for row in stored()] == [row.pk for row in rows]
+    assert Member.objects.create(name="李", seen_at=NOW).pk == rows[-1].pk + 1
+    rows[0].name = "张"
+    rows[0].save()
+    assert Member.objects.count() == 6
+
+
+def test_a_related_row_may_be_saved_in_between(tables: None) -> None:
+    family = Family(name="王家")
+    rows = members(family)
+    with transaction.atomic():
+        insert_many([family])
+        insert_many(rows)
+    assert Member.objects.filter(family=family).count() == 5
+
+
+def test_all_or_nothing(tables: None) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_many([Family(name="王家"), Family(name="李家"), Family(name="王家")])
+    assert not Family.objects.exists()
+
+
+def test_nothing_to_insert_is_fine_and_other_keys_are_refused() -> None:
+    insert_many([])
+    with pytest.raises(TypeError):
+        insert_many([Word(word="门")])
