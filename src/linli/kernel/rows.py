@@ -39,7 +39,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     # Not the proxy: it looks for its thread's connection each time that it is asked.
     database = connections[DEFAULT_DB_ALIAS]
     quote = database.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names
     foreign = [field for field in fields if field.is_relation]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
+from linli.kernel.rows import insert_many
 from linli.registers.organisations.public import Organisation
 from linli.services.cases import queries
 from linli.services.cases.actions import intake
@@ -22,8 +23,6 @@ from linli.services.cases.choices import EndReason, Satisfaction, UnitRole
 from linli.services.cases.models import CallBack, CallBackChannel, Case, CaseUnit, Entry
 from linli.services.cases.states import State
 from linli.shared.work import public as work
-
-BATCH = 500
 
 
 @dataclasses.dataclass(frozen=True)
@@ -185,14 +184,15 @@ class _Lot:
         work.open_many(self.drafts)
         for case, draft in zip(self.cases, self.drafts, strict=True):
             case.work = draft.item
-        Case.objects.bulk_create(self.cases, batch_size=BATCH)
-        units = (
-            CaseUnit(case=c, organisation=c.owner, role=UnitRole.OWNER, since=c.received_at)
-            for c in self.cases
+        insert_many(self.cases)
+        insert_many(
+            [
+                CaseUnit(case=c, organisation=c.owner, role=UnitRole.OWNER, since=c.received_at)
+                for c in self.cases
+            ]
         )
-        CaseUnit.objects.bulk_create(units, batch_size=BATCH)
-        Entry.objects.bulk_create(self.entries, batch_size=BATCH)
-        CallBack.objects.bulk_create(self.answers, batch_size=BATCH)
+        insert_many(self.entries)
+        insert_many(self.answers)
         queries.SEARCH.put_many((case.pk, intake.search_text(case)) for case in self.cases)
         return self.cases
 
