@@ -64,7 +64,7 @@ def _texts(row: Row) -> list[str]:
         item.place.full_name,
         item.team.name,
         item.assignee.name if item.assignee else "",
-        clock.get_kind_display() if clock else "",
+        clock.label if clock else "",
     ]
 
 

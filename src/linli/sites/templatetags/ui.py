@@ -17,6 +17,7 @@ All of them, with what they look like, stand on the gallery page (`/desk/gallery
 """
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django import template
@@ -49,10 +50,16 @@ LIGHT_ICONS = {"green": "clock", "amber": "alert-triangle", "red": "urgent", "of
 SOON = dt.timedelta(days=1)
 
 
+@functools.cache
+def _sprite() -> str:
+    """Where the drawings lie; asked some hundred times a page."""
+    return static("vendor/icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite; silent beside words, named by `label` where it stands alone."""
-    sprite = static("vendor/icons.svg")
+    sprite = _sprite()
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}#{}"/></svg>',

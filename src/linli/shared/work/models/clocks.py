@@ -70,6 +70,11 @@ class Clock(models.Model):
         return f"{self.get_kind_display()} {self.due_at:%F %H:%M}" if self.due_at else self.kind
 
     @property
+    def label(self) -> str:
+        """The words for its kind; Django's own way builds all choices anew at each call."""
+        return str(ClockKind(self.kind).label)
+
+    @property
     def met(self) -> bool | None:
         """Whether it was stopped in time; None while it runs."""
         if self.stopped_at is None:
