@@ -42,6 +42,4 @@ def use_formula(*, formula: RateFormula, by: accounts.User, at: dt.datetime) -> 
     RateFormula.objects.filter(in_use=True).update(in_use=False)
     formula.in_use = True
     formula.save(update_fields=["in_use"])
-    audit.record(
-        "reports.use_formula", by=by, at=at, subject=formula, subject_name=formula.name
-    )
+    audit.record("reports.use_formula", by=by, at=at, subject=formula, subject_name=formula.name)

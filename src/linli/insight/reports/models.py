@@ -27,9 +27,7 @@ class RateFormula(models.Model):
             ),
             models.CheckConstraint(
                 name="formula_weights",
-                condition=Q(
-                    response_weight=100 - F("solution_weight") - F("satisfaction_weight")
-                ),
+                condition=Q(response_weight=100 - F("solution_weight") - F("satisfaction_weight")),
             ),
             models.CheckConstraint(
                 name="formula_start_day", condition=Q(period_start_day__range=(1, 28))

@@ -117,9 +117,7 @@ def by_place(
     lines = []
     for place in below.children.filter(closed_on=None).exclude(path=None):
         counts = total(found.filter(places.within(place.place_path)))
-        lines.append(
-            Line(place.name, str(place.pk), counts, rates(counts, parameters))
-        )
+        lines.append(Line(place.name, str(place.pk), counts, rates(counts, parameters)))
     return lines
 
 
@@ -282,6 +280,4 @@ def _replay_one(
             on_time += 1
         elif due.at is not None:
             late.append((reported - due.at) / dt.timedelta(days=1))
-    return Replay(
-        preset, answered, on_time, provisional, statistics.median(late) if late else None
-    )
+    return Replay(preset, answered, on_time, provisional, statistics.median(late) if late else None)

@@ -35,7 +35,10 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            *(a + b for a, b in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True))
+            *(
+                a + b
+                for a, b in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
+            )
         )
 
 

@@ -5,29 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RateFormula',
+            name="RateFormula",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('response_weight', models.PositiveSmallIntegerField(default=10, verbose_name='响应率权重（%）')),
-                ('solution_weight', models.PositiveSmallIntegerField(default=50, verbose_name='解决率权重（%）')),
-                ('satisfaction_weight', models.PositiveSmallIntegerField(default=40, verbose_name='满意率权重（%）')),
-                ('fair_worth', models.PositiveSmallIntegerField(default=90, verbose_name='基本满意折算（%）')),
-                ('period_start_day', models.PositiveSmallIntegerField(default=1, verbose_name='考核期起始日')),
-                ('in_use', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "response_weight",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="响应率权重（%）"),
+                ),
+                (
+                    "solution_weight",
+                    models.PositiveSmallIntegerField(default=50, verbose_name="解决率权重（%）"),
+                ),
+                (
+                    "satisfaction_weight",
+                    models.PositiveSmallIntegerField(default=40, verbose_name="满意率权重（%）"),
+                ),
+                (
+                    "fair_worth",
+                    models.PositiveSmallIntegerField(default=90, verbose_name="基本满意折算（%）"),
+                ),
+                (
+                    "period_start_day",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="考核期起始日"),
+                ),
+                ("in_use", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('in_use', True)), fields=('in_use',), name='formula_one_in_use'), models.CheckConstraint(condition=models.Q(('response_weight', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Value(100), '-', models.F('solution_weight')), '-', models.F('satisfaction_weight')))), name='formula_weights'), models.CheckConstraint(condition=models.Q(('period_start_day__range', (1, 28))), name='formula_start_day')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("in_use", True)),
+                        fields=("in_use",),
+                        name="formula_one_in_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "response_weight",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.Value(100), "-", models.F("solution_weight")
+                                    ),
+                                    "-",
+                                    models.F("satisfaction_weight"),
+                                ),
+                            )
+                        ),
+                        name="formula_weights",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_start_day__range", (1, 28))),
+                        name="formula_start_day",
+                    ),
+                ],
             },
         ),
     ]

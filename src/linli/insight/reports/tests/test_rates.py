@@ -17,7 +17,9 @@ from linli.insight.reports.rates import (
 
 
 def test_the_formula_of_the_public_code() -> None:
-    found = rates(Counts(effective=200, contacted=190, solved=150, satisfied=140, fair=20), Parameters())
+    found = rates(
+        Counts(effective=200, contacted=190, solved=150, satisfied=140, fair=20), Parameters()
+    )
     assert found.response == Fraction(95, 100)
     assert found.solution == Fraction(75, 100)
     assert found.satisfaction == Fraction(79, 100)

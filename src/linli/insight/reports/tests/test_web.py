@@ -11,13 +11,9 @@ from python_calamine import CalamineWorkbook
 from linli.insight.reports import queries
 from linli.insight.reports.models import RateFormula
 from linli.insight.reports.rates import Parameters, Period
-from linli.services.cases.actions import appeals, closing, life
-from linli.services.cases.choices import Outcome, Satisfaction
-from linli.services.cases.models import AppealReason, CallBackChannel, Case
 from linli.services.cases.tests import factories
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
 AT = factories.MORNING
 MARCH = Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
 
@@ -37,33 +33,12 @@ def head(home: factories.Community):
     return factories.make_user("head", home.community, unit=home.committee)
 
 
-def answered(home, worker, *, solved: bool, satisfaction: Satisfaction) -> Case:
-    case = factories.make_case(home)
-    life.sign(case=case, by=worker, at=AT)
-    life.handle(case=case, outcome=Outcome.SOLVED, result="换灯", by=worker, at=AT + HOUR)
-    life.report_back(case=case, reply="修好了", by=worker, at=AT + 2 * HOUR)
-    closing.call_back(
-        case=case,
-        contacted=True,
-        solved=solved,
-        satisfaction=satisfaction,
-        comment="",
-        channel=CallBackChannel.LINK,
-        by=None,
-        at=AT + 3 * HOUR,
-    )
-    return case
-
-
 def test_counts_follow_the_answers_and_leave_out_what_was_excluded(home, worker, head) -> None:
-    answered(home, worker, solved=True, satisfaction=Satisfaction.SATISFIED)
-    answered(home, worker, solved=False, satisfaction=Satisfaction.FAIR)
-    excluded = answered(home, worker, solved=False, satisfaction=Satisfaction.DISSATISFIED)
-    made = appeals.appeal(
-        case=excluded, reason=AppealReason.UNTRUE, explanation="现场没有", by=worker, at=AT
-    )
+    factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    factories.make_answered_case(home, worker, solved=False, satisfaction=3)
+    excluded = factories.make_answered_case(home, worker, solved=False, satisfaction=2)
     assert queries.total(queries.call_backs(head, MARCH)).effective == 3
-    appeals.review(made=made, granted=True, decision="核实", by=head, at=AT)
+    factories.exclude(excluded, asked_by=worker, granted_by=head)
     counts = queries.total(queries.call_backs(head, MARCH))
     assert (counts.effective, counts.solved, counts.satisfied, counts.fair) == (2, 1, 1, 1)
     line = queries.by_place(queries.call_backs(head, MARCH), home.community, Parameters())[0]
@@ -72,20 +47,22 @@ def test_counts_follow_the_answers_and_leave_out_what_was_excluded(home, worker,
 
 
 def test_foreign_figures_do_not_count(home, worker) -> None:
-    answered(home, worker, solved=True, satisfaction=Satisfaction.SATISFIED)
+    factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     stranger = factories.make_user("head", factories.make_community("乙社区").community)
     assert queries.total(queries.call_backs(stranger, MARCH)).effective == 0
 
 
 def test_pages_and_export(home, worker, head) -> None:
-    answered(home, worker, solved=True, satisfaction=Satisfaction.SATISFIED)
+    factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     client = Client()
     client.force_login(head)
     page = client.get(reverse("reports:rates"), {"place": home.community.pk, "day": "2026-03-20"})
     assert page.status_code == 200
     assert "100.0%" in page.content.decode()
     file = client.get(reverse("reports:rates-export"), {"day": "2026-03-20"})
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(file.content)).get_sheet_by_index(0).to_python()
+    )
     assert rows[1][1] == "有效回访"
     assert client.get(reverse("reports:replay")).status_code == 200
     assert client.get(reverse("reports:formulas")).status_code == 200
@@ -94,9 +71,9 @@ def test_pages_and_export(home, worker, head) -> None:
 
 
 def test_replay_calls_on_time_what_was_on_time(home, worker, head) -> None:
-    quick = answered(home, worker, solved=True, satisfaction=Satisfaction.SATISFIED)
-    slow = answered(home, worker, solved=True, satisfaction=Satisfaction.SATISFIED)
-    Case.objects.filter(pk=slow.pk).update(reported_at=AT + dt.timedelta(days=11))
+    quick = factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    slow = factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    factories.answer_later(slow, AT + dt.timedelta(days=11))
     page = queries.replay(queries.replayable(head, None, None, quick.source))
     shares = {replay.preset.code: replay.share for replay in page.replays}
     assert shares["fujian"] == 1.0

@@ -4,18 +4,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from linli.foundation.places import public as places
 from linli.insight.reports.models import RateFormula
 
 
 class RatesFilter(forms.Form):
     """Place and day of the rates page; the day names the period that holds it."""
 
-    place = forms.ModelChoiceField(
-        queryset=places.Place.objects.none(), required=False, label=_("区域"), empty_label=None
-    )
+    place = forms.ModelChoiceField(queryset=None, required=False, label=_("区域"), empty_label=None)
     day = forms.DateField(
-        required=False, label=_("统计期（含这一天）"), widget=forms.DateInput(attrs={"type": "date"})
+        required=False,
+        label=_("统计期（含这一天）"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import DomainError, InvalidMove
-from linli.registers.organisations.models import Organisation
-from linli.services.cases import permissions
+from linli.registers.organisations.public import Organisation
+from linli.services.cases import letters, permissions
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, CaseUnit, Extension, Parking, Recusal
@@ -76,7 +75,7 @@ def decide_extension(
         at=at,
         text=(_("同意延期") if granted else _("不同意延期")) + f" {decision}",
         public_text=_("因%(reason)s，办理期限延长到%(until)s，请您谅解")
-        % {"reason": extension.reason, "until": f"{until.astimezone(SHANGHAI):%-m月%-d日}"}
+        % {"reason": extension.reason, "until": letters.day(until, last=True)}
         if granted
         else "",
     )
@@ -124,9 +123,7 @@ def park(
         public_text=_("暂时办不了：%(reason)s。计划：%(plan)s，预计%(until)s前解决，我们会一直跟进")
         % {"reason": reason, "plan": plan, "until": until_on},
     )
-    audit.record(
-        "cases.park", by=by, at=at, subject=case, subject_name=case.number, reason=reason
-    )
+    audit.record("cases.park", by=by, at=at, subject=case, subject_name=case.number, reason=reason)
     return parking
 
 
@@ -137,9 +134,7 @@ def unpark(*, case: Case, by: accounts.User | None, at: dt.datetime) -> None:
         permissions.check_handle(by, case)
     fire(case, Event.UNPARK, at=at)
     case.parkings.filter(ended_at=None).update(ended_at=at)
-    if case.work.clocks.filter(
-        kind=work.ClockKind.HANDLE, stopped_at=None, due_at=None
-    ).exists():
+    if case.work.clocks.filter(kind=work.ClockKind.HANDLE, stopped_at=None, due_at=None).exists():
         work.clocks.resume(item=case.work, kind=work.ClockKind.HANDLE, at=at)
     work.wake(item=case.work)
     tell(
@@ -154,9 +149,7 @@ def unpark(*, case: Case, by: accounts.User | None, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def add_assistant(
-    *, case: Case, unit: Organisation, by: accounts.User, at: dt.datetime
-) -> None:
+def add_assistant(*, case: Case, unit: Organisation, by: accounts.User, at: dt.datetime) -> None:
     """Let another unit assist; the owner leads and answers (首接负责)."""
     permissions.check_handle(by, case)
     row, made = CaseUnit.objects.get_or_create(

@@ -10,7 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.registers.organisations import public as organisations
-from linli.registers.organisations.models import Kind, Organisation
+from linli.registers.organisations.public import Kind, Organisation
 from linli.services.cases import permissions
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
@@ -166,9 +166,7 @@ def object_to_dispatch(
         by=by,
         at=at,
     )
-    work.clocks.start(
-        item=case.work, kind=work.ClockKind.OBJECTION, topic=case.nature, at=at
-    )
+    work.clocks.start(item=case.work, kind=work.ClockKind.OBJECTION, topic=case.nature, at=at)
     tell(
         case,
         "objected",

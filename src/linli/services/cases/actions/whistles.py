@@ -9,7 +9,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.registers.organisations import public as organisations
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.public import Organisation
 from linli.services.cases import permissions
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import UnitRole
@@ -89,8 +89,7 @@ def respond(*, whistle: Whistle, response: str, by: accounts.User, at: dt.dateti
         "whistle_responded",
         by=by,
         at=at,
-        text=_("%(unit)s报到：%(response)s")
-        % {"unit": whistle.unit.name, "response": response},
+        text=_("%(unit)s报到：%(response)s") % {"unit": whistle.unit.name, "response": response},
         public_text=_("%(unit)s已响应") % {"unit": whistle.unit.name},
         unit_name=whistle.unit.name,
     )
@@ -124,8 +123,7 @@ def finish(
         by=by,
         at=at,
         text=_("%(unit)s办理结果：%(result)s") % {"unit": whistle.unit.name, "result": result},
-        public_text=_("%(unit)s已完成：%(result)s")
-        % {"unit": whistle.unit.name, "result": result},
+        public_text=_("%(unit)s已完成：%(result)s") % {"unit": whistle.unit.name, "result": result},
         unit_name=whistle.unit.name,
     )
     audit.record(
@@ -144,9 +142,9 @@ def rate_unit(*, whistle: Whistle, score: int, by: accounts.User, at: dt.datetim
     permissions.check_handle(by, whistle.case)
     if score not in SCORES:
         raise DomainError(_("请选1到5分。"))
-    won = Whistle.objects.filter(
-        pk=whistle.pk, unit_score=None, finished_at__isnull=False
-    ).update(unit_score=score)
+    won = Whistle.objects.filter(pk=whistle.pk, unit_score=None, finished_at__isnull=False).update(
+        unit_score=score
+    )
     if not won:
         raise InvalidMove(_("对方办完以后才能评，而且只评一次。"))
     audit.record(
@@ -190,8 +188,7 @@ def consult(
         "consulted",
         by=by,
         at=at,
-        text=_("会商（%(attendees)s）：%(results)s")
-        % {"attendees": attendees, "results": results},
+        text=_("会商（%(attendees)s）：%(results)s") % {"attendees": attendees, "results": results},
         public_text=_("相关单位开会商量了解决办法"),
     )
     audit.record("cases.consult", by=by, at=at, subject=case, subject_name=case.number)

@@ -9,11 +9,11 @@ from linli.config import presets
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
-from linli.registers.organisations.models import Kind as UnitKind
-from linli.registers.organisations.models import Member, Organisation
-from linli.services.cases.actions import intake
-from linli.services.cases.choices import Source
-from linli.services.cases.models import Case
+from linli.registers.organisations.public import Kind as UnitKind
+from linli.registers.organisations.public import Member, Organisation
+from linli.services.cases.actions import appeals, closing, intake, life
+from linli.services.cases.choices import Outcome, Satisfaction, Source
+from linli.services.cases.models import AppealReason, CallBackChannel, Case
 
 PASSWORD = "Linli-2026-test"
 # A Wednesday morning, inside business hours.
@@ -40,7 +40,9 @@ def make_community(name: str = "幸福里社区", *, street: places.Place | None
     presets.load()
     at = MORNING
 
-    def add(kind: places.Kind, title: str, parent: places.Place | None, **more: Any) -> places.Place:
+    def add(
+        kind: places.Kind, title: str, parent: places.Place | None, **more: Any
+    ) -> places.Place:
         return places.add(kind=kind, name=title, parent=parent, by=None, at=at, **more)
 
     if street is None:
@@ -122,3 +124,43 @@ def make_case(
         **fields,
     }
     return intake.submit(request=intake.Request(**values), by=by, at=at)
+
+
+def make_answered_case(
+    home: Community,
+    worker: accounts.User,
+    *,
+    solved: bool,
+    satisfaction: int,
+    at: dt.datetime = MORNING,
+) -> Case:
+    """A request taken through all steps within three hours, with the resident's answer."""
+    hour = dt.timedelta(hours=1)
+    case = make_case(home, at=at)
+    life.sign(case=case, by=worker, at=at)
+    life.handle(case=case, outcome=Outcome.SOLVED, result="换灯", by=worker, at=at + hour)
+    life.report_back(case=case, reply="修好了", by=worker, at=at + 2 * hour)
+    closing.call_back(
+        case=case,
+        contacted=True,
+        solved=solved,
+        satisfaction=Satisfaction(satisfaction),
+        comment="",
+        channel=CallBackChannel.LINK,
+        by=None,
+        at=at + 3 * hour,
+    )
+    return case
+
+
+def exclude(case: Case, *, asked_by: accounts.User, granted_by: accounts.User) -> None:
+    """An exclusion appeal that is granted."""
+    made = appeals.appeal(
+        case=case, reason=AppealReason.UNTRUE, explanation="现场没有", by=asked_by, at=MORNING
+    )
+    appeals.review(made=made, granted=True, decision="核实", by=granted_by, at=MORNING)
+
+
+def answer_later(case: Case, at: dt.datetime) -> None:
+    """Move the time of the answer, for figures."""
+    Case.objects.filter(pk=case.pk).update(reported_at=at)
