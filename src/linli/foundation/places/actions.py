@@ -13,6 +13,7 @@ from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.queries import children_open, full_name, sort_key, subtree
 from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import Holder, check
+from linli.kernel.seen import seen_unchanged
 
 BATCH = 500
 
@@ -70,9 +71,18 @@ def add(
 
 
 @transaction.atomic
-def describe(*, place: Place, name: str, code: str, by: Holder | None, at: dt.datetime) -> None:
+def describe(
+    *,
+    place: Place,
+    name: str,
+    code: str,
+    by: Holder | None,
+    at: dt.datetime,
+    seen: str = "",
+) -> None:
     """Give another name or code; the addresses of everything below follow."""
     check(by, MANAGE, place.place_path)
+    seen_unchanged(seen, present_name(_locked(place)))
     before = {"name": place.name, "code": place.code}
     place.name, place.code = name, code
     place.sort_key, place.full_name = sort_key(name), full_name(place.kind, name, place.parent)
@@ -138,9 +148,11 @@ def update_card(
     name: str,
     phone: str,
     supervision_phone: str,
+    seen: str = "",
 ) -> None:
     """Change the public contact card of a grid or community."""
     check(by, MANAGE, place.place_path)
+    seen_unchanged(seen, present_card(_locked(place)))
     before = [place.contact_name, place.contact_phone, place.supervision_phone]
     place.contact_name, place.contact_phone = name, phone
     place.supervision_phone = supervision_phone
@@ -172,6 +184,24 @@ def draw(
     place.outline = corners[0] if len(corners) == 1 else corners or None
     place.save(update_fields=["outline"])
     audit.record("places.draw", by=by, at=at, subject=place, subject_name=place.full_name)
+
+
+def present_name(place: Place) -> dict[str, str]:
+    """What the form for a name shows."""
+    return {"name": place.name, "code": place.code}
+
+
+def present_card(place: Place) -> dict[str, str]:
+    """What the form for a card shows."""
+    return {
+        "name": place.contact_name,
+        "phone": place.contact_phone,
+        "supervision_phone": place.supervision_phone,
+    }
+
+
+def _locked(place: Place) -> Place:
+    return Place.objects.select_for_update().get(pk=place.pk)
 
 
 def _save(place: Place) -> None:

@@ -11,6 +11,7 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
+from linli.kernel.seen import seen_unchanged
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.permissions import OrganisationsPermission
 
@@ -55,10 +56,12 @@ def update(
     at: dt.datetime,
     duties: str = "",
     phone: str = "",
+    seen: str = "",
 ) -> None:
     """Change what is known of a unit; `by` looks after both the old and the new area."""
     check(by, OrganisationsPermission.MANAGE, unit.place_path)
     check(by, OrganisationsPermission.MANAGE, place.place_path)
+    seen_unchanged(seen, present(Organisation.objects.select_for_update().get(pk=unit.pk)))
     before = {"name": unit.name, "kind": unit.kind, "place": unit.place.full_name}
     unit.kind, unit.name, unit.duties, unit.phone = kind, name, duties, phone
     _put(unit, place)
@@ -175,6 +178,17 @@ def end_membership(*, member: Member, by: accounts.User, at: dt.datetime) -> Non
         subject_name=unit.name,
         reason=str(member.user),
     )
+
+
+def present(unit: Organisation) -> dict[str, str]:
+    """What the form for changing a unit shows."""
+    return {
+        "name": unit.name,
+        "kind": unit.get_kind_display(),
+        "place": unit.place.full_name,
+        "duties": unit.duties,
+        "phone": unit.phone,
+    }
 
 
 def _put(unit: Organisation, place: places.Place) -> None:

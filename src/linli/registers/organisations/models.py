@@ -56,9 +56,7 @@ class Member(models.Model):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "user"], name="member_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "user"], name="member_once")]
 
     def __str__(self) -> str:
         return f"{self.user} {self.organisation}"

@@ -16,6 +16,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.kernel import clock, events
 from linli.kernel.errors import DomainError
+from linli.kernel.seen import seen_unchanged
 
 # What can be changed of an account, as the log says it.
 FIELDS = {"name": _("姓名"), "phone": _("手机"), "email": _("邮箱")}
@@ -175,10 +176,18 @@ def reopen_account(*, user: User, by: User, at: dt.datetime) -> str:
 
 @transaction.atomic
 def update_account(
-    *, user: User, name: str, phone: str, email: str, by: User, at: dt.datetime
+    *,
+    user: User,
+    name: str,
+    phone: str,
+    email: str,
+    by: User,
+    at: dt.datetime,
+    seen: str = "",
 ) -> None:
     """Change how somebody is called and reached."""
     check_manage(by, user)
+    seen_unchanged(seen, present(User.objects.select_for_update().get(pk=user.pk)))
     _update(user, {"name": name, "phone": phone, "email": email}, by, at)
 
 
@@ -186,6 +195,11 @@ def update_account(
 def update_own_contact(*, user: User, phone: str, email: str, at: dt.datetime) -> None:
     """Change how one is reached oneself."""
     _update(user, {"phone": phone, "email": email}, user, at)
+
+
+def present(user: User) -> dict[str, str]:
+    """What the form for changing an account shows."""
+    return {"name": user.name, "phone": user.phone, "email": user.email}
 
 
 def _update(user: User, given: dict[str, str], by: User, at: dt.datetime) -> None:

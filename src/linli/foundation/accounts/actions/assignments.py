@@ -15,6 +15,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotAllowed
+from linli.kernel.seen import seen_unchanged
 
 
 class GivesMoreThanHeld(NotAllowed):
@@ -87,7 +88,12 @@ def end_assignment(*, assignment: Assignment, ends_on: dt.date, by: User, at: dt
 
 @transaction.atomic
 def add_role(
-    *, name: str, description: str, codes: Collection[str], by: User, at: dt.datetime
+    *,
+    name: str,
+    description: str,
+    codes: Collection[str],
+    by: User,
+    at: dt.datetime,
 ) -> Role:
     """A role of the site's own. Its codes are held by whoever makes it."""
     known = _known(codes)
@@ -116,12 +122,15 @@ def update_role(
     codes: Collection[str],
     by: User,
     at: dt.datetime,
+    seen: str = "",
 ) -> None:
     """Change what a role allows, for everybody who has it.
 
     `by` manages accounts at every place where the role is given, and holds there each code that
     is added or taken away.
     """
+    role = Role.objects.select_for_update().get(pk=role.pk)
+    seen_unchanged(seen, present(role))
     before, after = set(role.permissions), set(_known(codes))
     # Codes of an app that is not installed now are kept: nobody has ticked them away.
     after |= {code for code in before if code not in CODES}
@@ -136,6 +145,16 @@ def update_role(
         subject_name=name,
         changes={"added": sorted(after - before), "removed": sorted(before - after)},
     )
+
+
+def present(role: Role) -> dict[str, str]:
+    """What the form for changing a role shows."""
+    labels = [str(CODES[code][1]) for code in role.permissions if code in CODES]
+    return {
+        "name": role.name,
+        "description": role.description,
+        "codes": "；".join(labels),
+    }
 
 
 def _known(codes: Collection[str]) -> list[str]:

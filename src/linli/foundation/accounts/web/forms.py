@@ -10,6 +10,7 @@ from linli.foundation.accounts import queries
 from linli.foundation.accounts.models import Role, User, UserKind
 from linli.foundation.places import public as places
 from linli.kernel.identity import normalise_phone
+from linli.kernel.seen import SeenForm
 
 TODAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -69,7 +70,7 @@ class FilterForm(forms.Form):
         )
 
 
-class PersonForm(forms.Form):
+class PersonForm(SeenForm):
     name = forms.CharField(label=_("姓名"), max_length=40)
     phone = PhoneField(label=_("手机"), max_length=20, required=False)
     email = forms.EmailField(label=_("邮箱"), max_length=254, required=False)
@@ -104,7 +105,10 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class OpenForm(PeriodForm, PersonForm):
+class OpenForm(PeriodForm):
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    phone = PhoneField(label=_("手机"), max_length=20, required=False)
+    email = forms.EmailField(label=_("邮箱"), max_length=254, required=False)
     username = forms.CharField(
         label=_("登录名"),
         max_length=60,
@@ -142,10 +146,10 @@ class CloseForm(forms.Form):
         self.fields["successor"].queryset = queries.successors(by, leaver)
 
 
-class RoleForm(forms.Form):
+class RoleForm(SeenForm):
     name = forms.CharField(label=_("名称"), max_length=40)
     description = forms.CharField(label=_("说明"), max_length=200, required=False)
-    codes = forms.MultipleChoiceField(required=False)
+    codes = forms.MultipleChoiceField(label=_("权限"), required=False)
 
     def __init__(self, *args: Any, by: User, role: Role | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,3 +163,7 @@ class RoleForm(forms.Form):
     def clean_codes(self) -> list[str]:
         """What is greyed out is not sent by the browser: it stays as it was."""
         return [*self.cleaned_data["codes"], *self.kept]
+
+
+class NewRoleForm(RoleForm):
+    seen = None  # nothing was there to be seen

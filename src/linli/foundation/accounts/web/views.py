@@ -1,8 +1,5 @@
 """Pages about accounts: the list, opening one, and what can be done with one."""
 
-from collections.abc import Callable
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
@@ -26,8 +23,8 @@ from linli.foundation.accounts.web.forms import (
     PersonForm,
 )
 from linli.kernel import clock, paging
-from linli.kernel.errors import DomainError
 from linli.kernel.rights import desk_page, found
+from linli.kernel.seen import tried
 
 PAGE = 50
 manager_page = desk_page(AccountsPermission.MANAGE)
@@ -51,10 +48,8 @@ def account_list(request: HttpRequest) -> HttpResponse:
 def open_account(request: HttpRequest) -> HttpResponse:
     start = {"starts_on": clock.today(), "place": request.GET.get("place")}
     form = OpenForm(request.POST or None, by=request.user, initial=start)
-    if form.is_valid():
-        done = tried(form, actions.enrol, by=request.user, at=clock.now(), **form.cleaned_data)
-        if done:
-            return show_password(request, *done)
+    if form.is_bound and (done := tried(form, actions.enrol, by=request.user, at=clock.now())):
+        return show_password(request, *done)
     return render(request, "accounts/open.html", {"form": form})
 
 
@@ -69,11 +64,12 @@ def account(request: HttpRequest, user_id: int) -> HttpResponse:
 def edit(request: HttpRequest, user_id: int) -> HttpResponse:
     person = person_of(request, user_id)
     form = PersonForm(request.POST)
-    if form.is_valid():
-        told = {"user": person, "by": request.user, "at": clock.now()} | form.cleaned_data
-        if tried(form, actions.update_account, **told) is not False:
-            messages.success(request, _("已保存。"))
-            return redirect("accounts:account", user_id)
+    if (
+        tried(form, actions.update_account, user=person, by=request.user, at=clock.now())
+        is not False
+    ):
+        messages.success(request, _("已保存。"))
+        return redirect("accounts:account", user_id)
     return show(request, person, edit_form=form)
 
 
@@ -82,11 +78,9 @@ def edit(request: HttpRequest, user_id: int) -> HttpResponse:
 def assign(request: HttpRequest, user_id: int) -> HttpResponse:
     person = person_of(request, user_id)
     form = PeriodForm(request.POST, by=request.user)
-    if form.is_valid():
-        told = {"user": person, "by": request.user, "at": clock.now()} | form.cleaned_data
-        if tried(form, assignments.assign, **told) is not False:
-            messages.success(request, _("角色已分配。"))
-            return redirect("accounts:account", user_id)
+    if tried(form, assignments.assign, user=person, by=request.user, at=clock.now()) is not False:
+        messages.success(request, _("角色已分配。"))
+        return redirect("accounts:account", user_id)
     return show(request, person, assign_form=form)
 
 
@@ -128,11 +122,12 @@ def remove_factors(request: HttpRequest, user_id: int) -> HttpResponse:
 def close(request: HttpRequest, user_id: int) -> HttpResponse:
     person = person_of(request, user_id)
     form = CloseForm(request.POST, by=request.user, leaver=person)
-    if form.is_valid():
-        told = {"user": person, "by": request.user, "at": clock.now()} | form.cleaned_data
-        if tried(form, actions.close_account, **told) is not False:
-            messages.success(request, _("账号已停用，没办完的工作已经交接。"))
-            return redirect("accounts:account", user_id)
+    if (
+        tried(form, actions.close_account, user=person, by=request.user, at=clock.now())
+        is not False
+    ):
+        messages.success(request, _("账号已停用，没办完的工作已经交接。"))
+        return redirect("accounts:account", user_id)
     return show(request, person, close_form=form)
 
 
@@ -165,7 +160,9 @@ def show(request: HttpRequest, person: User, **bound: forms.Form) -> HttpRespons
         "end_form": EndForm(initial={"ends_on": today}),
         "may_manage": may_manage,
         "sign_ins": queries.sign_ins(person.username),
-        "edit_form": PersonForm(initial=contact, auto_id="person_%s"),
+        "edit_form": PersonForm(
+            initial=contact, shown=actions.present(person), auto_id="person_%s"
+        ),
         "assign_form": PeriodForm(by=by, initial=start, auto_id="period_%s"),
         "close_form": CloseForm(by=by, leaver=person, auto_id="close_%s"),
     }
@@ -176,12 +173,3 @@ def show_password(request: HttpRequest, person: User, password: str) -> HttpResp
     """Once, on this answer only; it is kept nowhere."""
     context = {"person": person, "password": password}
     return render(request, "accounts/first_password.html", context)
-
-
-def tried(form: forms.Form, action: Callable[..., Any], **told: Any) -> Any:
-    """What the action answers, or False when a rule of the work says no, in the form's words."""
-    try:
-        return action(**told)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal))
-        return False

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.places.models import BELOW, Kind, Place
 from linli.kernel.identity import normalise_phone
+from linli.kernel.seen import SeenForm
 
 CODE = RegexValidator(r"^[0-9A-Za-z-]*$", _("代码只用数字、字母和横线。"))
 
 
-class NameForm(forms.Form):
+class NameForm(SeenForm):
     name = forms.CharField(label=_("名称"), max_length=60)
     code = forms.CharField(
         label=_("代码"),
@@ -26,6 +27,7 @@ class NameForm(forms.Form):
 
 class AddForm(NameForm):
     kind = forms.ChoiceField(label=_("类别"))
+    seen = None  # nothing was there to be seen
     field_order = ["kind", "name", "code"]
 
     def __init__(self, *args: Any, parent: Place, **kwargs: Any) -> None:
@@ -34,7 +36,7 @@ class AddForm(NameForm):
         self.fields["kind"].choices = [(kind, kind.label) for kind in Kind if kind in below]
 
 
-class CardForm(forms.Form):
+class CardForm(SeenForm):
     """Posted in the stairwell: whoever lives there reads it."""
 
     name = forms.CharField(label=_("联系人"), max_length=40, required=False)

@@ -1,8 +1,5 @@
 """The tree, page by page."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +12,8 @@ from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.web.forms import AddForm, CardForm, CloseForm, DrawForm, NameForm
 from linli.kernel import clock, paging
-from linli.kernel.errors import DomainError
 from linli.kernel.rights import desk_page, found
+from linli.kernel.seen import tried
 
 PAGE = 100
 manager_page = desk_page(MANAGE)
@@ -60,7 +57,7 @@ def add(request: HttpRequest, place_id: int) -> HttpResponse:
 @manager_page
 def describe(request: HttpRequest, place_id: int) -> HttpResponse:
     shown, form = place_of(request, place_id), NameForm(request.POST)
-    if tried(form, actions.describe, place=shown, by=request.user, at=clock.now()):
+    if tried(form, actions.describe, place=shown, by=request.user, at=clock.now()) is not False:
         messages.success(request, _("已保存，下面各级的地址也跟着改了。"))
         return redirect("places:place", place_id)
     return show(request, place_of(request, place_id), name_form=form)
@@ -70,7 +67,7 @@ def describe(request: HttpRequest, place_id: int) -> HttpResponse:
 @manager_page
 def card(request: HttpRequest, place_id: int) -> HttpResponse:
     shown, form = place_of(request, place_id), CardForm(request.POST)
-    if tried(form, actions.update_card, place=shown, by=request.user, at=clock.now()):
+    if tried(form, actions.update_card, place=shown, by=request.user, at=clock.now()) is not False:
         messages.success(request, _("公示卡已保存，居民马上就能看到。"))
         return redirect("places:place", place_id)
     return show(request, shown, card_form=form)
@@ -80,7 +77,7 @@ def card(request: HttpRequest, place_id: int) -> HttpResponse:
 @manager_page
 def close(request: HttpRequest, place_id: int) -> HttpResponse:
     shown, form = place_of(request, place_id), CloseForm(request.POST)
-    if tried(form, actions.close, place=shown, by=request.user, at=clock.now()):
+    if tried(form, actions.close, place=shown, by=request.user, at=clock.now()) is not False:
         messages.success(request, _("已停用。以前的记录都还在。"))
         return redirect("places:place", place_id)
     return show(request, shown, close_form=form)
@@ -103,7 +100,8 @@ def draw(request: HttpRequest, place_id: int) -> HttpResponse:
     own = queries.draw(shown)
     thousandths = " ".join(f"{x},{round(y / 0.7)}" for x, y in own.corners) if own else ""
     form = DrawForm(request.POST or None, initial={"points": thousandths})
-    if form.is_bound and tried(form, actions.draw, place=shown, by=request.user, at=clock.now()):
+    told = {"place": shown, "by": request.user, "at": clock.now()}
+    if form.is_bound and tried(form, actions.draw, **told) is not False:
         messages.success(request, _("示意图已保存。"))
         return redirect("places:place", place_id)
     others = [drawn for drawn in queries.sketch(community) if drawn.place.pk != shown.pk]
@@ -121,12 +119,7 @@ def show(request: HttpRequest, shown: Place, **bound: forms.Form) -> HttpRespons
     page = paging.paginate(
         queries.children(shown), ("sort_key", "id"), after=request.GET.get("after", ""), size=PAGE
     )
-    called = {"name": shown.name, "code": shown.code}
-    posted = {
-        "name": shown.contact_name,
-        "phone": shown.contact_phone,
-        "supervision_phone": shown.supervision_phone,
-    }
+    called, posted = actions.present_name(shown), actions.present_card(shown)
     context = {
         "place": shown,
         "way": way[:-1],
@@ -135,20 +128,8 @@ def show(request: HttpRequest, shown: Place, **bound: forms.Form) -> HttpRespons
         "is_drawn": shown.kind in DRAWN,
         "drawn": queries.sketch(shown) if shown.kind == Kind.COMMUNITY else [],
         "add_form": AddForm(parent=shown, auto_id="add_%s"),
-        "name_form": NameForm(initial=called, auto_id="name_%s"),
-        "card_form": CardForm(initial=posted, auto_id="card_%s"),
+        "name_form": NameForm(initial=called, shown=called, auto_id="name_%s"),
+        "card_form": CardForm(initial=posted, shown=posted, auto_id="card_%s"),
         "close_form": CloseForm(initial={"on": clock.today()}, auto_id="close_%s"),
     }
     return render(request, "places/place.html", context | bound, status=422 if bound else 200)
-
-
-def tried(form: forms.Form, action: Callable[..., Any], **told: Any) -> bool:
-    """Whether the form is whole and the action went through; else the form says why not."""
-    if not form.is_valid():
-        return False
-    try:
-        action(**told, **form.cleaned_data)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True

@@ -8,60 +8,119 @@ import linli.kernel.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('community', '社区居委会'), ('street', '街道办事处'), ('department', '政府部门'), ('utility', '公用企业'), ('property', '物业公司'), ('owners', '业主委员会'), ('partner', '社会组织与其他')], max_length=12, verbose_name='类别')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('duties', models.CharField(blank=True, max_length=300, verbose_name='职责')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='值班电话')),
-                ('place_path', linli.kernel.fields.PathField(max_length=120)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("community", "社区居委会"),
+                            ("street", "街道办事处"),
+                            ("department", "政府部门"),
+                            ("utility", "公用企业"),
+                            ("property", "物业公司"),
+                            ("owners", "业主委员会"),
+                            ("partner", "社会组织与其他"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("duties", models.CharField(blank=True, max_length=300, verbose_name="职责")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="值班电话")),
+                ("place_path", linli.kernel.fields.PathField(max_length=120)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'name'],
+                "ordering": ["kind", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('phone', models.CharField(max_length=30, verbose_name='电话')),
-                ('duty', models.CharField(blank=True, max_length=80, verbose_name='分工')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("phone", models.CharField(max_length=30, verbose_name="电话")),
+                ("duty", models.CharField(blank=True, max_length=80, verbose_name="分工")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['place_path', 'kind'], name='organisation_place'),
+            model_name="organisation",
+            index=models.Index(fields=["place_path", "kind"], name="organisation_place"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(fields=('place', 'name'), name='organisation_name_once'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                fields=("place", "name"), name="organisation_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('organisation', 'user'), name='member_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("organisation", "user"), name="member_once"),
         ),
     ]

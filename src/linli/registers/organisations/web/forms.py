@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.identity import normalise_phone
+from linli.kernel.seen import SeenForm
 from linli.registers.organisations import queries
 from linli.registers.organisations.models import Kind
 
@@ -48,7 +49,7 @@ class FilterForm(forms.Form):
         }
 
 
-class UnitForm(forms.Form):
+class UnitForm(SeenForm):
     name = forms.CharField(label=_("名称"), max_length=80)
     kind = forms.ChoiceField(label=_("类别"), choices=Kind.choices)
     place = PlaceField(queryset=None, label=_("服务的地方"), empty_label=_("请选择"))
@@ -63,6 +64,10 @@ class UnitForm(forms.Form):
     def __init__(self, *args: Any, by: accounts.User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = queries.area_choices(by)
+
+
+class NewUnitForm(UnitForm):
+    seen = None  # nothing was there to be seen
 
 
 class CloseForm(forms.Form):

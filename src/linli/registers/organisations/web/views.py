@@ -1,6 +1,5 @@
 """The list of units, page by page."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.kernel import clock, paging
-from linli.kernel.errors import DomainError
 from linli.kernel.rights import desk_page, found
+from linli.kernel.seen import tried
 from linli.registers.organisations import actions, queries
 from linli.registers.organisations.models import Organisation
 from linli.registers.organisations.permissions import OrganisationsPermission
@@ -23,6 +22,7 @@ from linli.registers.organisations.web.forms import (
     EnrolForm,
     FilterForm,
     MemberForm,
+    NewUnitForm,
     UnitForm,
 )
 
@@ -42,8 +42,8 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @manager_page
 def add(request: HttpRequest) -> HttpResponse:
-    form = UnitForm(request.POST or None, by=request.user)
-    if form.is_bound and (made := tried(request, form, actions.add)):
+    form = NewUnitForm(request.POST or None, by=request.user)
+    if form.is_bound and (made := tried(form, actions.add, **told(request))):
         messages.success(request, _("单位已建好，接着可以填联系人。"))
         return redirect("organisations:unit", made.pk)
     return render(request, "organisations/add.html", {"form": form})
@@ -59,7 +59,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
 @manager_page
 def edit(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = unit_of(request, unit_id), UnitForm(request.POST, by=request.user)
-    if tried(request, form, actions.update, unit=shown) is not False:
+    if tried(form, actions.update, **told(request, unit=shown)) is not False:
         messages.success(request, _("已保存。"))
         return redirect("organisations:unit", unit_id)
     return show(request, unit_of(request, unit_id), unit_form=form)
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, unit_id: int) -> HttpResponse:
 @manager_page
 def close(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = unit_of(request, unit_id), CloseForm(request.POST)
-    if tried(request, form, actions.close, unit=shown) is not False:
+    if tried(form, actions.close, **told(request, unit=shown)) is not False:
         messages.success(request, _("已停用，新的工作不会再派给它。"))
         return redirect("organisations:unit", unit_id)
     return show(request, shown, close_form=form)
@@ -87,7 +87,7 @@ def reopen(request: HttpRequest, unit_id: int) -> HttpResponse:
 @manager_page
 def add_contact(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = unit_of(request, unit_id), ContactForm(request.POST)
-    if tried(request, form, actions.add_contact, unit=shown):
+    if tried(form, actions.add_contact, **told(request, unit=shown)):
         return redirect("organisations:unit", unit_id)
     return show(request, shown, contact_form=form)
 
@@ -106,7 +106,7 @@ def remove_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 @manager_page
 def add_member(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = unit_of(request, unit_id), MemberForm(request.POST)
-    if tried(request, form, actions.add_member, unit=shown):
+    if tried(form, actions.add_member, **told(request, unit=shown)):
         return redirect("organisations:unit", unit_id)
     return show(request, shown, member_form=form)
 
@@ -116,7 +116,7 @@ def add_member(request: HttpRequest, unit_id: int) -> HttpResponse:
 @manager_page
 def enrol_member(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown, form = unit_of(request, unit_id), EnrolForm(request.POST)
-    if done := tried(request, form, actions.enrol_member, unit=shown):
+    if done := tried(form, actions.enrol_member, **told(request, unit=shown)):
         person, password = done
         context = {"person": person, "password": password}
         return render(request, "accounts/first_password.html", context)
@@ -150,7 +150,9 @@ def show(request: HttpRequest, shown: Organisation, **bound: forms.Form) -> Http
         "contacts": shown.contacts.all(),
         "members": queries.memberships(shown),
         "today": clock.today(),
-        "unit_form": UnitForm(by=request.user, initial=present, auto_id="unit_%s"),
+        "unit_form": UnitForm(
+            by=request.user, initial=present, shown=actions.present(shown), auto_id="unit_%s"
+        ),
         "close_form": CloseForm(initial={"on": clock.today()}, auto_id="close_%s"),
         "contact_form": ContactForm(),
         "member_form": MemberForm(auto_id="member_%s"),
@@ -159,12 +161,6 @@ def show(request: HttpRequest, shown: Organisation, **bound: forms.Form) -> Http
     return render(request, "organisations/unit.html", context | bound, status=422 if bound else 200)
 
 
-def tried(request: HttpRequest, form: forms.Form, action: Callable[..., Any], **told: Any) -> Any:
-    """What the action answers; False when the form is not whole or the action refuses."""
-    if not form.is_valid():
-        return False
-    try:
-        return action(by=request.user, at=clock.now(), **told, **form.cleaned_data)
-    except DomainError as refusal:
-        form.add_error(None, str(refusal))
-        return False
+def told(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """What every action is told: who and when."""
+    return {"by": request.user, "at": clock.now()} | more
