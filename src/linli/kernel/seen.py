@@ -34,7 +34,8 @@ def seen_unchanged(seen: str, present: Mapping[str, str]) -> None:
 class SeenForm(forms.Form):
     """A form for changing something that others may change too."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # A form that adds something new sets it to None: nothing was there to be seen.
+    seen: forms.CharField | None = forms.CharField(widget=forms.HiddenInput, required=False)
     theirs: list[tuple[str, str]]
 
     def __init__(self, *args: Any, shown: Mapping[str, str] | None = None, **kwargs: Any) -> None:
@@ -45,8 +46,9 @@ class SeenForm(forms.Form):
     def show_theirs(self, theirs: Mapping[str, str]) -> None:
         """Keep what was typed, show what is stored; saving once more replaces it."""
         self.theirs = [(str(self.fields[name].label), text) for name, text in theirs.items()]
-        self.data = self.data.copy()
-        self.data["seen"] = digest(theirs)
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["seen"] = digest(theirs)  # type: ignore[index]
 
 
 def tried(form: forms.Form, action: Callable[..., Any], **told: Any) -> Any:
