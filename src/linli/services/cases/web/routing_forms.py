@@ -28,7 +28,9 @@ def verdict_field(label: Any, choices: Any = YES_NO) -> forms.TypedChoiceField:
     )
 
 
-def words(label: Any, *, required: bool = True, help_text: Any = "", longest: int = SHORT) -> WordsField:
+def words(
+    label: Any, *, required: bool = True, help_text: Any = "", longest: int = SHORT
+) -> WordsField:
     return WordsField(
         label=label,
         help_text=help_text,
@@ -103,7 +105,10 @@ class ObjectionForm(UnitForm):
         self.duties = {str(duty.pk): duty for duty in together.duties(self.case)}
         self.fields["duty"].choices = [
             ("", gettext_lazy("不在清单里，或不用对照")),
-            *((key, f"{duty.name}（{duty.get_kind_display()}）") for key, duty in self.duties.items()),
+            *(
+                (key, f"{duty.name}（{duty.get_kind_display()}）")
+                for key, duty in self.duties.items()
+            ),
         ]
 
     @property
@@ -226,7 +231,9 @@ class MergeForm(CasesForm):
 class RepeatForm(StepForm):
     earlier = forms.ChoiceField(
         label=gettext_lazy("之前反映的是哪一件"),
-        help_text=gettext_lazy("居民会收到那一件的进展和答复。有新情况的请照常办理，不要按重复处理。"),
+        help_text=gettext_lazy(
+            "居民会收到那一件的进展和答复。有新情况的请照常办理，不要按重复处理。"
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -250,9 +257,7 @@ class AppealForm(StepForm):
 class LetterForm(StepForm):
     kind = forms.ChoiceField(label=gettext_lazy("哪种文书"), choices=LetterKind)
     addressee = LineField(label=gettext_lazy("收件人"), longest=100)
-    duty = forms.ChoiceField(
-        label=gettext_lazy("对应的事项（只有退回函要选）"), required=False
-    )
+    duty = forms.ChoiceField(label=gettext_lazy("对应的事项（只有退回函要选）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

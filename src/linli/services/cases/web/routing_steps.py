@@ -45,11 +45,7 @@ def _live(case: Case) -> bool:
 def _asked(user: User, case: Case) -> bool:
     """Whether an open offer waits for this person's unit."""
     offer = together.open_on(case).offer
-    return (
-        offer is not None
-        and _movable(case)
-        and routing.speaks_for(user, offer.to_unit, case)
-    )
+    return offer is not None and _movable(case) and routing.speaks_for(user, offer.to_unit, case)
 
 
 def _offer(case: Case, form: Any, by: User, at: dt.datetime) -> str:
@@ -252,9 +248,11 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("裁定异议"),
         "scale",
         forms.DecideObjectionForm,
-        lambda user, case: together.open_on(case).objection is not None
-        and together.open_on(case).objection.decider_id == user.pk
-        and permissions.can_supervise(user, case),
+        lambda user, case: (
+            together.open_on(case).objection is not None
+            and together.open_on(case).objection.decider_id == user.pk
+            and permissions.can_supervise(user, case)
+        ),
         _decide_objection,
         leads=lambda case: together.open_on(case).objection is not None,
     ),
@@ -263,9 +261,11 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("审批延期"),
         "calendar",
         forms.VerdictForm,
-        lambda user, case: together.open_on(case).extension is not None
-        and together.open_on(case).extension.by_id != user.pk
-        and permissions.can_supervise(user, case),
+        lambda user, case: (
+            together.open_on(case).extension is not None
+            and together.open_on(case).extension.by_id != user.pk
+            and permissions.can_supervise(user, case)
+        ),
         _decide_extension,
         leads=lambda case: together.open_on(case).extension is not None,
     ),
@@ -274,8 +274,10 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("报到"),
         "speakerphone",
         forms.RespondForm,
-        lambda user, case: (whistle := together.own_whistle(user, case)) is not None
-        and whistle.responded_at is None,
+        lambda user, case: (
+            (whistle := together.own_whistle(user, case)) is not None
+            and whistle.responded_at is None
+        ),
         _respond,
         leads=lambda case: any(w.finished_at is None for w in together.open_on(case).whistles),
     ),
@@ -284,8 +286,10 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("填吹哨办理结果"),
         "check",
         forms.FinishWhistleForm,
-        lambda user, case: (whistle := together.own_whistle(user, case)) is not None
-        and whistle.responded_at is not None,
+        lambda user, case: (
+            (whistle := together.own_whistle(user, case)) is not None
+            and whistle.responded_at is not None
+        ),
         _finish_whistle,
         leads=lambda case: any(w.finished_at is None for w in together.open_on(case).whistles),
     ),
@@ -328,8 +332,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
         "flag",
         forms.ObjectionForm,
         _handler(
-            lambda case: _movable(case)
-            and not case.objections.filter(unit=case.owner_id).exists()
+            lambda case: _movable(case) and not case.objections.filter(unit=case.owner_id).exists()
         ),
         _object,
     ),
@@ -363,8 +366,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
         "calendar",
         forms.ExtensionForm,
         _handler(
-            lambda case: may(Event.HANDLE, case.state)
-            and together.open_on(case).extension is None
+            lambda case: may(Event.HANDLE, case.state) and together.open_on(case).extension is None
         ),
         _ask_extension,
     ),
@@ -397,10 +399,12 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("按重复反映答复"),
         "copy",
         forms.RepeatForm,
-        lambda user, case: bool(case.phone_index)
-        and may(Event.DECLINE, case.state)
-        and permissions.can_handle(user, case)
-        and bool(together.earlier_of(user, case)),
+        lambda user, case: (
+            bool(case.phone_index)
+            and may(Event.DECLINE, case.state)
+            and permissions.can_handle(user, case)
+            and bool(together.earlier_of(user, case))
+        ),
         _repeat,
     ),
     Step(
@@ -425,9 +429,11 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("审核剔除申请"),
         "scale",
         forms.VerdictForm,
-        lambda user, case: together.open_on(case).appeal is not None
-        and together.open_on(case).appeal.by_id != user.pk
-        and permissions.can_supervise(user, case),
+        lambda user, case: (
+            together.open_on(case).appeal is not None
+            and together.open_on(case).appeal.by_id != user.pk
+            and permissions.can_supervise(user, case)
+        ),
         _review_appeal,
     ),
     Step(

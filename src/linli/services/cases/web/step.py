@@ -30,3 +30,5 @@ class Step:
     hint: object = ""
     key: str = ""
     grave: bool = False
+    # What the button says, where that is not the label.
+    button: object = ""

@@ -220,6 +220,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         leads=lambda case: case.state == State.SIGNED and _has_number(case),
         template="cases/web/steps/contact.html",
         key="c",
+        button=gettext_lazy("记下这次联系"),
     ),
     Step(
         "handle",
@@ -230,6 +231,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         _handle,
         leads=lambda case: case.state in (State.SIGNED, State.CONTACTED),
         key="h",
+        button=gettext_lazy("办理完成"),
     ),
     Step(
         "report",
@@ -241,6 +243,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         leads=lambda case: case.state == State.HANDLED,
         template="cases/web/steps/report.html",
         key="r",
+        button=gettext_lazy("发给居民"),
     ),
     Step(
         "call-back",
@@ -253,6 +256,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         template="cases/web/steps/call_back.html",
         hint=gettext_lazy("照着问居民三个问题，按居民的原话选。"),
         key="b",
+        button=gettext_lazy("记下回访"),
     ),
     Step(
         "call-back-failed",
@@ -262,6 +266,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         _calls_back,
         _call_back_failed,
         hint=gettext_lazy("多次联系不上，不算有效回访，不计入三率。居民以后还可以重开。"),
+        button=gettext_lazy("记下，并办结"),
     ),
     Step(
         "decide",
@@ -273,6 +278,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         leads=lambda case: case.state == State.CALLED_BACK,
         hint=gettext_lazy("居民说没解决或不满意，请看过情况后定下一步。"),
         key="d",
+        button=gettext_lazy("就这么定"),
     ),
     Step(
         "assign",
@@ -282,6 +288,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         lambda user, case: _unfinished(case) and permissions.can_supervise(user, case),
         _assign,
         key="a",
+        button=gettext_lazy("交办"),
     ),
     Step(
         "note",
@@ -291,6 +298,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         lambda user, case: True,
         _note,
         key="n",
+        button=gettext_lazy("记下"),
     ),
     Step(
         "describe",
@@ -304,6 +312,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         _describe,
         template="cases/web/steps/describe.html",
         key="e",
+        button=gettext_lazy("保存"),
     ),
     Step(
         "return",
