@@ -313,7 +313,8 @@ class TestFailures:
         to_phone(town, "13800000002")
         deliver_due(at=AT)
         assert only().state == State.FAILED
-        assert "refused" in only().last_error
+        # Refused or reset: which of the two depends on when the address closed.
+        assert "Connection" in only().last_error
 
     def test_who_looks_after_messages_can_send_again(
         self, town: Town, manager: User, gateway: Listener
