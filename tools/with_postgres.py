@@ -51,20 +51,26 @@ def server_account() -> pwd.struct_passwd | None:
 
 
 @contextlib.contextmanager
-def cluster(*, durable: bool = False) -> Iterator[str]:
-    """A running cluster with an empty database `linli`; gives its LINLI_DATABASE_URL."""
+def cluster(*, durable: bool = False, keep: Path | None = None) -> Iterator[str]:
+    """A running cluster with a database `linli`; gives its LINLI_DATABASE_URL.
+
+    The database is empty and goes with the cluster, unless its folder is told by `keep`.
+    """
     programs, account = server_programs(), server_account()
     home = Path(tempfile.mkdtemp(prefix="linli-pg-"))
+    data = keep or home / "data"
     as_account: dict[str, object] = {"cwd": home}
+    data.mkdir(mode=0o700, exist_ok=True)
     if account:
-        os.chown(home, account.pw_uid, account.pw_gid)
+        for folder in (home, data):
+            os.chown(folder, account.pw_uid, account.pw_gid)
         as_account |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     try:
-        run_quietly(
-            [programs / "initdb", "-D", home / "data", "-U", "linli", *INITDB],
-            **as_account,
-        )
-        with server(programs, home, [] if durable else FAST, as_account):
+        if is_new := not any(data.iterdir()):
+            run_quietly([programs / "initdb", "-D", data, "-U", "linli", *INITDB], **as_account)
+        with server(programs, home, data, [] if durable else FAST, as_account):
+            if is_new:
+                run_quietly([programs / "createdb", "-h", home, "-U", "linli", "linli"])
             yield f"postgresql://linli@/linli?host={home}"
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -72,7 +78,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
 
 @contextlib.contextmanager
 def server(
-    programs: Path, home: Path, settings: list[str], as_account: dict[str, object]
+    programs: Path, home: Path, data: Path, settings: list[str], as_account: dict[str, object]
 ) -> Iterator[None]:
     """`postgres` on a socket in `home`, ready for connections, stopped at the end."""
     settings = ["listen_addresses=", f"unix_socket_directories={home}", *settings]
@@ -80,7 +86,7 @@ def server(
     with (home / "log").open("wb") as log:
         # Its own session: Ctrl-C in the terminal is for the command, which may still be writing.
         process = subprocess.Popen(
-            [programs / "postgres", "-D", home / "data", *options],
+            [programs / "postgres", "-D", data, *options],
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -88,7 +94,6 @@ def server(
         )
     try:
         wait_until_ready(programs, home, process)
-        run_quietly([programs / "createdb", "-h", home, "-U", "linli", "linli"])
         yield
     finally:
         stop(process)

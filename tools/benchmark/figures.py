@@ -1,0 +1,75 @@
+"""What every measure of `make bench` answers, and how times become a figure."""
+
+import contextlib
+import dataclasses
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """Times in milliseconds, things done in a second, highest memory of the measured process."""
+
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    per_second: float | None = None
+    peak_mb: float | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            ("p50", self.p50_ms, "ms"),
+            ("p95", self.p95_ms, "ms"),
+            ("", self.per_second, "/s"),
+            ("peak", self.peak_mb, "MB"),
+        ]
+        return "  ".join(f"{name} {value:,} {unit}" for name, value, unit in parts if value)
+
+
+def of_times(seconds: Sequence[float], *, per_second: float | None = None, peak: float) -> Figure:
+    """From the times of single calls; one after the other unless `per_second` is told."""
+    return Figure(
+        p50_ms=round(statistics.median(seconds) * 1000, 2),
+        p95_ms=round(statistics.quantiles(seconds, n=20, method="inclusive")[-1] * 1000, 2),
+        per_second=round(per_second or len(seconds) / sum(seconds), 1),
+        peak_mb=peak,
+    )
+
+
+def timed(call: Callable[[T], object], subjects: Iterable[T], *, warm_up: int = 5) -> Figure:
+    """Call for each subject; the first few are not counted."""
+    forget_peak()
+    seconds = []
+    for number, subject in enumerate(subjects):
+        start = time.perf_counter()
+        call(subject)
+        if number >= warm_up:
+            seconds.append(time.perf_counter() - start)
+    return of_times(seconds, peak=peak_mb())
+
+
+def rate(count: int, seconds: float) -> Figure:
+    """Of many things done in one go."""
+    return Figure(per_second=round(count / seconds, 1), peak_mb=peak_mb())
+
+
+def forget_peak() -> None:
+    """Let the kernel's record of this process's highest memory begin anew."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mb(process: int | str = "self") -> float:
+    """The highest resident memory of a process so far, in megabytes (2^20)."""
+    return memory_mb(process, "VmHWM")
+
+
+def memory_mb(process: int | str, kind: str) -> float:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith(f"{kind}:"):
+            return round(int(line.split()[1]) / 1024, 1)
+    raise LookupError(kind)

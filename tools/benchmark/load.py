@@ -1,0 +1,233 @@
+"""The real server under many visitors: gunicorn's workers on a loopback port."""
+
+import argparse
+import contextlib
+import html
+import http.client
+import http.cookies
+import itertools
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.urls import reverse
+
+from benchmark import pages
+from benchmark.figures import Figure, memory_mb, of_times
+from linli.config.demo.scenarios import SCENARIOS
+from linli.services.cases.models import Case
+
+WORKERS = 2
+VISITORS = 4
+START_SECONDS = 30
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@contextlib.contextmanager
+def server(workers: int) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """The web server as `linli serve` starts it; gives its port and process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "linli.config.wsgi:application"]
+    command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--timeout", "60"]
+    command += ["--worker-tmp-dir", str(settings.DATA_DIR), "--log-level", "warning"]
+    process = subprocess.Popen(command, env=os.environ.copy())
+    try:
+        wait_for(port)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for(port: int) -> None:
+    """Until the first page is there."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            Visitor(port).get("/")
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+class Visitor:
+    """A small browser: keeps cookies, opens a connection for each request."""
+
+    def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
+        self.port = port
+        self.cookies = cookies or {}
+
+    def get(self, url: str) -> str:
+        """The page's text."""
+        status, _location, text = self._ask("GET", url)
+        if status != 200:
+            raise RuntimeError(f"{url} answered {status}")
+        return text
+
+    def post(self, url: str, fields: dict[str, str]) -> str:
+        """Where the answer leads to."""
+        status, location, _text = self._ask("POST", url, urllib.parse.urlencode(fields))
+        if status != 302:
+            raise RuntimeError(f"POST {url} answered {status}")
+        return location
+
+    def _ask(self, method: str, url: str, body: str | None = None) -> tuple[int, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection.request(method, url, body, {"Cookie": cookie} | (FORM if body else {}))
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        for line in answer.headers.get_all("Set-Cookie") or []:
+            for name, morsel in http.cookies.SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        connection.close()
+        return answer.status, answer.headers.get("Location", ""), text
+
+
+class Resident(Visitor):
+    """Somebody who has a lot to say."""
+
+    def __init__(self, port: int, url: str, number: int) -> None:
+        super().__init__(port)
+        self.url = url
+        self.numbers = itertools.count(number, VISITORS)
+        self.token = ""
+
+    def open_form(self) -> None:
+        found = TOKEN.search(self.get(self.url))
+        if found is None:
+            raise RuntimeError("the form has no token")
+        self.token = html.unescape(found[1])
+
+    def send(self) -> str:
+        """One more request; where its slip is."""
+        number = next(self.numbers)
+        scenario = SCENARIOS[number % len(SCENARIOS)]
+        text = scenario.texts[0].format(b=f"{number % 16 + 1}号楼", u="2单元", n=number % 7 + 2)
+        return self.post(
+            self.url,
+            {
+                "csrfmiddlewaretoken": self.token,
+                "submission_key": uuid.uuid4().hex,
+                "text": text,
+                "address": f"{number % 16 + 1}号楼门口",
+                "contact": "named",
+                "name": "王先生",
+                "phone": f"154{number % 100_000_000:08d}",
+            },
+        )
+
+    def visit(self) -> None:
+        """Form, request, slip."""
+        self.open_form()
+        self.get(self.send())
+
+
+def hammer(arguments: argparse.Namespace, once: Callable[[Resident], object]) -> Figure:
+    """As much as VISITORS residents get done one after another, each in another community."""
+    chosen = list(pages.new_street().children.values_list("pk", flat=True))
+    times: list[float] = []
+    failures: list[BaseException] = []
+    before = Case.objects.count()
+
+    def live(resident: Resident, until: float) -> None:
+        try:
+            while time.perf_counter() < until:
+                start = time.perf_counter()
+                once(resident)
+                times.append(time.perf_counter() - start)
+        except BaseException as error:  # noqa: BLE001 - told by the thread that waits
+            failures.append(error)
+
+    with server(WORKERS) as (port, process):
+        residents = []
+        for number in range(VISITORS):
+            url = f"{reverse('requests:new')}?place={chosen[number % len(chosen)]}"
+            residents.append(Resident(port, url, number))
+            residents[-1].visit()
+        start = time.perf_counter()
+        threads = [
+            threading.Thread(target=live, args=(resident, start + arguments.seconds))
+            for resident in residents
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        seconds = time.perf_counter() - start
+        peak = max(memory_mb(worker, "VmHWM") for worker in children(process.pid))
+    if failures:
+        raise failures[0]
+    written = Case.objects.count() - before
+    if written != len(times) + VISITORS:
+        raise RuntimeError(f"{len(times) + VISITORS} requests were sent, {written} are there")
+    return of_times(times, per_second=len(times) / seconds, peak=peak)
+
+
+def children(process: int) -> list[int]:
+    """Ids of the processes that a process has started."""
+    found = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(process)], capture_output=True, text=True, check=True
+    )
+    return [int(pid) for pid in found.stdout.split()]
+
+
+def public_create(arguments: argparse.Namespace) -> Figure:
+    """The form sent in, again and again, with timeline, clocks, search index and log."""
+    return hammer(arguments, Resident.send)
+
+
+def public_visit(arguments: argparse.Namespace) -> Figure:
+    """The whole visit: open the form, send it in, read the slip."""
+    return hammer(arguments, Resident.visit)
+
+
+def web_memory(arguments: argparse.Namespace) -> Figure:
+    """One worker after ten times as many pages as rounds: lists, cases, searches, forms."""
+    urls = [
+        reverse("work:today"),
+        reverse("cases:list"),
+        f"{reverse('cases:list')}?group=all",
+        f"{reverse('desk:search')}?q=路灯",
+    ]
+    staff = [
+        (user, pages.signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value)
+        for user in pages.staff("head")
+    ]
+    with server(1) as (port, process):
+        seconds = []
+        for number in range(10 * arguments.rounds):
+            user, key = staff[number % len(staff)]
+            visitor = Visitor(port, {settings.SESSION_COOKIE_NAME: key})
+            url = urls[number % len(urls)]
+            if number % 5 == 0:
+                cases = Case.objects.filter(community=user.place_id).values_list("pk", flat=True)
+                url = reverse("cases:case", args=[cases[number % 50]])
+            if number % 7 == 0:
+                url = f"{reverse('requests:new')}?place={user.place_id}"
+            start = time.perf_counter()
+            visitor.get(urllib.parse.quote(url, safe="/?=&"))
+            seconds.append(time.perf_counter() - start)
+        (worker,) = children(process.pid)
+        return of_times(seconds, peak=memory_mb(worker, "VmRSS"))
+
+
+FIGURES: dict[str, Callable[[argparse.Namespace], Figure]] = {
+    "public_create": public_create,
+    "public_visit": public_visit,
+    "web_memory": web_memory,
+}

@@ -1,0 +1,163 @@
+"""What staff open and look for: through middleware, views and templates, without a network.
+
+Each round is another person of another community, so that nobody is answered from what the one
+before left in memory. Times are the server's: from the request's arrival to the finished answer.
+"""
+
+import argparse
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from django.test import Client
+from django.urls import reverse
+
+from benchmark.figures import Figure, timed
+from benchmark.town import NEW_STREET
+from linli.foundation.accounts.models import Assignment, User
+from linli.foundation.places.models import Place
+from linli.foundation.places.queries import within
+from linli.kernel import clock
+from linli.registers.residents import queries as residents
+from linli.registers.residents.models import Person
+from linli.services.cases import listing
+from linli.services.cases.models import Case
+
+T = TypeVar("T")
+Measure = Callable[[argparse.Namespace], Figure]
+PEOPLE = 40
+HITS = 25
+# Found in one of ten requests, in one of some hundreds, and in none.
+WORDS = ("路灯", "噪音", "垃圾 3号楼", "充电宝", "儿子在外地", "灯头损坏", "无人驾驶")
+
+
+def staff(role: str) -> list[User]:
+    """People with the role, from all over the old city."""
+    old = Assignment.objects.exclude(within(new_street().place_path))
+    ids = old.filter(role__code=role).order_by("pk").values_list("user", flat=True)
+    return list(User.objects.filter(pk__in=spread(ids, PEOPLE)))
+
+
+def new_street() -> Place:
+    """Where measures may write."""
+    return Place.objects.get(name=NEW_STREET)
+
+
+def spread(ids: Iterable[int], count: int) -> list[int]:
+    """Some of many, at even distances."""
+    found = list(ids)
+    return found[:: max(1, len(found) // count)][:count]
+
+
+def in_turn(call: Callable[[T], object], subjects: Sequence[T], rounds: int) -> Figure:
+    """Call for each subject in turn, after some calls that warm up."""
+    warm_up = min(PEOPLE, rounds)
+    chosen = itertools.islice(itertools.cycle(subjects), warm_up + rounds)
+    return timed(call, chosen, warm_up=warm_up)
+
+
+def open_page(visit: tuple[Client, str]) -> None:
+    client, url = visit
+    answer = client.get(url)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{url} answered {answer.status_code}")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(name: str, role: str, **query: str) -> Measure:
+    """One page, for people of a role."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        url = f"{reverse(name)}?{urlencode(query)}"
+        visits = [(signed_in(user), url) for user in staff(role)]
+        return in_turn(open_page, visits, arguments.rounds)
+
+    return measure
+
+
+def case_page(arguments: argparse.Namespace) -> Figure:
+    """Requests of each worker's own community, old and new ones."""
+    visits = []
+    for user in staff("community-worker"):
+        client, everything = signed_in(user), listing.Filters(group=listing.Group.ALL)
+        found = listing.listing(user, everything, at=clock.now()).values_list("pk", flat=True)
+        visits += [(client, reverse("cases:case", args=[pk])) for pk in spread(found, 10)]
+    visits = visits[::11] + visits
+    return in_turn(open_page, visits, arguments.rounds)
+
+
+def search_text(role: str) -> Measure:
+    """The search box of the desk, with words that are found often, seldom and never."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        url = reverse("desk:search")
+        visits = [
+            (signed_in(user), f"{url}?{urlencode({'q': WORDS[number % len(WORDS)]})}")
+            for number, user in enumerate(staff(role) * len(WORDS))
+        ]
+        return in_turn(open_page, visits, arguments.rounds)
+
+    return measure
+
+
+Typed = Callable[[Person], str]
+
+
+def search_people(typed: Typed, role: str = "head") -> Measure:
+    """The first residents that fit what somebody of the role typed; each is there to be found."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        searches = []
+        for user in staff(role):
+            people = residents.visible_to(user)
+            known = people.filter(pk__in=spread(people.values_list("pk", flat=True), 10))
+            searches += [(user.pk, typed(person)) for person in known]
+        return in_turn(find_people, searches, arguments.rounds)
+
+    return measure
+
+
+def find_people(search: tuple[int, str]) -> None:
+    # The person anew, as each request has it: rights are read, too.
+    user = User.objects.get(pk=search[0])
+    if not residents.find(user, search[1])[:HITS]:
+        raise RuntimeError(f"{search[1]} was not found")
+
+
+def phone_of_request(arguments: argparse.Namespace) -> Figure:
+    """The list of requests by the telephone number of who asked."""
+    url, searches = reverse("cases:list"), []
+    for user in staff("head"):
+        client = signed_in(user)
+        for case in Case.objects.filter(community=user.place)[:5]:
+            query = urlencode({"group": "all", "q": case.requester_phone})
+            searches.append((client, f"{url}?{query}"))
+    return in_turn(open_page, searches, arguments.rounds)
+
+
+FIGURES: dict[str, Measure] = {
+    "desk_list": page("cases:list", "community-worker"),
+    "desk_list_all": page("cases:list", "community-worker", group="all"),
+    "desk_list_street": page("cases:list", "street"),
+    "desk_list_street_all": page("cases:list", "street", group="all"),
+    "today": page("work:today", "grid-worker"),
+    "today_head": page("work:today", "head"),
+    "overview": page("work:overview", "head"),
+    "overview_street": page("work:overview", "street"),
+    "reports": page("reports:rates", "head"),
+    "case_page": case_page,
+    "search_name": search_people(lambda person: person.name),
+    "search_name_street": search_people(lambda person: person.name, "street"),
+    "search_pinyin": search_people(lambda person: person.pinyin.split()[0]),
+    "search_pinyin_street": search_people(lambda person: person.initials.split()[0], "street"),
+    "search_phone": search_people(lambda person: person.phone),
+    "search_phone_cases": phone_of_request,
+    "search_text": search_text("head"),
+    "search_text_street": search_text("street"),
+}

@@ -1,0 +1,185 @@
+"""A city's places, units, staff and residents."""
+
+import dataclasses
+import datetime as dt
+import random
+from collections.abc import Callable
+
+from django.db import transaction
+
+from benchmark.tables import Table, batches, sealed
+from linli.config.demo.people import FEMALE, MALE, SURNAMES
+from linli.foundation.accounts.models import Assignment, Role, User
+from linli.foundation.places.models import Place
+from linli.foundation.places.queries import sort_key
+from linli.kernel.fields import blind_index
+from linli.registers.organisations.models import Kind, Member, Organisation
+from linli.registers.residents import queries as residents
+from linli.registers.residents.models import Household, Person
+
+COMMUNITIES_A_STREET, GRIDS, BUILDINGS, DWELLINGS = 10, 4, 16, 100
+NEW_STREET, NEW_COMMUNITIES = "新建街道", 4
+DEPARTMENTS = ("城管执法队", "派出所", "市场监管所", "住建所", "供热公司")
+
+Say = Callable[[str], object]
+# Names and telephone numbers of residents.
+People = list[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class House:
+    """A building, and whose it is."""
+
+    pk: int
+    path: str
+    name: str
+    community: int
+    committee: int
+    worker: int
+    dwellings: list[tuple[int, str]]
+
+
+class Town:
+    """Builds the tree of places, and units and staff with it."""
+
+    def __init__(self) -> None:
+        self.places = Table(Place, kind="", name="", full_name="")
+        self.units = Table(Organisation, kind="", name="", place_id=0)
+        self.users = Table(User, username="", name="", password="!")
+        self.members = Table(Member, organisation_id=0, user_id=0)
+        self.roles = {role.code: role.pk for role in Role.objects.all()}
+        self.assignments = Table(
+            Assignment, user_id=0, role_id=0, place_id=0, starts_on=dt.date(2020, 1, 1)
+        )
+
+    def place(self, kind: str, name: str, parent: tuple[int, str] | None) -> tuple[int, str]:
+        """A new place's id and path."""
+        pk = next(self.places.ids)
+        above, path = parent or (None, "/")
+        path = f"{path}{pk}/"
+        self.places.add(
+            id=pk,
+            kind=kind,
+            name=name,
+            full_name=name,
+            parent_id=above,
+            path=path,
+            sort_key=sort_key(name),
+        )
+        return pk, path
+
+    def unit(self, kind: str, name: str, place: tuple[int, str]) -> int:
+        return self.units.add(kind=kind, name=name, place_id=place[0], place_path=place[1])
+
+    def person(self, role: str, place: tuple[int, str], unit: int) -> int:
+        pk = next(self.users.ids)
+        name = f"{SURNAMES[pk % len(SURNAMES)]}工{pk}"
+        self.users.add(
+            id=pk, username=f"{role}-{pk}", name=name, place_id=place[0], place_path=place[1]
+        )
+        self.assignments.add(
+            user_id=pk, role_id=self.roles[role], place_id=place[0], place_path=place[1]
+        )
+        self.members.add(user_id=pk, organisation_id=unit)
+        return pk
+
+    def street(self, name: str, district: tuple[int, str]) -> tuple[int, str]:
+        street = self.place("street", name, district)
+        self.person("street", street, self.unit(Kind.STREET, f"{name}办事处", street))
+        for department in DEPARTMENTS:
+            self.unit(Kind.DEPARTMENT, f"{name}{department}", street)
+        return street
+
+    def community(self, name: str, street: tuple[int, str]) -> list[House]:
+        """A community with its staff; answers its buildings."""
+        community = self.place("community", name, street)
+        committee = self.unit(Kind.COMMUNITY, f"{name}居委会", community)
+        self.unit(Kind.PROPERTY, f"{name}物业服务中心", community)
+        self.person("head", community, committee)
+        self.person("community-worker", community, committee)
+        houses = []
+        for grid_number in range(1, GRIDS + 1):
+            grid = self.place("grid", f"第{grid_number}网格", community)
+            worker = self.person("grid-worker", grid, committee)
+            for building_number in range(grid_number, BUILDINGS + 1, GRIDS):
+                name = f"{building_number}号楼"
+                building = self.place("building", name, grid)
+                dwellings = [
+                    self.place("dwelling", f"{floor}{door:02d}", building)
+                    for floor in range(1, DWELLINGS // 4 + 1)
+                    for door in range(1, 5)
+                ]
+                houses.append(House(*building, name, community[0], committee, worker, dwellings))
+        return houses
+
+    def flush(self) -> None:
+        for table in (self.places, self.units, self.users, self.members, self.assignments):
+            table.flush()
+
+
+def build_town(communities: int) -> list[House]:
+    """Every building of a city with so many communities, ten of them to a street."""
+    town = Town()
+    district = town.place("district", "基准区", town.place("city", "基准市", None))
+    houses: list[House] = []
+    street = district
+    for number in range(communities):
+        if number % COMMUNITIES_A_STREET == 0:
+            street = town.street(f"第{number // COMMUNITIES_A_STREET + 1}街道", district)
+        houses += town.community(f"第{number + 1}社区", street)
+    town.flush()
+    return houses
+
+
+def build_new_street() -> None:
+    """A street where nobody has lived yet: what measuring writes changes no list that it reads."""
+    town = Town()
+    district = Place.objects.get(kind="district")
+    street = town.street(NEW_STREET, (district.pk, district.place_path))
+    for number in range(NEW_COMMUNITIES):
+        town.community(f"新建第{number + 1}社区", street)
+    town.flush()
+
+
+def write_residents(houses: list[House], count: int, source: random.Random, say: Say) -> People:
+    """Households of two or three; answers name and telephone number of some residents."""
+    homes = [home for house in houses for home in house.dwellings]
+    household_table = Table(Household, dwelling_id=0)
+    person_table = Table(Person, name="")
+    known: dict[str, Person] = {}
+    some: People = []
+    households: list[tuple[int, str]] = []
+    for batch in batches(count):
+        index = []
+        for number in batch:
+            if number % 5 in (0, 2):
+                dwelling, path = homes[len(households) * 13 % len(homes)]
+                households.append(
+                    (household_table.add(dwelling_id=dwelling, place_path=path), path)
+                )
+            household, path = households[-1]
+            name = source.choice(SURNAMES) + source.choice(MALE if number % 2 else FEMALE)
+            if name not in known:
+                known[name] = Person(name=name)
+                residents.index_fields(known[name])
+            phone = f"154{number:08d}"
+            pk = person_table.add(
+                household_id=household,
+                place_path=path,
+                name=name,
+                pinyin=known[name].pinyin,
+                initials=known[name].initials,
+                sex="12"[number % 2 == 0],
+                phone=sealed(Person, "phone", phone),
+                phone_index=blind_index(phone, residents.PHONE),
+                phone_last4_index=blind_index(phone[-4:], residents.LAST4),
+            )
+            index.append((pk, residents.search_text(known[name])))
+            if number % 25 == 0:
+                some.append((name, phone))
+        with transaction.atomic():
+            household_table.flush()
+            person_table.flush()
+            residents.SEARCH.put_many(index)
+        say(f"residents {batch.stop:,}")
+    return some
