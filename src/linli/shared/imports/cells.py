@@ -12,13 +12,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.kernel.clock import SHANGHAI
+from linli.kernel.text import CONTROLS
 
 # Day 1 of Excel is 1900-01-01, which counts a 29 February 1900 that never was.
 EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - wall-clock arithmetic
 # 1954 to 2119: a number outside is no date that a worker means.
 SERIALS = range(20_000, 80_000)
 FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 HALVES = {"下午": 12, "晚上": 12, "PM": 12, "上午": 0, "凌晨": 0, "AM": 0}
 MOMENT = re.compile(
     r"""

@@ -108,9 +108,9 @@ def guess(
     found: dict[str, int] = {}
     for field in fields:
         words = [(remembered or {}).get(field.name, ""), *map(plain, field.all_names)]
-        column = next((columns[word] for word in words if word in columns), None)
-        if column is not None and column not in found.values():
-            found[field.name] = column
+        fitting = [columns[word] for word in words if word in columns]
+        if fitting and fitting[0] not in found.values():
+            found[field.name] = fitting[0]
     return found
 
 

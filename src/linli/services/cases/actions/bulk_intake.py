@@ -156,7 +156,7 @@ class _Lot:
         )
         words = self.unreached
         if asked.effective:
-            grade = Satisfaction(asked.satisfaction).label
+            grade = asked.satisfaction.label if asked.satisfaction else ""
             words = self.asked % {"solved": self.solved[bool(asked.solved)], "grade": grade}
         self._line(case, "called_back", at, text=words)
 

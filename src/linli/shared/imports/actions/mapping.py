@@ -53,9 +53,9 @@ def choose_columns(
         columns=dict(columns),
         options=dict(options),
     )
-    names = queries.layout(run, sheet=sheet, header=header).names
+    labels = queries.layout(run, sheet=sheet, header=header).names
     Mapping.objects.update_or_create(
         target=run.target,
-        signature=headers.signature(names),
-        defaults={"columns": headers.as_memory(names, columns), "at": at},
+        signature=headers.signature(labels),
+        defaults={"columns": headers.as_memory(labels, columns), "at": at},
     )

@@ -10,9 +10,9 @@ from django.db import transaction
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
+from linli.kernel.text import CONTROLS
 from linli.shared.imports import permissions, queries, vault
 from linli.shared.imports.actions.moves import fire
-from linli.shared.imports.cells import CONTROLS
 from linli.shared.imports.models import Run
 from linli.shared.imports.reading.errors import UnreadableFile
 from linli.shared.imports.reading.formats import Format, sniff
