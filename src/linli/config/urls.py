@@ -16,7 +16,10 @@ urlpatterns = [
     path("desk/cases/", include("linli.services.cases.web.urls")),
     path("desk/work/", include("linli.shared.work.web.urls")),
     path("desk/imports/", include("linli.shared.imports.web.urls")),
+    path("desk/interfaces/", include("linli.services.cases.open311.web.urls")),
     path("desk/reports/", include("linli.insight.reports.web.urls")),
+    path("open311/v2/", include("linli.services.cases.open311.urls")),
+    path("api/", include("linli.sites.openapi.urls")),
 ]
 
 handler403 = "linli.kernel.middleware.forbidden"

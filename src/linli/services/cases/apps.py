@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.services.cases import importing, overview, tasks, words, work_kind  # noqa: PLC0415
+        from linli.services.cases.open311 import setup as interfaces  # noqa: PLC0415
         from linli.services.cases.permissions import LABELS  # noqa: PLC0415
         from linli.services.cases.portal import setup as portal  # noqa: PLC0415
         from linli.services.cases.web import setup as desk  # noqa: PLC0415
@@ -20,5 +21,6 @@ class CasesConfig(AppConfig):
         overview.register()
         tasks.schedule()
         importing.register()
+        interfaces.register()
         portal.register()
         desk.register()

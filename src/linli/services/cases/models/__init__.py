@@ -19,10 +19,12 @@ from linli.services.cases.models.closing import (
     Parking,
 )
 from linli.services.cases.models.letters import Letter, LetterKind, LetterTemplate
+from linli.services.cases.models.partners import ApiKey, Delivery
 from linli.services.cases.models.routing import CaseUnit, Consultation, Objection, Offer, Whistle
 
 __all__ = [
     "AlertClass",
+    "ApiKey",
     "Appeal",
     "AppealReason",
     "Attachment",
@@ -34,6 +36,7 @@ __all__ = [
     "Category",
     "Consultation",
     "ContactAttempt",
+    "Delivery",
     "DispatchRule",
     "DutyItem",
     "DutyKind",

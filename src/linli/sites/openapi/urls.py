@@ -1,0 +1,5 @@
+from django.urls import path
+
+from linli.sites.openapi.api import api
+
+urlpatterns = [path("", api.urls)]
