@@ -121,6 +121,8 @@ USE_TZ = True
 DATETIME_FORMAT = "n月j日 H:i"
 FORMAT_MODULE_PATH = ["linli.config.formats"]
 
+FORM_RENDERER = "linli.kernel.form_renderer.Renderer"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "sites" / "static"]
