@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         call_command("prepare", stdout=self.stdout)
-        if options["demo"] and not User.objects.exists():
+        made = options["demo"] and not User.objects.exists()
+        if made:
             call_command("demo", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)
         address = f"{options['host']}:{options['port']}"
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         ]
         worker = [sys.executable, "-m", "django", "run_worker"]
         self.stdout.write(self.style.SUCCESS(f"\n邻里 http://{address}/   工作台 http://{address}/desk/"))
-        if options["demo"]:
+        if options["demo"] and not made:
             call_command("demo", "--sign-ins", stdout=self.stdout)
         sys.exit(self.supervise([web, worker]))
 
