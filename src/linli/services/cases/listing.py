@@ -20,7 +20,7 @@ from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
-from linli.services.cases.states import FINISHED, State
+from linli.services.cases.states import State
 
 NOBODY = "nobody"
 ANY_ALERT = "any"
@@ -126,11 +126,13 @@ def _seen_by(user: accounts.User, filters: Filters) -> QuerySet[Case]:
         return queries.visible_to(user)
     if filters.group in UNFINISHED:
         return queries.unfinished_visible_to(user)
-    seen = queries.visible_to(user)
     roots = accounts.paths(user, CasesPermission.VIEW)
     paths = [filters.place.place_path] if filters.place else roots
     communities = places.communities_above(paths)
-    return seen.filter(community=communities[0]) if len(communities) == 1 else seen
+    if len(communities) == 1:
+        return queries.visible_to(user).filter(community=communities[0])
+    # Words lead to the few that hold them; without them the newest are walked.
+    return queries.visible_to(user) if filters.words else queries.newest_visible_to(user)
 
 
 def _in_group(group: Group, at: dt.datetime) -> Q:
@@ -142,7 +144,8 @@ def _in_group(group: Group, at: dt.datetime) -> Q:
         case Group.PARKED:
             return Q(work__closed_at=None, state=State.PARKED)
         case Group.FINISHED:
-            return Q(state__in=FINISHED)
+            # The same as the finished states, but not by their index: most cases are finished.
+            return Q(finished_at__isnull=False)
     return Q()
 
 

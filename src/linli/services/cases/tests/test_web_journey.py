@@ -225,7 +225,7 @@ def test_pages_are_accessible_and_fit(
     page = open_page(device)
     sign_in(page, head)
     for name, address in (
-        ("cases-list", "/desk/cases/?nature=help"),
+        ("cases-list", "/desk/cases/?more=1"),
         ("case", f"/desk/cases/{case.pk}/"),
         ("case-describe", f"/desk/cases/{case.pk}/do/describe/"),
         ("case-decline", f"/desk/cases/{case.pk}/do/decline/"),

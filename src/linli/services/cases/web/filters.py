@@ -7,12 +7,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.services.cases import casework, listing
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.listing import Filters, Group
 
 ALL = gettext_lazy("全部")
+FOLDED = ("nature", "category", "source", "owner", "person", "place", "since", "until", "alert")
 MINE = "mine"
 
 
@@ -40,7 +42,16 @@ class FilterForm(forms.Form):
     def __init__(self, data: QueryDict, *, user: accounts.User) -> None:
         super().__init__(data)
         self.user = user
-        options = listing.options(user, on=clock.today())
+        self.places: dict[str, places.Place] = {}
+        group = data.get("group", "")
+        self.group = Group(group) if group in Group.values else Group.OPEN
+        # Most lists are looked at without more filters: their choices cost more than the list.
+        self.unfolded = "more" in data or any(data.get(name) for name in FOLDED)
+        if self.unfolded:
+            self._offer_choices()
+
+    def _offer_choices(self) -> None:
+        options = listing.options(self.user, on=clock.today())
         self._offer("nature", Nature.choices)
         self._offer("source", Source.choices)
         self._offer("category", casework.category_tree())
@@ -58,8 +69,6 @@ class FilterForm(forms.Form):
         self._offer(
             "alert", [(listing.ANY_ALERT, gettext_lazy("有提醒的")), *casework.alert_choices()]
         )
-        group = data.get("group", "")
-        self.group = Group(group) if group in Group.values else Group.OPEN
 
     def _offer(self, name: str, choices: Any) -> None:
         self.fields[name].choices = [("", ALL), *choices]
@@ -85,11 +94,6 @@ class FilterForm(forms.Form):
         )
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether the folded filters hold something, so that the page unfolds them."""
-        return any(value for name, value in self.data.items() if name in FOLDED)
-
-    @property
     def in_words(self) -> dict[str, str]:
         """The filters as people read them, for the log and the head of an exported sheet."""
         told = {"group": str(self.group.label)}
@@ -99,9 +103,6 @@ class FilterForm(forms.Form):
                 choices = dict(getattr(field.field, "flatchoices", None) or flat(field.field))
                 told[field.name] = str(choices.get(str(value), value))
         return told
-
-
-FOLDED = {"category", "source", "owner", "person", "place", "since", "until", "alert", "nature"}
 
 
 def flat(field: forms.Field) -> list[tuple[str, object]]:

@@ -63,7 +63,7 @@ def _list(
 
 def _without_position(data: QueryDict) -> str:
     kept = data.copy()
-    for name in ("after", "csrfmiddlewaretoken", "purpose", "name", "query"):
+    for name in ("after", "more"):
         kept.pop(name, None)
     return kept.urlencode()
 
