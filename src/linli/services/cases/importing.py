@@ -150,15 +150,20 @@ class Desk:
         return places.AddressBook(self.place)
 
     def terms(self, place: places.Place) -> intake.Terms:
-        """The same terms as at the desk; who answers for a grid is asked once for each building."""
-        key = None if place == self.place else place.pk
-        if key not in self.workers:
-            self.workers[key] = intake.grid_worker(place, self.order.at)
+        """The same terms as at the desk; who answers for a grid is asked once."""
         if self.committee is None:
             raise intake.NoCommittee
+        grid = self._grid_of(place) if place != self.place else None
+        key = grid.pk if grid else None
+        if key not in self.workers:
+            self.workers[key] = intake.grid_worker(grid, self.order.at) if grid else None
         return intake.Terms(
             self.committee, self.place, self.workers[key], self.watches, self.keywords
         )
+
+    def _grid_of(self, place: places.Place) -> places.Place | None:
+        grids = self.addresses.known.grids.values()
+        return next((g for g in grids if places.contains(g.place_path, place.place_path)), None)
 
     def locate(self, address: str) -> places.Place:
         return (address and self.addresses.find(address)) or self.place
@@ -183,6 +188,7 @@ class HotlineTarget(imports.Target):
     label = gettext_lazy("热线工单")
     description = gettext_lazy("12345等渠道转来的诉求，可带答复、办结时间和回访结果")
     permission = CasesPermission.IMPORT
+    order = 10
     fields = FIELDS
     options = (
         imports.Option(
@@ -436,7 +442,7 @@ def register() -> None:
     accounts.register_menu(
         accounts.MenuEntry(
             code="imports",
-            label=gettext_lazy("导入工单"),
+            label=gettext_lazy("导入表格"),
             icon="upload",
             url="imports:list",
             order=70,

@@ -118,15 +118,23 @@ class _Lot:
             self._archive(case, draft)
         else:
             kinds = intake.first_clocks(case)
-            work.start_clocks(draft, kinds=kinds, topic=case.nature, at=since, book=self.book)
+            self._start_clocks(case, draft, kinds)
+
+    def _start_clocks(self, case: Case, draft: work.Draft, kinds: Sequence[work.ClockKind]) -> None:
+        work.start_clocks(
+            draft,
+            kinds=kinds,
+            topic=case.nature,
+            at=case.received_at,
+            known_at=self.at,
+            book=self.book,
+        )
 
     def _close(self, case: Case, draft: work.Draft, answer: Answer, asked: Asked | None) -> None:
         """Closed with its true times. When it was signed and contacted nobody told us: that stays
         empty, and only the handling clock is kept, because only of that do we know both ends."""
         kinds = [work.ClockKind.HANDLE]
-        work.start_clocks(
-            draft, kinds=kinds, topic=case.nature, at=case.received_at, book=self.book
-        )
+        self._start_clocks(case, draft, kinds)
         closed_at = max(asked.at, answer.at) if asked else answer.at
         work.finish_draft(draft, stopped_at=answer.at, closed_at=closed_at)
         case.owner = answer.owner or case.owner

@@ -80,7 +80,7 @@ def rows_of(case: Case) -> dict[str, Any]:
         {"nature": "consultation"},
         {"text": "楼道里堆了杂物" * 400},
     ],
-    ids=str,
+    ids=["plain", "anonymous", "no telephone", "titled", "question", "long"],
 )
 def test_the_same_rows_as_one_by_one(home: Community, fields: dict[str, Any]) -> None:
     one = intake.submit(request=request_of(home, **fields), by=None, at=MORNING)
@@ -134,6 +134,17 @@ def test_an_unanswered_one_is_due_from_its_true_time(home: Community) -> None:
     assert case.state == State.RECEIVED
     assert case.work.due_at == min(clock.due_at for clock in case.work.clocks.all())
     assert case.work.due_at == MORNING - 19 * DAY
+
+
+def test_what_was_late_before_it_came_is_not_told_one_by_one(home: Community) -> None:
+    take_in(
+        home,
+        Arrival(request_of(home, text="路灯不亮"), MORNING - 20 * DAY),
+        Arrival(request_of(home, text="路灯不亮", external_id="GD-2"), MORNING),
+    )
+    late = work.Clock.objects.filter(overdue_told_at=MORNING, reminded_at=MORNING)
+    fresh = work.Clock.objects.filter(overdue_told_at=None, reminded_at=None)
+    assert (late.count(), fresh.count()) == (3, 3)
 
 
 def test_an_archived_one_is_no_work_and_counts_for_no_rate(home: Community) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.services.cases.choices import Nature, Source
@@ -101,6 +102,32 @@ def test_a_row_becomes_a_request_with_everything_it_says(home: Community) -> Non
     assert (case.owner, case.state) == (home.committee, State.RECEIVED)
     assert case.category is not None
     assert case.category.name == "路灯"
+
+
+def test_it_goes_to_the_one_who_answers_for_the_grid(home: Community) -> None:
+    worker = factories.make_user("grid-worker", home.grid)
+    elsewhere = ["GD-2", *ROW[1:6], "不知道哪里", ROW[7]]
+    bring_in(home, HEAD, ROW, elsewhere)
+    assert [case.work.assignee for case in Case.objects.order_by("pk")] == [worker, None]
+
+
+def test_statements_do_not_grow_with_addresses(
+    home: Community, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(20):
+        places.add(
+            kind=places.Kind.DWELLING,
+            name=f"6{number:02d}",
+            parent=home.building,
+            by=None,
+            at=MORNING,
+        )
+    rows = [[f"GD-{n}", *ROW[1:6], f"3号楼6{n:02d}", ROW[7]] for n in range(20)]
+    run = check(home, HEAD, *rows)
+    imports.begin(run=run, by=None, at=MORNING)
+    with django_assert_max_num_queries(70):
+        imports.do(run, at=MORNING, tell=imports.untold)
+    assert Case.objects.filter(place__kind=places.Kind.DWELLING).count() == 20
 
 
 def test_answer_and_call_back_come_with_it(home: Community) -> None:

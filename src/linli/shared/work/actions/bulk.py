@@ -18,14 +18,31 @@ class Draft:
 
 
 def start_clocks(
-    draft: Draft, *, kinds: Iterable[ClockKind], topic: str, at: dt.datetime, book: RuleBook
+    draft: Draft,
+    *,
+    kinds: Iterable[ClockKind],
+    topic: str,
+    at: dt.datetime,
+    book: RuleBook,
+    known_at: dt.datetime | None = None,
 ) -> None:
-    """Let clocks of these kinds run from `at`; kinds without a rule are passed over."""
+    """Let clocks of these kinds run from `at`; kinds without a rule are passed over.
+
+    For work that began before it became known here, at `known_at`: what was due by then, or
+    nearly, counts as told. Who brings in a thousand late orders sees it, and nobody wants a
+    thousand messages about it.
+    """
     found = [(kind, book.find(kind, topic, draft.item.priority)) for kind in kinds]
-    draft.clocks += [
-        new_clock(draft.item, rule, kind, at, book) for kind, rule in found if rule is not None
-    ]
+    new = [new_clock(draft.item, rule, kind, at, book) for kind, rule in found if rule is not None]
+    for clock in new if known_at else ():
+        clock.reminded_at = known_at if _is_past(clock.amber_at, known_at) else None
+        clock.overdue_told_at = known_at if _is_past(clock.due_at, known_at) else None
+    draft.clocks += new
     _refresh_due(draft)
+
+
+def _is_past(at: dt.datetime | None, known_at: dt.datetime | None) -> bool:
+    return at is not None and known_at is not None and at <= known_at
 
 
 def finish_draft(draft: Draft, *, stopped_at: dt.datetime, closed_at: dt.datetime) -> None:
