@@ -39,12 +39,13 @@ def oversees_all(user: accounts.User, code: str) -> bool:
 
 def usable(user: accounts.User) -> list[Target]:
     """The targets that the person may use somewhere, for the first page."""
-    return [
+    found = (
         target
         for target in TARGETS
         if accounts.holds_anywhere(user, target.permission)
         and (not target.site_wide or oversees_all(user, target.permission))
-    ]
+    )
+    return sorted(found, key=lambda target: target.order)
 
 
 def visible(user: accounts.User) -> Q:

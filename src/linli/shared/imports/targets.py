@@ -127,6 +127,8 @@ class Target(ABC):
     fields: tuple[Field, ...]
     options: tuple[Option, ...] = ()
     site_wide = False
+    # Where it stands on the first page; what comes every week stands first.
+    order = 50
 
     @abstractmethod
     def prepare(self, order: Order) -> Any:
