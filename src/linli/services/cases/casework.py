@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import itertools
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
@@ -63,9 +63,13 @@ def units_for_intake(user: accounts.User) -> list[organisations.Organisation]:
     return list(organisations.serving_any(paths)[:MOST_UNITS])
 
 
-def category_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """The active categories that have no others below, grouped by the first level."""
-    rows = Category.objects.filter(active=True, children=None).values_list("pk", "full_name")
+def category_choices(case: Case | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The active categories that have no others below, grouped by the first level; and the case's
+    own, though it may have been put out of use."""
+    usable = Q(active=True, children=None)
+    if case is not None and case.category_id is not None:
+        usable |= Q(pk=case.category_id)
+    rows = Category.objects.filter(usable).distinct().values_list("pk", "full_name")
     parts = [(name.split("／"), pk) for pk, name in rows]
     return [
         (first, [(pk, "／".join(names[1:]) or first) for names, pk in group])
@@ -160,6 +164,8 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
 
 def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> QuerySet[Case]:
     """Requests with this number, newest first: the same matter again is known by it."""
+    if not phone:
+        return Case.objects.none()
     found = queries.with_phone(queries.visible_to(user), phone, user)
     if but is not None:
         found = found.exclude(pk=but.pk)

@@ -314,6 +314,13 @@ def test_describe(home: Community, case: Case, worker: Any) -> None:
     assert (case.title, case.category_id, case.place) == ("电梯坏了", lift, home.building)
 
 
+def test_a_category_put_out_of_use_stays_with_its_cases(case: Case, worker: Any) -> None:
+    own = case.category_id
+    Category.objects.filter(pk=own).update(active=False)
+    take(worker, case, "describe", **described(case, title="新标题"))
+    assert (case.title, case.category_id) == ("新标题", own)
+
+
 def test_two_editors_see_both_values_and_choose(case: Case, worker: Any, head: Any) -> None:
     old = described(case, title="我的标题")
     take(worker, case, "describe", **described(case, title="同事的标题"))

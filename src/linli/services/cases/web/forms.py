@@ -21,7 +21,7 @@ from linli.services.cases.choices import (
     Outcome,
     Satisfaction,
 )
-from linli.services.cases.models import Case
+from linli.services.cases.models import Case, Category
 from linli.services.cases.web.fields import LineField, WordsField, YesNoField
 from linli.services.cases.web.places import PlaceChoice
 from linli.shared.work import public as work
@@ -82,7 +82,7 @@ class HandleForm(StepForm):
     photos = files.PhotosField(
         label=gettext_lazy("办好后的照片"),
         required=False,
-        help_text=gettext_lazy("可以不放。居民会看到，请避开人脸和车牌。"),
+        help_text=gettext_lazy("可以不放，也可以直接粘贴。居民会看到，请避开人脸和车牌。"),
     )
 
 
@@ -226,7 +226,7 @@ class DescribeForm(StepForm):
     title = LineField(label=gettext_lazy("标题"), longest=120)
     nature = forms.ChoiceField(label=gettext_lazy("性质"), choices=Nature, widget=forms.RadioSelect)
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
-    place_text = forms.CharField(label=gettext_lazy("地点"), required=False, max_length=60)
+    place_text = LineField(label=gettext_lazy("地点"), required=False, longest=200)
     address = LineField(label=gettext_lazy("具体位置"), required=False, longest=200)
     priority = forms.TypedChoiceField(
         label=gettext_lazy("紧急程度"), choices=work.Priority, coerce=int
@@ -236,9 +236,9 @@ class DescribeForm(StepForm):
         super().__init__(*args, **kwargs)
         # What somebody else saved meanwhile, by field: shown beside the own values.
         self.theirs: dict[str, str] = {}
-        self.fields["category"].choices = [("", _("未归类")), *casework.category_choices()]
         case = self.case
-        self.initial |= {
+        self.fields["category"].choices = [("", _("未归类")), *casework.category_choices(case)]
+        described = {
             "version": case.version,
             "title": case.title,
             "nature": case.nature,
@@ -247,6 +247,7 @@ class DescribeForm(StepForm):
             "address": case.address,
             "priority": case.work.priority,
         }
+        self.initial.update(described)
 
     @property
     def places(self) -> PlaceChoice:
@@ -266,23 +267,29 @@ class DescribeForm(StepForm):
     @property
     def description(self) -> describe.Description:
         data = self.cleaned_data
-        chosen = data["category"]
         return describe.Description(
             title=data["title"],
             nature=data["nature"],
-            category=casework.get_category(int(chosen)) if chosen else None,
+            category=self._category(data["category"]),
             place=data["place"],
             address=data["address"],
             priority=data["priority"],
         )
 
+    def _category(self, chosen: str) -> Category | None:
+        present = self.case.category
+        if present is not None and chosen == str(present.pk):
+            return present
+        return casework.get_category(int(chosen)) if chosen else None
+
     def show_theirs(self, conflict: EditConflict) -> None:
         """Put what is saved now beside the own values; saving again chooses the own ones."""
         theirs, mine = conflict.details["theirs"], self.description
         self.theirs = {
-            describe.LABELS[name]: describe.shown(name, getattr(theirs, name))
+            str(describe.LABELS[name]): describe.shown(name, getattr(theirs, name))
             for name in describe.LABELS
             if getattr(theirs, name) != getattr(mine, name)
         }
-        self.data = self.data.copy()
-        self.data["version"] = conflict.details["version"]
+        data = self.data.copy()
+        data["version"] = conflict.details["version"]
+        self.data = data

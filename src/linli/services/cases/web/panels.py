@@ -112,9 +112,9 @@ def _outcome(case: Case, user: accounts.User) -> Context:
 
 def _related(case: Case, user: accounts.User) -> Context | None:
     may_know = bool(case.phone_index) and not permissions.is_concerned(user, case)
-    earlier = casework.earlier(user, case.requester_phone, but=case) if may_know else []
+    phone = case.requester_phone if may_know else ""
     found = {
-        "earlier": list(earlier[: casework.LATEST]),
+        "earlier": list(casework.earlier(user, phone, but=case)[: casework.LATEST]),
         "children": list(case.children.select_related("place").order_by("pk")),
     }
     return found if any(found.values()) or case.parent_id or case.repeats_id else None

@@ -10,7 +10,10 @@ function keysAreOn() {
 }
 
 function isTyping(target) {
-  return target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
+  if (target.closest("dialog[open]")) return true;
+  // A dialog that has just closed leaves the focus on its hidden field for a moment.
+  const field = target.closest("input, textarea, select, [contenteditable]");
+  return field !== null && field.offsetParent !== null;
 }
 
 function leap(letter) {
@@ -90,18 +93,22 @@ function join(form, files) {
   return true;
 }
 
-for (const form of document.querySelectorAll("form[data-photos]")) {
-  document.addEventListener("paste", (event) => {
-    if (join(form, event.clipboardData.files)) event.preventDefault();
-  });
-  form.addEventListener("dragover", (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    form.classList.add("dropping");
-  });
-  form.addEventListener("dragleave", () => form.classList.remove("dropping"));
-  form.addEventListener("drop", (event) => {
-    form.classList.remove("dropping");
-    if (join(form, event.dataTransfer.files)) event.preventDefault();
+document.addEventListener("paste", (event) => {
+  const form = event.target.closest?.("form[data-photos]") ?? document.querySelector("form[data-photos]");
+  if (form && join(form, event.clipboardData.files)) event.preventDefault();
+});
+
+document.addEventListener("dragover", (event) => {
+  const form = event.target.closest?.("form[data-photos]");
+  if (!form || !event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  form.classList.add("dropping");
+});
+
+for (const ending of ["dragleave", "drop"]) {
+  document.addEventListener(ending, (event) => {
+    const form = event.target.closest?.("form[data-photos]");
+    form?.classList.remove("dropping");
+    if (ending === "drop" && form && join(form, event.dataTransfer.files)) event.preventDefault();
   });
 }
