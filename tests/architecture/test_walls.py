@@ -22,7 +22,7 @@ from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.services.cases import query_codes
-from linli.services.cases.actions import correspondence, life
+from linli.services.cases.actions import correspondence, life, partners
 from linli.services.cases.models import Attachment, Case, Entry, LetterKind
 from linli.services.cases.tests import factories
 from linli.shared.work.actions import hand_overs
@@ -68,17 +68,23 @@ def ours() -> dict[str, Any]:
         case=case, kind=LetterKind.ACCEPTANCE, addressee=SECRET, by=worker, at=AT
     )
     Note.objects.create(item=case.work, at=AT, by=worker, text=SECRET)
-    record = hand_overs.hand_over(
-        from_user=worker, to_user=head, reason=SECRET, by=head, at=AT
-    )
+    record = hand_overs.hand_over(from_user=worker, to_user=head, reason=SECRET, by=head, at=AT)
     file = StoredFile.objects.create(
-        owner="cases", name=f"{SECRET}.jpg", content_type="image/jpeg", size=1, sha256="0" * 64,
-        key=uuid.uuid4().hex, at=AT,
+        owner="cases",
+        name=f"{SECRET}.jpg",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        key=uuid.uuid4().hex,
+        at=AT,
     )
     Attachment.objects.create(case=case, file=file, stage="before", public=True, at=AT)
     contact = Contact.objects.create(organisation=home.committee, name=SECRET, phone="12345")
     notice = Notice.objects.filter(recipient=worker).first() or Notice.objects.create(
         recipient=worker, kind="cases.received", title=SECRET, text=SECRET, created_at=AT
+    )
+    key, _secret = partners.open_key(
+        name=SECRET, organisation=home.committee, place=home.community, by=None, at=AT
     )
     return {
         "home": home,
@@ -91,6 +97,7 @@ def ours() -> dict[str, Any]:
         "cases:code": "handle",
         "files:file_id": file.pk,
         "imports:pk": 1,
+        "interfaces:pk": key.pk,
         "notices:notice_id": notice.pk,
         "notices:delivery_id": 1,
         "notices:robot_id": 1,
@@ -104,6 +111,11 @@ def ours() -> dict[str, Any]:
         "work:pk": record.pk,
         "work:token": "forged",
         ":pk": 1,
+        "api:number": case.number,
+        "open311:number": case.number,
+        "open311:code": "1",
+        "open311:token": f"{case.pk}:forged",
+        "open311:fmt": "json",
     }
 
 
