@@ -23,6 +23,8 @@ from django.urls import reverse
 from benchmark import pages
 from benchmark.figures import Figure, memory_mb, of_times
 from linli.config.demo.scenarios import SCENARIOS
+from linli.foundation.places.models import Place
+from linli.foundation.places.queries import within
 from linli.services.cases.models import Case
 
 WORKERS = 2
@@ -99,11 +101,13 @@ class Visitor:
 
 
 class Resident(Visitor):
-    """Somebody who has a lot to say."""
+    """Somebody of a community who has a lot to say."""
 
-    def __init__(self, port: int, url: str, number: int) -> None:
+    def __init__(self, port: int, community: Place, number: int) -> None:
         super().__init__(port)
-        self.url = url
+        self.url = f"{reverse('requests:new')}?place={community.pk}"
+        buildings = Place.objects.filter(within(community.place_path, "path"), kind="building")
+        self.buildings = list(buildings.values_list("pk", "name"))
         self.numbers = itertools.count(number, VISITORS)
         self.token = ""
 
@@ -116,15 +120,16 @@ class Resident(Visitor):
     def send(self) -> str:
         """One more request; where its slip is."""
         number = next(self.numbers)
-        scenario = SCENARIOS[number % len(SCENARIOS)]
-        text = scenario.texts[0].format(b=f"{number % 16 + 1}号楼", u="2单元", n=number % 7 + 2)
+        building, name = self.buildings[number % len(self.buildings)]
+        words = SCENARIOS[number % len(SCENARIOS)].texts[0]
         return self.post(
             self.url,
             {
                 "csrfmiddlewaretoken": self.token,
                 "submission_key": uuid.uuid4().hex,
-                "text": text,
-                "address": f"{number % 16 + 1}号楼门口",
+                "text": words.format(b=name, u="2单元", n=number % 7 + 2),
+                "building": str(building),
+                "address": "2单元门口",
                 "contact": "named",
                 "name": "王先生",
                 "phone": f"154{number % 100_000_000:08d}",
@@ -139,7 +144,7 @@ class Resident(Visitor):
 
 def hammer(arguments: argparse.Namespace, once: Callable[[Resident], object]) -> Figure:
     """As much as VISITORS residents get done one after another, each in another community."""
-    chosen = list(pages.new_street().children.values_list("pk", flat=True))
+    communities = list(pages.new_street().children.order_by("pk"))
     times: list[float] = []
     failures: list[BaseException] = []
     before = Case.objects.count()
@@ -154,11 +159,12 @@ def hammer(arguments: argparse.Namespace, once: Callable[[Resident], object]) ->
             failures.append(error)
 
     with server(WORKERS) as (port, process):
-        residents = []
-        for number in range(VISITORS):
-            url = f"{reverse('requests:new')}?place={chosen[number % len(chosen)]}"
-            residents.append(Resident(port, url, number))
-            residents[-1].visit()
+        residents = [
+            Resident(port, communities[number % len(communities)], number)
+            for number in range(VISITORS)
+        ]
+        for resident in residents:
+            resident.visit()
         start = time.perf_counter()
         threads = [
             threading.Thread(target=live, args=(resident, start + arguments.seconds))
