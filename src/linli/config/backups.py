@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from linli import __version__
@@ -79,9 +80,7 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
         )
     if not overwrite and _has_data():
         raise BackupError("this site holds data; add --overwrite to replace it")
-    with tarfile.open(source) as tar, tempfile.TemporaryDirectory(
-        dir=settings.DATA_DIR
-    ) as folder:
+    with tarfile.open(source) as tar, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         tar.extractall(folder, filter="data")
         unpacked = Path(folder)
         _restore_files(unpacked / "files", unpacked / "replaced")
@@ -90,7 +89,7 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
 
 
 def _store() -> Path:
-    return Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    return Path(default_storage.path(""))
 
 
 def _dump(folder: Path) -> Path:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import os
 import shutil
 from collections.abc import Iterator
 
@@ -58,7 +57,7 @@ def _database() -> Iterator[Finding]:
 def _keys() -> Iterator[Finding]:
     path = settings.DATA_DIR / "keys.json"
     inside = path.exists()
-    private = not inside or os.stat(path).st_mode & 0o077 == 0
+    private = not inside or path.stat().st_mode & 0o077 == 0
     yield Finding(
         "keys",
         private,

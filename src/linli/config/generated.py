@@ -111,7 +111,8 @@ def settings() -> str:
     """Every environment variable that the settings read, with its default."""
     text = (ROOT / "config" / "settings.py").read_text() + Path(env.__file__).read_text()
     found = re.findall(
-        r'(?:env\.)?(text|flag|number|words)\("(LINLI_\w+)"(?:, ("[^"]*"|[\w.]+|default=\w+))?', text
+        r'(?:env\.)?(text|flag|number|words)\("(LINLI_\w+)"(?:, ("[^"]*"|[\w.]+|default=\w+))?',
+        text,
     )
     rows = sorted({(name, kind, default) for kind, name, default in found})
     lines = ["# Settings", "", "| variable | kind | default |", "|---|---|---|"]

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from lunar_python import Lunar, Solar  # type: ignore[import-untyped]
+from lunar_python import Lunar, Solar
 
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)

@@ -48,6 +48,11 @@ class Story:
     answered_at: dt.datetime | None
     text: str
 
+    @property
+    def closed_at(self) -> dt.datetime:
+        """With the resident's answer, or when nobody has answered in time."""
+        return self.answered_at or self.reported_at + 72 * HOUR
+
 
 class History:
     """Writes stories; the same ones for the same seed."""
@@ -105,7 +110,9 @@ class History:
     def moment(self) -> dt.datetime:
         """Within the two years before `until`, mostly by day."""
         day = self.random.randint(3, 730)
-        hour = self.random.choices(range(24), [1] * 6 + [3, 6, 9, 10, 9, 7, 5, 6, 8, 8, 7, 6, 7, 8, 7, 5, 3, 2])[0]
+        hour = self.random.choices(
+            range(24), [1] * 6 + [3, 6, 9, 10, 9, 7, 5, 6, 8, 8, 7, 6, 7, 8, 7, 5, 3, 2]
+        )[0]
         base = (self.until - dt.timedelta(days=day)).astimezone(SHANGHAI)
         return base.replace(hour=hour, minute=self.random.randint(0, 59), second=0, microsecond=0)
 
@@ -120,7 +127,9 @@ class History:
             ]
         )
         pairs = list(zip(cases, (story for story, _ in stories), strict=True))
-        CaseUnit.objects.bulk_create([unit for case, story in pairs for unit in self.units(case, story)])
+        CaseUnit.objects.bulk_create(
+            [unit for case, story in pairs for unit in self.units(case, story)]
+        )
         work.Clock.objects.bulk_create(
             [clock for case, story in pairs for clock in self.clocks(case, story)]
         )
@@ -136,8 +145,12 @@ class History:
                 for case, story in pairs
             ]
         )
-        CallBack.objects.bulk_create([self.answer(case, story) for case, story in pairs if story.answered_at])
-        Entry.objects.bulk_create([entry for case, story in pairs for entry in self.entries(case, story)])
+        CallBack.objects.bulk_create(
+            [self.answer(case, story) for case, story in pairs if story.answered_at]
+        )
+        Entry.objects.bulk_create(
+            [entry for case, story in pairs for entry in self.entries(case, story)]
+        )
         queries.SEARCH.put_many([(case.pk, search_text(case)) for case in cases])
 
     def item(self, story: Story, dwelling: Place) -> work.WorkItem:
@@ -150,11 +163,9 @@ class History:
             team=self.committee,
             assignee=story.grid_worker,
             phase=work.Phase.DONE,
-            priority=max(
-                [0, *(alert.priority for alert in alerts.find(story.text, self.watches))]
-            ),
+            priority=max([0, *(alert.priority for alert in alerts.find(story.text, self.watches))]),
             opened_at=story.received_at,
-            closed_at=story.answered_at or story.reported_at + 72 * HOUR,
+            closed_at=story.closed_at,
         )
 
     def case(self, story: Story, dwelling: Place, item: work.WorkItem) -> Case:
@@ -184,7 +195,7 @@ class History:
             handled_at=story.handled_at,
             reported_at=story.reported_at,
             called_back_at=story.answered_at,
-            finished_at=item.closed_at,
+            finished_at=story.closed_at,
             outcome=scenario.outcome,
             result=scenario.result.format(n=self.random.randint(2, 9)),
             reply=scenario.reply,
@@ -204,7 +215,7 @@ class History:
             work.ClockKind.SIGN: (story.received_at, story.signed_at),
             work.ClockKind.CONTACT: (story.received_at, story.contacted_at),
             work.ClockKind.HANDLE: (story.received_at, story.reported_at),
-            work.ClockKind.CALLBACK: (story.reported_at, case.finished_at),
+            work.ClockKind.CALLBACK: (story.reported_at, story.closed_at),
         }
         clocks = []
         for kind, (start, stop) in stops.items():
@@ -220,7 +231,7 @@ class History:
         satisfaction = min(5, max(1, grade))
         return CallBack(
             case=case,
-            at=story.answered_at,
+            at=story.closed_at,
             channel=self.random.choice([CallBackChannel.LINK, CallBackChannel.WORKER]),
             contacted=self.random.random() < 0.97,
             solved=satisfaction >= 3 and story.scenario.outcome != "partly",
@@ -231,12 +242,42 @@ class History:
 
     def entries(self, case: Case, story: Story) -> list[Entry]:
         lines = [
-            (story.received_at, "received", f"收到诉求（{case.get_source_display()}）", f"{self.committee.name}收到了您的诉求", None),
-            (story.signed_at, "signed", "签收", f"{self.committee.name}已签收，由专人办理", story.grid_worker),
-            (story.contacted_at, "contact", "电话：联系上", "工作人员与您联系过", story.grid_worker),
-            (story.handled_at, "handled", f"{case.get_outcome_display()}：{case.result}", f"已办理：{case.get_outcome_display()}，正在整理答复", story.grid_worker),
+            (
+                story.received_at,
+                "received",
+                f"收到诉求（{case.get_source_display()}）",
+                f"{self.committee.name}收到了您的诉求",
+                None,
+            ),
+            (
+                story.signed_at,
+                "signed",
+                "签收",
+                f"{self.committee.name}已签收，由专人办理",
+                story.grid_worker,
+            ),
+            (
+                story.contacted_at,
+                "contact",
+                "电话：联系上",
+                "工作人员与您联系过",
+                story.grid_worker,
+            ),
+            (
+                story.handled_at,
+                "handled",
+                f"{case.get_outcome_display()}：{case.result}",
+                f"已办理：{case.get_outcome_display()}，正在整理答复",
+                story.grid_worker,
+            ),
             (story.reported_at, "reported", "已反馈居民", f"答复：{case.reply}", story.grid_worker),
-            (case.finished_at, "closed", "办结" if story.answered_at else "办结 回访期限内没有收到评价", "诉求已办结", None),
+            (
+                story.closed_at,
+                "closed",
+                "办结" if story.answered_at else "办结 回访期限内没有收到评价",
+                "诉求已办结",
+                None,
+            ),
         ]
         return [
             Entry(

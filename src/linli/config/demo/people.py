@@ -10,10 +10,26 @@ from stdnum.cn import ric
 SURNAMES = (
     *("王李张刘陈杨黄赵周吴" * 6),
     *("徐孙马朱胡郭何林罗高" * 3),
-    *"梁郑谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武单解仇",
+    *"梁郑谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜",
+    *"崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚",
+    *"邵万钱严覃武单解仇",
 )
-MALE = "伟 强 磊 军 勇 杰 涛 明 超 刚 平 辉 鹏 华 飞 鑫 波 斌 宇 浩 凯 健 俊 建国 建军 志强 志明 国庆 海涛 晓东 文博 子轩 浩然 宇航 振华 德福 永贵 学文 立新 玉柱 家豪 俊杰 天佑 一鸣 思远".split()
-FEMALE = "芳 娜 敏 静 丽 艳 娟 霞 秀英 丹 玲 红 萍 燕 慧 莹 雪 琳 婷 倩 桂英 秀兰 玉梅 淑珍 桂兰 淑芬 凤英 雅琴 美玲 晓燕 海燕 佳怡 梓涵 欣怡 雨桐 诗涵 可馨 思雨 文静 春梅 素珍 爱华 惠敏 小红".split()
+
+
+def _pairs(names: str) -> list[str]:
+    return [names[start : start + 2] for start in range(0, len(names), 2)]
+
+
+MALE = [
+    *"伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊",
+    *_pairs("建国建军志强志明国庆海涛晓东文博子轩浩然宇航"),
+    *_pairs("振华德福永贵学文立新玉柱家豪俊杰天佑一鸣思远"),
+]
+FEMALE = [
+    *"芳娜敏静丽艳娟霞丹玲红萍燕慧莹雪琳婷倩",
+    *_pairs("秀英桂英秀兰玉梅淑珍桂兰淑芬凤英雅琴美玲晓燕海燕"),
+    *_pairs("佳怡梓涵欣怡雨桐诗涵可馨思雨文静春梅素珍爱华惠敏小红"),
+]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +80,9 @@ class People:
         age = self.random.randint(*ages)
         born_on = self.today - dt.timedelta(days=age * 365 + self.random.randint(10, 360))
         phone = self.phone() if 12 <= age <= 86 else ""
-        return Resident(surname + given, sex, born_on, relation, phone, self.id_number(born_on, sex))
+        return Resident(
+            surname + given, sex, born_on, relation, phone, self.id_number(born_on, sex)
+        )
 
     def phone(self) -> str:
         """154…: a range that no carrier has."""

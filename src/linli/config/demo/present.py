@@ -74,9 +74,7 @@ def write(
     walk(own, "contacted", people["worker"], "", "", now - dt.timedelta(hours=6))
 
 
-def walk(
-    case: Case, stage: str, worker: User, result: str, reply: str, began: dt.datetime
-) -> None:
+def walk(case: Case, stage: str, worker: User, result: str, reply: str, began: dt.datetime) -> None:
     """Take a case as far as the stage, with the steps spread over the time since it began."""
     if stage == "received":
         return

@@ -61,7 +61,9 @@ def build(at: dt.datetime) -> Town:
         ]
     Place.objects.bulk_update(grids, ["outline"])
     buildings, dwellings = _houses(grids)
-    return Town(street, community, grids, buildings, dwellings, _units(street, community, neighbour))
+    return Town(
+        street, community, grids, buildings, dwellings, _units(street, community, neighbour)
+    )
 
 
 def _houses(grids: list[Place]) -> tuple[list[Place], list[Place]]:

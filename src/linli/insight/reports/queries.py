@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -43,10 +44,12 @@ def formula() -> RateFormula:
 
 
 def formulas() -> QuerySet[RateFormula]:
+    """The ways of counting that a report may choose from."""
     return RateFormula.objects.all()
 
 
 def get_formula(pk: int) -> RateFormula:
+    """One of them; `NotFound` when there is none."""
     found = RateFormula.objects.filter(pk=pk).first()
     if found is None:
         raise NotFound
@@ -88,6 +91,7 @@ COUNTS = {
 
 
 def total(found: QuerySet[cases.CallBack]) -> Counts:
+    """The call-backs counted together."""
     return Counts(**found.aggregate(**COUNTS))
 
 
@@ -103,7 +107,7 @@ class Line:
 
 def by_unit(found: QuerySet[cases.CallBack], parameters: Parameters) -> list[Line]:
     """One line per unit, by name."""
-    rows = found.values("organisation_id", "organisation__name").annotate(**COUNTS)
+    rows: Any = found.values("organisation_id", "organisation__name").annotate(**COUNTS)
     return [
         _line(row["organisation__name"], str(row["organisation_id"]), row, parameters)
         for row in rows.order_by("organisation__name")
@@ -121,7 +125,7 @@ def by_place(
     return lines
 
 
-def _line(name: str, value: str, row: dict[str, int], parameters: Parameters) -> Line:
+def _line(name: str, value: str, row: Mapping[str, int], parameters: Parameters) -> Line:
     counts = Counts(**{key: row[key] for key in COUNTS})
     return Line(name, value, counts, rates(counts, parameters))
 
@@ -246,7 +250,8 @@ def replay(found: QuerySet[cases.Case]) -> ReplayPage:
     Takes the true times of receipt and answer; pauses are unknown for imported requests and are
     not assumed. Raises `TooManyToReplay`.
     """
-    rows = list(
+    # Any: the types do not know that the filter leaves no open ones.
+    rows: list[Any] = list(
         found.filter(reported_at__isnull=False).values_list(
             "received_at", "reported_at", "nature", "work__priority"
         )[: REPLAY_LIMIT + 1]

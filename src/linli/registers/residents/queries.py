@@ -20,10 +20,12 @@ ID_NUMBER = "residents.person.id_number"
 
 
 def visible_to(user: accounts.User) -> QuerySet[Person]:
+    """The people who live where the user may see residents."""
     return Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW))
 
 
 def get_visible(user: accounts.User, pk: int) -> Person:
+    """One of them, with the household and the dwelling; `NotFound` for all others."""
     found = visible_to(user).select_related("household__dwelling").filter(pk=pk).first()
     if found is None:
         raise NotFound

@@ -69,7 +69,9 @@ def parse(copied: str, *, at: dt.datetime) -> list[Message]:
     lines = [line.strip() for line in copied.replace("\r\n", "\n").split("\n")]
     timed = any(_opening_with_time(line) for line in lines)
     messages: list[Message] = []
-    speaker, moment, words, opened_by = "", None, [], ""
+    speaker, opened_by = "", ""
+    moment: dt.datetime | None = None
+    words: list[str] = []
 
     def finish() -> None:
         text = "\n".join(words).strip()

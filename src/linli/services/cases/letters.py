@@ -96,5 +96,5 @@ def day(at: dt.datetime | None, *, last: bool = False) -> str:
     """2026年3月11日. `last`: a limit of midnight belongs to the day that ends with it."""
     if at is None:
         return ""
-    local = (work.deadlines.due_on(at) if last else at.astimezone(SHANGHAI).date())
+    local = work.deadlines.due_on(at) if last else at.astimezone(SHANGHAI).date()
     return f"{local.year}年{local.month}月{local.day}日"

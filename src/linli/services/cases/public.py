@@ -6,4 +6,13 @@ from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.queries import visible_to
 from linli.services.cases.states import State
 
-__all__ = ["Appeal", "CallBack", "Case", "CasesPermission", "Nature", "Source", "State", "visible_to"]
+__all__ = [
+    "Appeal",
+    "CallBack",
+    "Case",
+    "CasesPermission",
+    "Nature",
+    "Source",
+    "State",
+    "visible_to",
+]

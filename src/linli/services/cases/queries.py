@@ -90,7 +90,8 @@ def by_number_and_code(number: str, code: str) -> Case:
 def by_token(token: str) -> Case:
     """What a signed link opens."""
     pk = query_codes.case_id_of(token)
-    case = Case.objects.select_related("place", "owner", "work").filter(pk=pk).first()
+    found = Case.objects.select_related("place", "owner", "work")
+    case = found.filter(pk=pk).first() if pk is not None else None
     if case is None:
         raise NotFound
     return case

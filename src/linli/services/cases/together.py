@@ -54,7 +54,7 @@ def open_on(case: Case) -> Open:
 
 
 def units_for(case: Case) -> list[organisations.Organisation]:
-    """Who could take over or be called: by the dispatch catalogue first, then all who serve here."""
+    """Who could take over or be called: of the dispatch catalogue first, then who serves here."""
     first = [rule.organisation for rule in queries.suggest_units(case)]
     known = {unit.pk for unit in first}
     others = [unit for unit in organisations.serving(case.place) if unit.pk not in known]
@@ -80,9 +80,7 @@ def own_whistle(user: accounts.User, case: Case) -> Whistle | None:
 
 def unrated(case: Case) -> Whistle | None:
     """A whistle that is done and that the community has not rated."""
-    return next(
-        (w for w in open_on(case).whistles if w.finished_at and w.unit_score is None), None
-    )
+    return next((w for w in open_on(case).whistles if w.finished_at and w.unit_score is None), None)
 
 
 def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:

@@ -18,10 +18,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", default="系统管理员")
-        parser.add_argument("--place", default="本市", help="name of the topmost place, made if new")
+        parser.add_argument(
+            "--place", default="本市", help="name of the topmost place, made if new"
+        )
 
     @transaction.atomic
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         password = getpass.getpass("password: ")
         try:
             validate_password(password)

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("word", choices=["verify"])
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         while audit.seal():
             pass
         verdict = audit.verify()
@@ -20,4 +20,6 @@ class Command(BaseCommand):
                 f"the log is broken at line {verdict.broken_at}: a line was changed, removed or "
                 f"inserted there; the {verdict.sealed} lines before it are sound"
             )
-        self.stdout.write(f"{verdict.sealed} lines, chain intact, {verdict.unsealed} not sealed yet")
+        self.stdout.write(
+            f"{verdict.sealed} lines, chain intact, {verdict.unsealed} not sealed yet"
+        )

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("--cases", type=int, default=build.CASES, help="past requests")
         parser.add_argument("--sign-ins", action="store_true", help="only print the sign-ins")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         if not options["sign_ins"]:
             call_command("prepare", stdout=self.stdout)
             if User.objects.exists():

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true")
         parser.add_argument("--folder", type=Path, default=Path("docs/generated"))
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
         pages = generated.pages()
         stale = [

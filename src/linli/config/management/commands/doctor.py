@@ -9,7 +9,7 @@ from linli.kernel import clock
 class Command(BaseCommand):
     help = "Check keys, database, worker, calendar and channels; say what to mend."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         ill = 0
         for finding in checkup.examine(clock.now()):
             mark = self.style.SUCCESS("ok  ") if finding.well else self.style.ERROR("MEND")

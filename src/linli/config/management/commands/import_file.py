@@ -14,7 +14,7 @@ WORST = 20
 
 class Command(BaseCommand):
     help = (
-        "Read a table (xlsx, xls, ods, csv) as the page “导入表格” does: all rows are checked first. "
+        "Read a table (xlsx, xls, ods, csv) as the page “导入表格” does: rows are checked first. "
         "May be killed and started again: rows that are in stay in, none comes twice."
     )
 

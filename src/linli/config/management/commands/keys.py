@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument("word", choices=["add", "rotate"])
         parser.add_argument("--cipher", choices=["aes", "sm4"], default="aes")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["word"] == "add":
             crypto.add_key(settings.DATA_DIR, options["cipher"])
             self.stdout.write("key added; restart, then run: linli keys rotate")

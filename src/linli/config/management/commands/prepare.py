@@ -8,7 +8,7 @@ from linli.config import presets
 class Command(BaseCommand):
     help = "Bring the database up to date and load presets that are missing."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         presets.load()

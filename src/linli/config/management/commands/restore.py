@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--overwrite", action="store_true", help="replace what is here")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             manifest = backups.restore(options["file"].resolve(), overwrite=options["overwrite"])
         except backups.BackupError as error:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="web processes")
         parser.add_argument("--demo", action="store_true", help="demonstration data when empty")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         call_command("prepare", stdout=self.stdout)
         made = options["demo"] and not User.objects.exists()
         if made:
@@ -34,10 +34,19 @@ class Command(BaseCommand):
             *(sys.executable, "-m", "gunicorn", "linli.config.wsgi:application"),
             *("--bind", address, "--workers", str(options["workers"])),
             *("--max-requests", "20000", "--max-requests-jitter", "2000"),
-            *("--worker-tmp-dir", str(settings.DATA_DIR), "--timeout", "60", "--log-level", "warning"),
+            *(
+                "--worker-tmp-dir",
+                str(settings.DATA_DIR),
+                "--timeout",
+                "60",
+                "--log-level",
+                "warning",
+            ),
         ]
         worker = [sys.executable, "-m", "django", "run_worker"]
-        self.stdout.write(self.style.SUCCESS(f"\n邻里 http://{address}/   工作台 http://{address}/desk/"))
+        self.stdout.write(
+            self.style.SUCCESS(f"\n邻里 http://{address}/   工作台 http://{address}/desk/")
+        )
         if options["demo"] and not made:
             call_command("demo", "--sign-ins", stdout=self.stdout)
         sys.exit(self.supervise([web, worker]))
@@ -46,7 +55,7 @@ class Command(BaseCommand):
         """Run the processes; when one dies it is started again, when told to stop all stop."""
         stopping = False
 
-        def stop(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
+        def stop(signum: int, frame: FrameType | None) -> None:
             nonlocal stopping
             stopping = True
 
@@ -57,7 +66,9 @@ class Command(BaseCommand):
         while not stopping:
             for index, process in enumerate(processes):
                 if process.poll() is not None and not stopping:
-                    self.stderr.write(f"{commands[index][2]} ended ({process.returncode}), restarting")
+                    self.stderr.write(
+                        f"{commands[index][2]} ended ({process.returncode}), restarting"
+                    )
                     time.sleep(1)
                     processes[index] = self.start(commands[index])
             time.sleep(0.3)

@@ -18,9 +18,7 @@ from linli.shared.work import public as work
 
 
 @transaction.atomic
-def merge(
-    *, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.datetime
-) -> None:
+def merge(*, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.datetime) -> None:
     """Many people, one matter (济南市条例 art 26): the children follow the parent, whose answer
     reaches all. Merging is a person's decision."""
     permissions.check_handle(by, parent)

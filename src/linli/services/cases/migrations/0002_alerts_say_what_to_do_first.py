@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alertclass',
-            name='first_call',
-            field=models.CharField(blank=True, max_length=100, verbose_name='请居民先做什么'),
+            model_name="alertclass",
+            name="first_call",
+            field=models.CharField(blank=True, max_length=100, verbose_name="请居民先做什么"),
         ),
     ]

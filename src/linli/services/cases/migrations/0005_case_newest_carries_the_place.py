@@ -10,8 +10,6 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(model_name="case", name="case_received"),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                fields=["-received_at", "-id", "place_path"], name="case_newest"
-            ),
+            index=models.Index(fields=["-received_at", "-id", "place_path"], name="case_newest"),
         ),
     ]

@@ -15,7 +15,12 @@ class Case(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     nature = models.CharField(_("性质"), max_length=12, choices=Nature)
     category = models.ForeignKey(
-        "cases.Category", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("类别")
+        "cases.Category",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("类别"),
     )
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("诉求内容"))
@@ -115,11 +120,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_finished",
                 condition=Q(
-                    finished_at__isnull=False, state__in=["closed", "declined", "ended", "withdrawn"]
+                    finished_at__isnull=False,
+                    state__in=["closed", "declined", "ended", "withdrawn"],
                 )
                 | (
-                    Q(finished_at=None)
-                    & ~Q(state__in=["closed", "declined", "ended", "withdrawn"])
+                    Q(finished_at=None) & ~Q(state__in=["closed", "declined", "ended", "withdrawn"])
                 ),
             ),
             models.CheckConstraint(
@@ -135,7 +140,7 @@ class Case(models.Model):
 
     @property
     def number(self) -> str:
-        """ "261122-000123": the day it was received and the row's own id; unique by construction."""
+        """The day it was received and the row's own id: "261122-000123"."""
         return f"{clock.local_date(self.received_at):%y%m%d}-{self.pk:06d}"
 
 

@@ -29,9 +29,7 @@ class DispatchRule(models.Model):
     """派单目录: which unit answers for which category at which place (北京市条例 art 11)."""
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="dispatch_rules")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", models.CASCADE, related_name="+"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", models.CASCADE, related_name="+")
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
     class Meta:

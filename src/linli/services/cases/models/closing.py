@@ -98,9 +98,7 @@ class CallBack(models.Model):
     satisfaction = models.SmallIntegerField(choices=Satisfaction, null=True)
     comment = models.CharField(max_length=1000, blank=True)
     # Copied for counting: the unit and place that answered for the handling.
-    organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     place_path = PathField()
 
     class Meta:
@@ -152,7 +150,8 @@ class Appeal(models.Model):
                 fields=["case"], condition=Q(granted=None), name="appeal_one_open"
             ),
             models.CheckConstraint(
-                name="appeal_second_person", condition=Q(reviewer=None) | ~Q(reviewer=models.F("by"))
+                name="appeal_second_person",
+                condition=Q(reviewer=None) | ~Q(reviewer=models.F("by")),
             ),
         ]
 

@@ -11,9 +11,7 @@ class CaseUnit(models.Model):
     """A unit that has to do with a case and may see it."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="units")
-    organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+"
-    )
+    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=UnitRole)
     since = models.DateTimeField()
 

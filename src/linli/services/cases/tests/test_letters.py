@@ -40,7 +40,9 @@ def test_a_letter_is_filled_and_frozen(case_and_worker) -> None:
 def test_a_letter_with_a_hole_is_refused(case_and_worker) -> None:
     case, worker = case_and_worker
     with pytest.raises(letters.MissingField, match="给居民的答复"):
-        correspondence.issue(case=case, kind=LetterKind.RESULT, addressee="王秀英", by=worker, at=AT)
+        correspondence.issue(
+            case=case, kind=LetterKind.RESULT, addressee="王秀英", by=worker, at=AT
+        )
     assert not case.letters.exists()
 
 

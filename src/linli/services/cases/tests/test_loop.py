@@ -43,9 +43,7 @@ def test_from_words_to_a_satisfied_close() -> None:
         by=worker,
         at=at + 26 * HOUR,
     )
-    life.report_back(
-        case=case, reply="路灯已经修好，今晚会亮。", by=worker, at=at + 27 * HOUR
-    )
+    life.report_back(case=case, reply="路灯已经修好，今晚会亮。", by=worker, at=at + 27 * HOUR)
     assert case.work.phase == Phase.WAITING
     closing.call_back(
         case=case,

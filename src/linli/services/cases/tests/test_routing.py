@@ -111,8 +111,8 @@ def test_an_objection_is_decided_by_the_named_person_once(home, worker, head, si
     assert signed.work.clocks.get(kind=ClockKind.OBJECTION).met is True
     with pytest.raises(routing.ObjectedOnce):
         objection(home, signed, worker, head)
+    made.refresh_from_db()
     with pytest.raises(InvalidMove):
-        made.refresh_from_db()
         routing.decide_objection(
             objection=made, upheld=True, decision="改判", by=head, at=AT + 3 * HOUR
         )
