@@ -59,6 +59,7 @@ def get_visible(user: accounts.User, pk: int) -> Case:
     found = (
         visible_to(user)
         .select_related("work__assignee", "work__team", "place", "category", "owner", "concerns")
+        .prefetch_related("recusals")
         .filter(pk=pk)
         .first()
     )

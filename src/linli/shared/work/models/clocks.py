@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.labels import QuickLabels
+
 
 class ClockKind(models.TextChoices):
     SIGN = "sign", _("签收")
@@ -13,7 +15,7 @@ class ClockKind(models.TextChoices):
     REOPEN = "reopen", _("可重开")
 
 
-class Clock(models.Model):
+class Clock(QuickLabels):
     """One limit on an item. `due_at` is empty only while the clock is paused.
 
     `rule` keeps the words of the rule as they were at the start: {"amount", "unit", "ends",
@@ -71,8 +73,8 @@ class Clock(models.Model):
 
     @property
     def label(self) -> str:
-        """The words for its kind; Django's own way builds all choices anew at each call."""
-        return str(ClockKind(self.kind).label)
+        """The words for its kind."""
+        return self.get_kind_display()
 
     @property
     def met(self) -> bool | None:
