@@ -26,6 +26,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    FileInput,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -213,6 +214,8 @@ def field(field: BoundField, label: str = "", hide_label: bool = False) -> dict[
         "hide_label": hide_label,
         "single_check": isinstance(widget, CheckboxInput),
         "group": group,
+        "is_file": isinstance(widget, FileInput),
+        "picks_photos": "image/" in str(widget.attrs.get("accept", "")),
         "required": field.field.required and not isinstance(widget, CheckboxInput),
     }
 
