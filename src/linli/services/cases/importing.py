@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -201,6 +202,9 @@ class HotlineTarget(imports.Target):
             "open",
         ),
     )
+
+    def results_url(self) -> str:
+        return f"{reverse('cases:list')}?group=all&source={Source.HOTLINE}"
 
     def prepare(self, order: imports.Order) -> Desk:
         return Desk(order)
