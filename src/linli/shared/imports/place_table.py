@@ -77,7 +77,7 @@ class PlaceTarget(Target):
         Field("grid", "网格", "所属网格 网格名称", longest=LONGEST_NAME, example="第1网格"),
     )
 
-    def results_url(self) -> str:
+    def results_url(self, ids: Sequence[int]) -> str:
         return reverse("places:tree")
 
     def prepare(self, order: Order) -> Survey:

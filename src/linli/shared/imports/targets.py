@@ -132,8 +132,8 @@ class Target(ABC):
     # Where it stands on the first page; what comes every week stands first.
     order = 50
 
-    def results_url(self) -> str:
-        """Where one looks at what came in; "" when there is no such page."""
+    def results_url(self, ids: Sequence[int]) -> str:
+        """Where one looks at what came in with these ids; "" when there is no such page."""
         return ""
 
     @abstractmethod

@@ -112,6 +112,15 @@ def duration(span: dt.timedelta) -> str:
 
 
 @register.filter
+def moment(at: dt.datetime | None) -> str:
+    """For a row of a table: the minute within this year, the day of an earlier one."""
+    if at is None:
+        return ""
+    local = at.astimezone(time.SHANGHAI)
+    return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
+
+
+@register.filter
 def percent(share: Any) -> str:
     """0.953 → 95.3%; nothing counted yet is a dash, not zero."""
     return f"{float(share) * 100:.1f}%" if share not in (None, "") else "—"

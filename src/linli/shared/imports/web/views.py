@@ -190,6 +190,7 @@ def _run_context(found: Run) -> dict[str, Any]:
         "more_bad_rows": max(found.bad - queries.SHOWN_BAD_ROWS, 0),
         "may_undo": queries.may_undo(found, at=clock.now()),
         "undo_days": UNDO_DAYS,
+        "results_url": queries.results_url(found),
     }
 
 
