@@ -45,7 +45,7 @@ document.addEventListener("change", (event) => {
   names.dataset.none ??= names.textContent;
   const files = [...event.target.files];
   const told = files.map((file) => file.name).join("、");
-  const many = files.length > 1 ? `${names.dataset.several.replace("%d", files.length)}：` : "";
+  const many = files.length > 1 ? `${names.dataset.several.replace("{n}", files.length)}：` : "";
   names.textContent = files.length ? many + told : names.dataset.none;
 });
 
