@@ -230,6 +230,10 @@ EMAIL_USE_TLS = env.flag("LINLI_SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("LINLI_MAIL_FROM", "linli@localhost")
 SMS_GATEWAY_URL = env.text("LINLI_SMS_GATEWAY_URL")
 SMS_GATEWAY_TOKEN = env.text("LINLI_SMS_GATEWAY_TOKEN")
+# How much comes in before somebody has to wait or call; 0 sets no limit. See cases/limits.py.
+REQUESTS_PER_HOUR_FROM_ADDRESS = env.number("LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS", 60)
+REQUESTS_PER_DAY_OF_PHONE = env.number("LINLI_REQUESTS_PER_DAY_OF_PHONE", 10)
+CALLS_PER_MINUTE_OF_KEY = env.number("LINLI_CALLS_PER_MINUTE_OF_KEY", 240)
 # Servers to which robots of group chats may send; add a site's own, such as a government DingTalk.
 ROBOT_HOSTS = env.words(
     "LINLI_ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn,open.larksuite.com"
