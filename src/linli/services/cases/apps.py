@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from linli.services.cases.web import setup as desk  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        audit.declare(words.WORDS, words.PARTICULARS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         work_kind.register()
         overview.register()
         tasks.schedule()

@@ -12,6 +12,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions
+from linli.services.cases.actions import endings
 from linli.services.cases.actions.moves import check_unfinished, fire, tell
 from linli.services.cases.choices import ContactResult, ContactWay, EndReason, NonDispatch, Outcome
 from linli.services.cases.models import (
@@ -91,6 +92,7 @@ def log_contact(
     `DOUBLE_TAP` is kept once.
     """
     permissions.check_handle(by, case)
+    permissions.check_not_concerned(by, case)
     check_unfinished(case, _("记录联系"))
     same = case.contacts.filter(by=by, way=way, result=result, note=note, at__gt=at - DOUBLE_TAP)
     if twin := same.first():
@@ -225,6 +227,7 @@ def decline(
     if not words:
         raise NeedsWords
     fire(case, Event.DECLINE, at=at, non_dispatch=kind, reply=words)
+    endings.let_go(case, by=by, at=at)
     work.finish(item=case.work, at=at)
     tell(
         case,
@@ -251,6 +254,7 @@ def end(*, case: Case, reason: EndReason, words: str, by: accounts.User, at: dt.
     if not words.strip():
         raise NeedsWords
     fire(case, Event.END, at=at, end_reason=reason, reply=words.strip())
+    endings.let_go(case, by=by, at=at)
     work.finish(item=case.work, at=at, phase=work.Phase.DROPPED)
     tell(
         case,

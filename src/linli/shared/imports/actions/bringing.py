@@ -91,7 +91,7 @@ def _commit(
         at=at,
         subject=run,
         subject_name=run.file_name,
-        changes={"rows": [batch[0].number, last], "ids": [ids[0], ids[-1]] if ids else []},
+        changes={"lines": [batch[0].number, last], "ids": [ids[0], ids[-1]] if ids else []},
     )
 
 
