@@ -65,6 +65,8 @@ def site(database: str, folder: Path) -> Iterator[dict[str, str]]:
     ours |= {
         "DJANGO_SETTINGS_MODULE": "linli.config.settings",
         "LINLI_DATA_DIR": str(folder.resolve()),
+        # The visitors tell addresses of their own, so that the limits per address stay on.
+        "LINLI_BEHIND_PROXY": "1",
         "PYTHONPATH": os.pathsep.join([str(TOOLS), str(TOOLS.parent / "src")]),
     }
     if database == "sqlite":

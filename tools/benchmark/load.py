@@ -5,6 +5,7 @@ import contextlib
 import html
 import http.client
 import http.cookies
+import ipaddress
 import itertools
 import os
 import re
@@ -30,6 +31,7 @@ from linli.services.cases.models import Case
 WORKERS = 2
 VISITORS = 4
 START_SECONDS = 30
+FIRST_ADDRESS = int(ipaddress.IPv4Address("10.0.0.1"))
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -71,6 +73,7 @@ class Visitor:
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
         self.port = port
+        self.address = "127.0.0.1"
         self.cookies = cookies or {}
 
     def get(self, url: str) -> str:
@@ -90,7 +93,8 @@ class Visitor:
     def _ask(self, method: str, url: str, body: str | None = None) -> tuple[int, str, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        connection.request(method, url, body, {"Cookie": cookie} | (FORM if body else {}))
+        headers = {"Cookie": cookie, "X-Forwarded-For": self.address} | (FORM if body else {})
+        connection.request(method, url, body, headers)
         answer = connection.getresponse()
         text = answer.read().decode()
         for line in answer.headers.get_all("Set-Cookie") or []:
@@ -108,7 +112,10 @@ class Resident(Visitor):
         self.url = f"{reverse('requests:new')}?place={community.pk}"
         buildings = Place.objects.filter(within(community.place_path, "path"), kind="building")
         self.buildings = list(buildings.values_list("pk", "name"))
-        self.numbers = itertools.count(number, VISITORS)
+        # Nobody of the run before comes again: one telephone may ask ten times a day.
+        self.numbers = itertools.count(
+            int(time.time()) % 1_000_000 * 10 * VISITORS + number, VISITORS
+        )
         self.token = ""
 
     def open_form(self) -> None:
@@ -120,6 +127,8 @@ class Resident(Visitor):
     def send(self) -> str:
         """One more request; where its slip is."""
         number = next(self.numbers)
+        # Each time somebody else, calling from elsewhere.
+        self.address = str(ipaddress.IPv4Address(FIRST_ADDRESS + number))
         building, name = self.buildings[number % len(self.buildings)]
         words = SCENARIOS[number % len(SCENARIOS)].texts[0]
         return self.post(
