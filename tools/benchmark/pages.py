@@ -74,7 +74,7 @@ def spread(ids: Iterable[int], count: int) -> list[int]:
 
 def in_turn(call: Callable[[T], object], subjects: Sequence[T], rounds: int) -> Figure:
     """Call for each subject in turn, after some calls that warm up."""
-    warm_up = min(PEOPLE, rounds)
+    warm_up = min(PEOPLE, rounds, len(subjects) + 2)
     chosen = itertools.islice(itertools.cycle(subjects), warm_up + rounds)
     return timed(call, chosen, warm_up=warm_up)
 

@@ -16,6 +16,7 @@ from django.db import connections, router
 
 from linli.kernel import clock
 
+NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 # One key of so many looks whether the table has become too big.
 LOOKS = 500
 
@@ -37,14 +38,14 @@ class QuickDatabaseCache(DatabaseCache):
         if zlib.crc32(key.encode()) % LOOKS == 0:
             return bool(self._base_set("add", key, value, timeout))
         until = self.get_backend_timeout(timeout)
-        expires = dt.datetime.fromtimestamp(until, dt.UTC) if until is not None else dt.datetime.max
+        expires = dt.datetime.fromtimestamp(until, dt.UTC) if until is not None else NEVER
         database = connections[router.db_for_write(self.cache_model_class)]
         table = database.ops.quote_name(self._table)
         adapt = database.ops.adapt_datetimefield_value
         stored = base64.b64encode(pickle.dumps(value, self.pickle_protocol)).decode("latin1")
         with database.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)"
+                f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s)"  # noqa: S608
                 " ON CONFLICT (cache_key) DO UPDATE"
                 " SET value = excluded.value, expires = excluded.expires"
                 f" WHERE {table}.expires < %s",

@@ -44,6 +44,7 @@ def request_of(home: Community, **fields: Any) -> intake.Request:
 
 def take_in(home: Community, *arrivals: Arrival) -> list[Case]:
     committee, watches = home.committee, queries.watches()
+    keywords = queries.category_keywords()
 
     def terms(place: Any) -> intake.Terms:
         return intake.Terms(
