@@ -48,7 +48,7 @@ def take_in(home: Community, *arrivals: Arrival) -> list[Case]:
 
     def terms(place: Any) -> intake.Terms:
         return intake.Terms(
-            committee, home.community, intake.grid_worker(place, MORNING), watches, []
+            committee, home.community, intake.grid_worker(place, MORNING), watches, keywords
         )
 
     return bulk_intake.take_in(
