@@ -101,7 +101,8 @@ def choices(condition: Q) -> QuerySet[Place]:
 
 def only_community() -> Place | None:
     """The community of a site that serves a single one; None where there are more, or none yet."""
-    found = list(communities()[:2])
+    # In no order: every page asks this, and a city has thousands to sort.
+    found = list(communities().order_by()[:2])
     return found[0] if len(found) == 1 else None
 
 
