@@ -87,6 +87,17 @@ def forms_on(html: bytes, url: str, *, method: str = "post") -> Iterator[Form]:
         yield Form(form.get("action") or url, tuple(fields.values()))
 
 
+def read(response: Any) -> str:
+    """The page's text; a file is read to its end and closed, as a server does."""
+    if not response.streaming:
+        return str(response.content.decode(errors="replace"))
+    for _part in response:
+        pass
+    for close in response._resource_closers:
+        close()
+    return ""
+
+
 def rows() -> dict[str, int]:
     """How much there is of everything, apart from what each look leaves behind."""
     passing = {"sessions.session", "audit.auditevent"}

@@ -19,6 +19,7 @@ from linli.services.cases.models import (
     Objection,
     Offer,
     Parking,
+    RecusalDemand,
     Whistle,
 )
 from linli.services.cases.permissions import CasesPermission
@@ -36,6 +37,7 @@ class Open:
     extension: Extension | None
     appeal: Appeal | None
     whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 def open_on(case: Case) -> Open:
@@ -48,6 +50,7 @@ def open_on(case: Case) -> Open:
             case.extensions.filter(granted=None).first(),
             case.appeals.filter(granted=None).first(),
             tuple(case.whistles.select_related("unit", "item")),
+            case.recusal_demands.filter(granted=None).first(),
         )
         case._open = kept  # type: ignore[attr-defined]
     return kept
@@ -68,6 +71,18 @@ def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.Us
         for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
         if user.pk != but.pk and permissions.can_supervise(user, case)
     ]
+
+
+def may_stand_back(case: Case, *, on: dt.date) -> list[accounts.User]:
+    """Who could be asked to stand back: handlers and supervisors here, and the owning unit."""
+    people = {
+        user.pk: user
+        for code in (CasesPermission.HANDLE, CasesPermission.SUPERVISE)
+        for user in accounts.people_over(case.place_path, code, on=on)
+    }
+    people |= {user.pk: user for user in organisations.members_of(case.owner, on=on)}
+    gone = set(case.recusals.values_list("user_id", flat=True))
+    return sorted((u for pk, u in people.items() if pk not in gone), key=lambda user: user.name)
 
 
 def own_whistle(user: accounts.User, case: Case) -> Whistle | None:

@@ -43,6 +43,10 @@ WORDS = {
     "cases.separate": _("拆出"),
     "cases.repeat": _("按重复反映答复"),
     "cases.recuse": _("回避"),
+    "cases.demand_recusal": _("居民要求回避"),
+    "cases.decide_recusal": _("决定回避要求"),
+    "cases.erase": _("到期或应本人要求删除个人信息"),
+    "cases.erase_due": _("按保存期限删除个人信息"),
     "cases.appeal": _("申请剔除"),
     "cases.review_appeal": _("审核剔除申请"),
     "cases.issue_letter": _("出文书"),
@@ -50,6 +54,10 @@ WORDS = {
 }
 PARTICULARS = {
     "rows": _("条数"),
+    "letters": _("文书数"),
+    "demanded": _("应本人要求"),
+    "finished_before": _("办结早于"),
+    "changed": _("改动了"),
     "to": _("交给"),
     "unit": _("单位"),
     "outcome": _("结果"),

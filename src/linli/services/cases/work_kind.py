@@ -73,6 +73,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             supervised.filter(state=State.CALLED_BACK),
             supervised.filter(pk__in=_undecided(Extension, user)),
             supervised.filter(pk__in=_undecided(Appeal, user)),
+            supervised.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
             reported.exclude(work__assignee=user),
         )
     )

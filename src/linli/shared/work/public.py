@@ -12,6 +12,7 @@ from linli.shared.work.actions.hand_overs import hand_over
 from linli.shared.work.actions.items import (
     describe,
     finish,
+    forget,
     move,
     new_item,
     open_item,
@@ -67,6 +68,7 @@ __all__ = [
     "describe",
     "finish",
     "finish_draft",
+    "forget",
     "get_saved_view",
     "hand_over",
     "load",

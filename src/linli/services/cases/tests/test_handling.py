@@ -6,7 +6,7 @@ import pytest
 
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.services.cases import queries
-from linli.services.cases.actions import appeals, handling, life, repeats
+from linli.services.cases.actions import appeals, handling, life, recusals, repeats
 from linli.services.cases.choices import Outcome
 from linli.services.cases.models import AppealReason, Case
 from linli.services.cases.states import State
@@ -97,7 +97,7 @@ def test_parking_holds_the_clock_and_unparking_gives_the_rest_back(worker, head,
 
 
 def test_recusal_hides_the_case_and_frees_it(worker, head, signed) -> None:
-    handling.recuse(case=signed, user=worker, reason="当事人是我亲戚", by=worker, at=AT)
+    recusals.recuse(case=signed, user=worker, reason="当事人是我亲戚", by=worker, at=AT)
     with pytest.raises(NotFound):
         queries.get_visible(worker, signed.pk)
     signed.work.refresh_from_db()

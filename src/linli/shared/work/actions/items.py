@@ -77,6 +77,14 @@ def describe(*, item: WorkItem, title: str, place: places.Place, priority: int) 
     item.save(update_fields=["title", "place", "place_path", "priority"])
 
 
+def forget(*, item: WorkItem, title: str, place: places.Place) -> None:
+    """Keep what work it was, and nothing that tells for whom."""
+    describe(item=item, title=title, place=place, priority=item.priority)
+    item.resident = None
+    item.save(update_fields=["resident"])
+    item.notes.all().delete()
+
+
 def wait(*, item: WorkItem) -> None:
     """Nothing to do for now (parked, waiting for the resident's answer)."""
     item.phase = Phase.WAITING
