@@ -69,6 +69,12 @@ def move(
     item.save(update_fields=changed)
 
 
+def give_back(*, item: WorkItem, assignee_id: int | None) -> None:
+    """Give the item back to who had it before, perhaps nobody, when a step is undone."""
+    item.assignee_id = assignee_id
+    item.save(update_fields=["assignee"])
+
+
 def describe(*, item: WorkItem, title: str, place: places.Place, priority: int) -> None:
     """Follow the service's record: what it is called, where it is, how urgent."""
     item.title = title[:TITLE_LENGTH]
