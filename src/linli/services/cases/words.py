@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 WORDS = {
     "cases.submit": _("登记诉求"),
     "cases.supplement": _("居民补充"),
+    "cases.urge": _("居民催办"),
+    "cases.supervise": _("督办"),
+    "cases.end_supervision": _("不再督办"),
     "cases.sign": _("签收"),
+    "cases.undo": _("撤回刚才的一步"),
     "cases.assign": _("交给同事"),
     "cases.contact": _("联系居民"),
     "cases.handle": _("填办理情况"),
@@ -64,4 +68,7 @@ PARTICULARS = {
     "with": _("随主单"),
     "granted": _("是否同意"),
     "upheld": _("是否成立"),
+    "step": _("步骤"),
+    "times": _("次数"),
+    "until": _("期限"),
 }
