@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -35,7 +36,7 @@ LEARN_DAYS = 90
 
 
 class TooManyToReplay(DomainError):
-    message = _("选中的诉求太多了，请先缩小时间或区域范围再重算。")
+    message = gettext_lazy("选中的诉求太多了，请先缩小时间或区域范围再重算。")
 
 
 def formula() -> RateFormula:

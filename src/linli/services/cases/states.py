@@ -63,6 +63,8 @@ def _row(event: Event, sources: set[State], target: State, *actors: Actor) -> Tr
 
 
 IN_HAND = {State.RECEIVED, State.SIGNED, State.CONTACTED}
+# The resident still waits for the answer.
+UNANSWERED = frozenset(IN_HAND | {State.HANDLED, State.PARKED})
 
 TRANSITIONS: dict[Event, Transition] = {
     row.event: row

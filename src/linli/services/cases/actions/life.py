@@ -13,6 +13,7 @@ from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError
 from linli.kernel.rows import insert_many
 from linli.services.cases import permissions
+from linli.services.cases.actions import endings
 from linli.services.cases.actions.moves import check_unfinished, fire, tell
 from linli.services.cases.actions.undoing import remember
 from linli.services.cases.choices import ContactResult, ContactWay, EndReason, NonDispatch, Outcome
@@ -244,6 +245,7 @@ def decline(
     if not words:
         raise NeedsWords
     fire(case, Event.DECLINE, at=at, non_dispatch=kind, reply=words)
+    endings.let_go(case, by=by, at=at)
     work.finish(item=case.work, at=at)
     tell(
         case,
@@ -270,6 +272,7 @@ def end(*, case: Case, reason: EndReason, words: str, by: accounts.User, at: dt.
     if not words.strip():
         raise NeedsWords
     fire(case, Event.END, at=at, end_reason=reason, reply=words.strip())
+    endings.let_go(case, by=by, at=at)
     work.finish(item=case.work, at=at, phase=work.Phase.DROPPED)
     tell(
         case,
