@@ -52,8 +52,9 @@ def remember(case: Case, **more: Any) -> dict[str, Any]:
 def undoable(case: Case, user: accounts.User, *, at: dt.datetime) -> Entry | None:
     """The last line of the timeline, if this person may still undo it."""
     last = case.timeline.order_by("-pk").first()
-    mine = last is not None and last.before is not None and last.by_id == user.pk
-    return last if mine and at - last.at <= WITHIN else None
+    if last is None or last.before is None or last.by_id != user.pk:
+        return None
+    return last if at - last.at <= WITHIN else None
 
 
 @transaction.atomic
