@@ -18,7 +18,11 @@ from linli.services.cases.models import LetterKind
 WORDS = {
     "cases.submit": _("登记诉求"),
     "cases.supplement": _("居民补充"),
+    "cases.urge": _("居民催办"),
+    "cases.supervise": _("督办"),
+    "cases.end_supervision": _("不再督办"),
     "cases.sign": _("签收"),
+    "cases.undo": _("撤回刚才的一步"),
     "cases.assign": _("交给同事"),
     "cases.contact": _("联系居民"),
     "cases.handle": _("填办理情况"),
@@ -85,6 +89,9 @@ PARTICULARS = {
     "user": _("人员"),
     "body": _("正文"),
     "template_version": _("模板版本"),
+    "step": _("步骤"),
+    "times": _("次数"),
+    "until": _("期限"),
 }
 # Kept as codes, told in words.
 VALUES: dict[str, list[tuple[Any, Any]]] = {
