@@ -123,6 +123,30 @@ def clock_in_domain(source: Source) -> list[str]:
     return [f"{source.module}:{line} asks the clock" for line in asked]
 
 
+def words_at_import(source: Source) -> list[str]:
+    """A word of a class or module is marked lazily: nobody's language is known at import."""
+    eager = {
+        alias.asname or alias.name
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if GETTEXT.fullmatch(alias.name) and not alias.name.endswith(("_lazy", "_noop"))
+    }
+    return [
+        f"{source.module}:{node.lineno} fixes the language at import"
+        for node in run_at_import(source.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in eager
+    ]
+
+
+def run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a module that are not inside a function."""
+    yield node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for part in ast.iter_child_nodes(node):
+            yield from run_at_import(part)
+
+
 def unmarked_words(source: Source) -> list[str]:
     """Chinese that a person may see goes through gettext, or English readers meet it."""
     if source.layer not in WITH_WORDS or source.is_test:

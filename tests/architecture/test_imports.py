@@ -127,6 +127,24 @@ def test_words_rule_bites(module, line, is_breach):
     assert bool(code.unmarked_words(Source(module, line))) is is_breach
 
 
+def test_words_wait_for_a_reader():
+    assert breaches(code.words_at_import) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "is_breach"),
+    [
+        ("gettext", 'class A:\n    message = _("诉求")', True),
+        ("gettext", 'NAMES = {"a": _("诉求")}', True),
+        ("gettext_lazy", 'class A:\n    message = _("诉求")', False),
+        ("gettext", 'def name():\n    return _("诉求")', False),
+    ],
+)
+def test_reader_rule_bites(name, line, is_breach):
+    text = f"from django.utils.translation import {name} as _\n{line}"
+    assert bool(code.words_at_import(Source(f"{CASES}.actions", text))) is is_breach
+
+
 def test_migrations_are_named_by_hand():
     migrations = MigrationLoader(None).disk_migrations.values()
     ours = [

@@ -139,7 +139,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A whole album chosen by mistake comes back with a sentence; see each form for what it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-# Sign-in: the library's own limits, forms and second factors (MLPS 2.0 level 2–3 defaults, D§14.8)
+# Sign-in: the library's own limits, forms and second factors (defaults by GB/T 22239-2019)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -35,7 +36,7 @@ LEARN_DAYS = 90
 
 
 class TooManyToReplay(DomainError):
-    message = _("选中的诉求太多了，请先缩小时间或区域范围再重算。")
+    message = gettext_lazy("选中的诉求太多了，请先缩小时间或区域范围再重算。")
 
 
 def formula() -> RateFormula:
@@ -236,7 +237,13 @@ def replayable(
     user: accounts.User, first: dt.date | None, last: dt.date | None, source: str
 ) -> QuerySet[cases.Case]:
     """Visible requests received between two dates, both included, from one source or all."""
-    found = cases.visible_to(user)
+    return received(cases.visible_to(user), first, last, source)
+
+
+def received(
+    found: QuerySet[cases.Case], first: dt.date | None, last: dt.date | None, source: str
+) -> QuerySet[cases.Case]:
+    """Those received between two dates, both included, from one source or all."""
     if first is not None:
         found = found.filter(received_at__gte=_midnight(first))
     if last is not None:

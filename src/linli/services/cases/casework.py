@@ -117,7 +117,7 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def was_reached(case: Case) -> bool:
-    """Whether a contact of the present round succeeded (D§1.4.4)."""
+    """Whether a contact of the present round succeeded."""
     return case.contacts.filter(result=ContactResult.REACHED).exists()
 
 

@@ -13,6 +13,7 @@ from linli.services.cases.models import Case, DutyItem
 from linli.shared.work import public as work
 
 FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+SPOKEN = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 # Name in a template → what it stands for; shown beside the editor.
 FIELDS = {
@@ -43,12 +44,27 @@ class MissingField(DomainError):
     message = gettext_lazy("还缺内容，这封信现在不能出。")
 
 
+def spoken(body: str) -> str:
+    """The words as they are edited: 「{{ 收件人 }}」 in the reader's language, not the code."""
+    return FIELD.sub(lambda match: _braced(FIELDS.get(match[1], match[1])), body)
+
+
+def coded(body: str) -> str:
+    """The words as they are kept: what `spoken` made of the codes, turned back."""
+    codes = {str(label): name for name, label in FIELDS.items()}
+    return SPOKEN.sub(lambda match: _braced(codes.get(match[1], match[1])), body)
+
+
+def _braced(name: object) -> str:
+    return "{{ " + str(name) + " }}"
+
+
 def check(body: str) -> None:
     """Raise `UnknownField` when a template asks for something that no letter has."""
-    unknown = sorted({name for name in FIELD.findall(body) if name not in FIELDS})
+    unknown = sorted({name for name in SPOKEN.findall(body) if name not in FIELDS})
     if unknown:
         raise UnknownField(
-            _("模板里有系统不认识的填写项：%(names)s。请从右边的列表里选。")
+            _("模板里有系统不认识的填写项：%(names)s。请从列表里选。")
             % {"names": "、".join(unknown)}
         )
 

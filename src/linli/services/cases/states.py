@@ -63,6 +63,8 @@ def _row(event: Event, sources: set[State], target: State, *actors: Actor) -> Tr
 
 
 IN_HAND = {State.RECEIVED, State.SIGNED, State.CONTACTED}
+# The resident still waits for the answer.
+UNANSWERED = frozenset(IN_HAND | {State.HANDLED, State.PARKED})
 
 TRANSITIONS: dict[Event, Transition] = {
     row.event: row
@@ -114,6 +116,8 @@ TRANSITIONS: dict[Event, Transition] = {
     )
 }
 
+# The resident waits for a result: it makes sense to press for one.
+WAITED_FOR = frozenset(IN_HAND | {State.HANDLED, State.PARKED, State.MERGED})
 # Nothing more is expected from a worker.
 FINISHED = frozenset({State.CLOSED, State.DECLINED, State.ENDED, State.WITHDRAWN})
 

@@ -1,11 +1,28 @@
 """What this app's deeds are called in the log."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from linli.services.cases.choices import (
+    ContactResult,
+    ContactWay,
+    Nature,
+    NonDispatch,
+    Outcome,
+    Satisfaction,
+    Source,
+)
+from linli.services.cases.models import LetterKind
 
 WORDS = {
     "cases.submit": _("登记诉求"),
     "cases.supplement": _("居民补充"),
+    "cases.urge": _("居民催办"),
+    "cases.supervise": _("督办"),
+    "cases.end_supervision": _("不再督办"),
     "cases.sign": _("签收"),
+    "cases.undo": _("撤回刚才的一步"),
     "cases.assign": _("交给同事"),
     "cases.contact": _("联系居民"),
     "cases.handle": _("填办理情况"),
@@ -72,4 +89,25 @@ PARTICULARS = {
     "with": _("随主单"),
     "granted": _("是否同意"),
     "upheld": _("是否成立"),
+    "score": _("评分"),
+    "from": _("原承办"),
+    "earlier": _("之前那件"),
+    "parent": _("主单"),
+    "count": _("件数"),
+    "user": _("人员"),
+    "body": _("正文"),
+    "template_version": _("模板版本"),
+    "step": _("步骤"),
+    "times": _("次数"),
+    "until": _("期限"),
+}
+# Kept as codes, told in words.
+VALUES: dict[str, list[tuple[Any, Any]]] = {
+    "source": Source.choices,
+    "nature": Nature.choices,
+    "way": ContactWay.choices,
+    "result": ContactResult.choices,
+    "outcome": Outcome.choices,
+    "satisfaction": Satisfaction.choices,
+    "kind": [*LetterKind.choices, *NonDispatch.choices],
 }

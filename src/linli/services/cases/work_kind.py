@@ -35,7 +35,7 @@ def case_page(item: work.WorkItem) -> str:
 def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
     """Two queries for the whole page of items."""
     cases = Case.objects.filter(work__in=list(items)).only(
-        "pk", "state", "work_id", "alerts", "phone_index"
+        "pk", "state", "work_id", "alerts", "phone_index", "urges"
     )
     found = [case for case in cases if case.state in NEXT]
     codes = {code for case in found for code, _word in case.alerts}
@@ -44,10 +44,16 @@ def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[i
         case.work_id: work.NextStep(
             str(_next_label(case)),
             reverse("cases:case", args=[case.pk]) + "#next",
-            hint=next((advice[code] for code, _word in case.alerts if code in advice), ""),
+            hint=_hint(case, advice),
         )
         for case in found
     }
+
+
+def _hint(case: Case, advice: Mapping[str, str]) -> str:
+    """How often the resident has urged, and what an alert says to do first."""
+    urged = _("居民催过%(n)d次。") % {"n": case.urges} if case.urges else ""
+    return urged + next((advice[code] for code, _word in case.alerts if code in advice), "")
 
 
 def _next_label(case: Case) -> object:

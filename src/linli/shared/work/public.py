@@ -13,14 +13,19 @@ from linli.shared.work.actions.items import (
     describe,
     finish,
     forget,
+    give_back,
     move,
     new_item,
     open_item,
+    reopen,
     wait,
     wake,
     write_note,
 )
 from linli.shared.work.actions.personal import delete_view, save_view
+from linli.shared.work.actions.supervision import end as end_supervision
+from linli.shared.work.actions.supervision import supervise
+from linli.shared.work.actions.telling import Audience
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.events import HandedOver
 from linli.shared.work.kinds import KINDS, NextStep, WorkKind, register
@@ -41,9 +46,11 @@ from linli.shared.work.queries.hand_overs import can_take
 from linli.shared.work.queries.items import Row, all_open, mine, rows, running_clocks
 from linli.shared.work.queries.load import Load, load
 from linli.shared.work.queries.rules import get_saved_view, saved_views
+from linli.shared.work.queries.supervision import supervision_of
 
 __all__ = [
     "KINDS",
+    "Audience",
     "CalendarDay",
     "Clock",
     "ClockKind",
@@ -66,10 +73,12 @@ __all__ = [
     "deadlines",
     "delete_view",
     "describe",
+    "end_supervision",
     "finish",
     "finish_draft",
     "forget",
     "get_saved_view",
+    "give_back",
     "hand_over",
     "load",
     "mine",
@@ -80,12 +89,15 @@ __all__ = [
     "register",
     "register_panel",
     "remove_items",
+    "reopen",
     "rows",
     "running_clocks",
     "save_view",
     "saved_views",
     "site_calendar",
     "start_clocks",
+    "supervise",
+    "supervision_of",
     "wait",
     "wake",
     "write_note",

@@ -26,6 +26,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    FileInput,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -108,6 +109,15 @@ def duration(span: dt.timedelta) -> str:
     if minutes < 48 * 60:
         return ngettext("%d 小时", "%d 小时", minutes // 60) % (minutes // 60)
     return ngettext("%d 天", "%d 天", minutes // 1440) % (minutes // 1440)
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """For a row of a table: the minute within this year, the day of an earlier one."""
+    if at is None:
+        return ""
+    local = at.astimezone(time.SHANGHAI)
+    return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
 
 
 @register.filter
@@ -213,6 +223,8 @@ def field(field: BoundField, label: str = "", hide_label: bool = False) -> dict[
         "hide_label": hide_label,
         "single_check": isinstance(widget, CheckboxInput),
         "group": group,
+        "is_file": isinstance(widget, FileInput),
+        "picks_photos": "image/" in str(widget.attrs.get("accept", "")),
         "required": field.field.required and not isinstance(widget, CheckboxInput),
     }
 

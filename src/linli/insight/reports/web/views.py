@@ -18,6 +18,7 @@ from linli.foundation.places import public as places
 from linli.insight.reports import actions, queries
 from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import Period, period_before, period_of, rates
+from linli.insight.reports.web.chart import chart
 from linli.insight.reports.web.forms import FormulaForm, RatesFilter, ReplayFilter
 from linli.kernel import clock
 from linli.services.cases import public as cases
@@ -54,6 +55,7 @@ def rates_page(request: HttpRequest) -> HttpResponse:
     counts = queries.total(found)
     today = clock.today()
     running = chosen.period.first <= today <= chosen.period.last
+    trend = queries.trend(request.user, chosen.place, chosen.period, formula.parameters, TREND)
     return render(
         request,
         "reports/rates.html",
@@ -73,9 +75,8 @@ def rates_page(request: HttpRequest) -> HttpResponse:
             )
             if running
             else None,
-            "trend": queries.trend(
-                request.user, chosen.place, chosen.period, formula.parameters, TREND
-            ),
+            "trend": trend,
+            "chart": chart(trend),
             "appeals": queries.appeal_counts(request.user, chosen.place, chosen.period),
         },
     )

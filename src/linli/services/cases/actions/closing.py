@@ -10,6 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions, queries
+from linli.services.cases.actions import endings
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import Satisfaction
 from linli.services.cases.models import CallBack, CallBackChannel, Case
@@ -230,6 +231,7 @@ def _start_again(case: Case, *, at: dt.datetime) -> None:
 def withdraw(*, case: Case, reason: str, at: dt.datetime) -> None:
     """The resident takes the request back."""
     fire(case, Event.WITHDRAW, at=at)
+    endings.let_go(case, by=None, at=at)
     work.finish(item=case.work, at=at, phase=work.Phase.DROPPED)
     tell(
         case,

@@ -95,7 +95,7 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
     for model, names in WORDS.items():
         rows = model._default_manager.filter(case=case)
         rows.update(**dict.fromkeys(names, ""))
-    Entry.objects.filter(case=case).update(text=_("（内容已删除）"))
+    Entry.objects.filter(case=case).update(text=_("（内容已删除）"), before=None)
     case.letters.all().delete()
     for attachment in case.attachments.select_related("file"):
         attachment.delete()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.registers.organisations.public import Organisation
 from linli.services.cases import letters, permissions
@@ -104,7 +105,7 @@ def park(
     permissions.check_supervise(by, case)
     if not reason.strip() or not plan.strip():
         raise DomainError(_("挂账要写明原因和解决措施。"))
-    if until_on <= at.date():
+    if until_on <= local_date(at):
         raise DomainError(_("预计解决日期要在今天以后。"))
     fire(case, Event.PARK, at=at)
     parking = Parking.objects.create(

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import NonDispatch
 from linli.services.cases.models import Case
-from linli.services.cases.states import FINISHED, Event
+from linli.services.cases.states import UNANSWERED, Event
 from linli.shared.work import public as work
 
 
@@ -22,8 +23,10 @@ def merge(*, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.d
     """Many people, one matter (济南市条例 art 26): the children follow the parent, whose answer
     reaches all. Merging is a person's decision."""
     permissions.check_handle(by, parent)
-    if parent.parent_id is not None or parent.state in FINISHED:
-        raise DomainError(_("主单要选还在办、自己没有并入别处的诉求。"))
+    # Locked: an answer that goes out meanwhile would not reach who joins now.
+    parent.refresh_from_db(fields=["state"], from_queryset=Case.objects.select_for_update())
+    if parent.state not in UNANSWERED:
+        raise DomainError(_("主单要选还没有答复、自己没有并入别处的诉求。"))
     for child in children:
         permissions.check_handle(by, child)
         if child.pk == parent.pk or child.children.exists():
@@ -31,6 +34,7 @@ def merge(*, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.d
         fire(child, Event.MERGE, at=at, parent_id=parent.pk)
         for kind in (work.ClockKind.SIGN, work.ClockKind.CONTACT):
             work.clocks.stop(item=child.work, kind=kind, at=at)
+        work.end_supervision(item=child.work, at=at)
         work.wait(item=child.work)
         tell(
             child,
@@ -62,9 +66,17 @@ def merge(*, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.d
 def separate(*, child: Case, by: accounts.User, at: dt.datetime) -> None:
     """Undo a merge: the case goes its own way again, with its own clocks."""
     permissions.check_handle(by, child)
+    go_alone(child, by=by, at=at)
+
+
+def go_alone(child: Case, *, by: accounts.User | None, at: dt.datetime) -> None:
+    """Take a child from its parent, inside an action that has checked the right to."""
     fire(child, Event.SEPARATE, at=at, parent_id=None)
     work.wake(item=child.work)
-    work.clocks.start(item=child.work, kind=work.ClockKind.SIGN, topic=child.nature, at=at)
+    kinds = [work.ClockKind.SIGN]
+    if child.requester_phone and child.contacted_at is None:
+        kinds.append(work.ClockKind.CONTACT)
+    work.clocks.start_many(item=child.work, kinds=kinds, topic=child.nature, at=at)
     tell(
         child,
         "separated",
@@ -85,7 +97,7 @@ def answer_repeat(*, case: Case, earlier: Case, by: accounts.User, at: dt.dateti
     if earlier.pk == case.pk or not same_person or not permissions.can_handle(by, earlier):
         raise DomainError(_("请选这位居民之前反映的那一件。"))
     words = _("您在%(on)s反映过同一件事（编号%(number)s），目前：%(state)s。") % {
-        "on": f"{earlier.received_at:%Y-%m-%d}",
+        "on": f"{clock.local_date(earlier.received_at)}",
         "number": earlier.number,
         "state": earlier.get_state_display(),
     }

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
@@ -20,16 +21,16 @@ from linli.shared.work import public as work
 
 
 class NeedsReason(DomainError):
-    message = _("请写明理由，对方和居民都看得到这一步。")
+    message = gettext_lazy("请写明理由，对方和居民都看得到这一步。")
 
 
 class AnsweredAlready(InvalidMove):
-    message = _("这件事已经有人答复过了，请刷新页面看结果。")
+    message = gettext_lazy("这件事已经有人答复过了，请刷新页面看结果。")
 
 
 class ObjectedOnce(DomainError):
     status = 409
-    message = _("对这件诉求，你们单位已经提过一次异议。裁定之后不能再退，请按裁定办理。")
+    message = gettext_lazy("对这件诉求，你们单位已经提过一次异议。裁定之后不能再退，请按裁定办理。")
 
 
 @transaction.atomic

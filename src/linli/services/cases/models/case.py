@@ -64,6 +64,8 @@ class Case(models.Model):
     bounces = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
     returned = models.PositiveSmallIntegerField(default=0)
+    # How often the resident has urged (催办).
+    urges = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeated_by")
 
@@ -161,6 +163,8 @@ class Entry(models.Model):
     unit_name = models.CharField(max_length=80, blank=True)
     text = models.TextField(blank=True)
     public_text = models.TextField(blank=True)
+    # What the step changed, as it was before: kept for steps that may be undone, see `undoing`.
+    before = models.JSONField(null=True)
 
     class Meta:
         ordering = ["at", "id"]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.services.cases import progress
-from linli.services.cases.actions import closing, erasure, recusals
+from linli.services.cases.actions import closing, erasure, pressing, recusals
 from linli.services.cases.actions.supplement import supplement as add_words
 from linli.services.cases.choices import Satisfaction
 from linli.services.cases.models import CallBackChannel, Case
@@ -24,19 +24,21 @@ from linli.services.cases.portal.forms import (
     RecusalForm,
     ReopenForm,
     SupplementForm,
+    UrgeForm,
     WithdrawForm,
 )
 
 FORMS: dict[str, type[forms.Form]] = {
     "supplement": SupplementForm,
     "rate": RateForm,
+    "urge": UrgeForm,
     "reopen": ReopenForm,
     "withdraw": WithdrawForm,
     "recusal": RecusalForm,
     "erase": EraseForm,
 }
 # The fields of these forms that hold somebody's own words.
-WORDS = ("text", "comment", "reason", "about")
+WORDS = ("text", "comment", "reason", "about", "words")
 
 
 @require_safe
@@ -140,6 +142,23 @@ def rate(request: HttpRequest, case: Case) -> HttpResponse:
             at=clock.now(),
         ),
         _("谢谢您的评价，我们记下了。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def urge(request: HttpRequest, case: Case) -> HttpResponse:
+    form = UrgeForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: pressing.urge(
+            case=case,
+            words=form.cleaned_data["words"],
+            at=clock.now(),
+        ),
+        _("已经提醒办理的同志，有进展会写在这一页。"),
     )
 
 

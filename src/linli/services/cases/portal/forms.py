@@ -304,6 +304,16 @@ class EraseForm(forms.Form):
     """Asks nothing: the button is the answer."""
 
 
+class UrgeForm(forms.Form):
+    words = WordsField(
+        label=gettext_lazy("想说什么？"),
+        help_text=gettext_lazy("可以不写。"),
+        required=False,
+        longest=300,
+        rows=2,
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = WordsField(
         label=gettext_lazy("为什么撤回？"),

@@ -23,6 +23,7 @@ from linli.services.cases.actions import (
     intake,
     life,
     notes,
+    pressing,
     recusals,
     supplement,
     whistles,
@@ -34,7 +35,7 @@ from linli.services.cases.tests.factories import MORNING
 
 pytestmark = pytest.mark.django_db
 
-HOUR = dt.timedelta(hours=1)
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 YEARS = dt.timedelta(days=3 * 365 + 1)
 NAME, PHONE, WORDS, WHERE, DOOR = "司马问天", "13900007788", "孩子在家学习", "紫藤架旁", "八八六一"
 TRACES = (NAME, PHONE, WORDS, WHERE)
@@ -93,6 +94,7 @@ def lived(home: factories.Community) -> Case:
     supplement.supplement(case=case, text=f"还有，{WORDS}", photos=[], at=MORNING)
     made = recusals.demand(case=case, about="小李", reason=f"他认识{NAME}", at=MORNING)
     recusals.decide(made=made, user=None, decision=f"{NAME}您好", by=head, at=MORNING)
+    pressing.urge(case=case, words=f"{NAME}急", at=MORNING + 3 * DAY)
     notes.add_note(case=case, text=f"{NAME}脾气急", by=worker, at=MORNING)
     whistles.blow(case=case, unit=home.property_firm, request=f"找{NAME}", by=worker, at=MORNING)
     correspondence.issue(
@@ -187,11 +189,20 @@ def test_every_field_for_words_has_been_thought_of():
     """A new table about requests either loses its words or is named here with the reason."""
     kept = {
         # Taken away or emptied one by one.
-        "case": {"title", "text", "address", "result", "reply", "external_id", "submission_key"},
+        "case": {
+            "title",
+            "text",
+            "address",
+            "result",
+            "reply",
+            "external_id",
+            "submission_key",
+            "alerts",
+        },
         # Deleted with the case's files and letters.
         "letter": {"title", "body", "addressee", "issuer"},
         # Units, not people.
-        "entry": {"unit_name"},
+        "entry": {"unit_name", "before"},
         "delivery": {"token"},
     }
     forgotten = []
@@ -204,8 +215,7 @@ def test_every_field_for_words_has_been_thought_of():
         forgotten += [
             f"{model.__name__}.{field.name}"
             for field in model._meta.get_fields()
-            if isinstance(field, models.CharField | models.TextField)
-            and type(field) in (models.CharField, models.TextField)
+            if type(field) in (models.CharField, models.TextField, models.JSONField)
             and not field.choices
             and field.name not in known
         ]

@@ -6,7 +6,15 @@ import pytest
 
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.services.cases import queries
-from linli.services.cases.actions import appeals, handling, life, recusals, repeats
+from linli.services.cases.actions import (
+    appeals,
+    closing,
+    handling,
+    life,
+    recusals,
+    repeats,
+    whistles,
+)
 from linli.services.cases.choices import Outcome
 from linli.services.cases.models import AppealReason, Case
 from linli.services.cases.states import State
@@ -131,6 +139,29 @@ def test_a_parent_cannot_become_a_child(home, worker, signed) -> None:
         repeats.merge(parent=other, children=[signed], by=worker, at=AT)
     with pytest.raises(DomainError):
         repeats.merge(parent=child, children=[other], by=worker, at=AT)
+
+
+def test_nobody_joins_what_is_answered(home, worker, signed) -> None:
+    child = factories.make_case(home)
+    life.handle(case=signed, outcome=Outcome.SOLVED, result="换灯", by=worker, at=AT)
+    life.report_back(case=signed, reply="修好了", by=worker, at=AT)
+    with pytest.raises(DomainError):
+        repeats.merge(parent=signed, children=[child], by=worker, at=AT)
+
+
+def test_a_parent_that_ends_leaves_nobody_waiting(home, worker, signed) -> None:
+    child = factories.make_case(home, phone="13800000001")
+    repeats.merge(parent=signed, children=[child], by=worker, at=AT)
+    whistle = whistles.blow(
+        case=signed, unit=home.property_firm, request="派电工", by=worker, at=AT
+    )
+    closing.withdraw(case=signed, reason="自己修了", at=AT + HOUR, account=None)
+    child.refresh_from_db()
+    assert (child.state, child.parent) == (State.RECEIVED, None)
+    running = child.work.clocks.filter(stopped_at=None).values_list("kind", flat=True)
+    assert set(running) == {"sign", "contact", "handle"}
+    whistle.item.refresh_from_db()
+    assert whistle.item.closed_at == AT + HOUR
 
 
 def test_a_repeat_is_told_the_progress(home, worker, signed) -> None:

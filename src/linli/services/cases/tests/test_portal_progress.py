@@ -161,7 +161,7 @@ class TestTold:
             supervision_phone="",
         )
         page = window.get(page_of(case)).text
-        assert "经办人：网格员李网格" in page
+        assert "经办人：李网格" in page
         assert 'href="tel:0571-87654321"' in page
 
     def test_own_number_is_masked(self, window, case):

@@ -58,6 +58,7 @@ def _list(
         "views": work.saved_views(request.user, PAGE),
         "query": _without_position(form.data),
         "most_rows": workbook.MOST_ROWS,
+        "may_take_in": accounts.holds_anywhere(request.user, CasesPermission.INTAKE),
         "problem": problem,
     }
     return render(request, "cases/web/list.html", context, status=status)

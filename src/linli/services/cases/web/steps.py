@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.services.cases import permissions
-from linli.services.cases.actions import closing, describe, life, notes
+from linli.services.cases.actions import closing, describe, life, notes, undoing
 from linli.services.cases.choices import (
     ContactResult,
     ContactWay,
@@ -27,6 +28,7 @@ from linli.services.cases.choices import (
 from linli.services.cases.models import CallBackChannel, Case
 from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import forms
+from linli.services.cases.web.pressing_steps import PRESSING_STEPS
 from linli.services.cases.web.routing_steps import ROUTING_STEPS
 from linli.services.cases.web.step import Step
 
@@ -40,9 +42,12 @@ DAILY = {
     "call-back",
     "call-back-failed",
     "assign",
+    "undo",
     "note",
     "describe",
     "decide",
+    "urge",
+    "supervise",
 }
 
 
@@ -198,6 +203,11 @@ def _describe(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
     return _("改好了。")
 
 
+def _undo(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    undoing.undo(case=case, by=by, at=at)
+    return _("已撤回，回到上一步。")
+
+
 LIFE_STEPS: tuple[Step, ...] = (
     Step(
         "sign",
@@ -292,6 +302,19 @@ LIFE_STEPS: tuple[Step, ...] = (
         button=gettext_lazy("交办"),
     ),
     Step(
+        "undo",
+        gettext_lazy("撤回刚才这一步"),
+        "arrow-back-up",
+        forms.StepForm,
+        lambda user, case: undoing.undoable(case, user, at=clock.now()) is not None,
+        _undo,
+        hint=gettext_lazy(
+            "点错了、写错了，十分钟内还没有新的进展就可以撤回。居民看得到的，会说明已更正。"
+        ),
+        key="z",
+        button=gettext_lazy("撤回"),
+    ),
+    Step(
         "note",
         gettext_lazy("写备注"),
         "message",
@@ -356,4 +379,4 @@ LIFE_STEPS: tuple[Step, ...] = (
     ),
 )
 
-STEPS = (*LIFE_STEPS, *ROUTING_STEPS)
+STEPS = (*LIFE_STEPS, *PRESSING_STEPS, *ROUTING_STEPS)

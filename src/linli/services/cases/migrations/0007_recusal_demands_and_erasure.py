@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_case_newest_carries_the_place"),
+        ("cases", "0006_urges_and_undo"),
         ("organisations", "0001_initial"),
         ("places", "0001_initial"),
         ("residents", "0002_search_index"),
