@@ -155,7 +155,7 @@ def test_a_parent_that_ends_leaves_nobody_waiting(home, worker, signed) -> None:
     whistle = whistles.blow(
         case=signed, unit=home.property_firm, request="派电工", by=worker, at=AT
     )
-    closing.withdraw(case=signed, reason="自己修了", at=AT + HOUR, account=None)
+    closing.withdraw(case=signed, reason="自己修了", at=AT + HOUR)
     child.refresh_from_db()
     assert (child.state, child.parent) == (State.RECEIVED, None)
     running = child.work.clocks.filter(stopped_at=None).values_list("kind", flat=True)
