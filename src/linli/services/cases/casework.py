@@ -11,7 +11,7 @@ from linli.foundation.accounts import public as accounts
 from linli.kernel.identity import normalise_phone
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
-from linli.services.cases import alerts, queries
+from linli.services.cases import alerts, permissions, queries
 from linli.services.cases.choices import ContactResult
 from linli.services.cases.models import AlertClass, Case, Category, Entry, NonDispatchText
 from linli.services.cases.permissions import CasesPermission
@@ -160,6 +160,27 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
         return Known([], [])
     people = residents.by_phone(user, number).select_related("household__dwelling")
     return Known(list(people[:LATEST]), list(earlier(user, number, but=but)[:LATEST]))
+
+
+def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
+    """Residents with the requester's number whom this person may see: who probably asked."""
+    if not case.phone_index or not permissions.can_reveal(user, case):
+        return []
+    found = residents.by_phone(user, case.requester_phone)
+    return list(found.select_related("household__dwelling")[:LATEST])
+
+
+def resident_of(user: accounts.User, case: Case) -> residents.Person | None:
+    """The resident that the request was joined to, for who may see residents there."""
+    if case.resident_id is None or not permissions.can_reveal(user, case):
+        return None
+    found = [person for person in maybe_asked(user, case) if person.pk == case.resident_id]
+    return found[0] if found else None
+
+
+def home_of(person: residents.Person) -> str:
+    """Where somebody of the register lives, "" when that is not known."""
+    return str(person.household.dwelling) if person.household else ""
 
 
 def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> QuerySet[Case]:

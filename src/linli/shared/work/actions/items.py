@@ -84,6 +84,12 @@ def describe(*, item: WorkItem, title: str, place: places.Place, priority: int) 
     item.save(update_fields=["title", "place", "place_path", "priority"])
 
 
+def concern(*, item: WorkItem, resident: Any) -> None:
+    """Say whom of the register the item is about; None for nobody known."""
+    item.resident = resident
+    item.save(update_fields=["resident"])
+
+
 def wait(*, item: WorkItem) -> None:
     """Nothing to do for now (parked, waiting for the resident's answer)."""
     item.phase = Phase.WAITING
