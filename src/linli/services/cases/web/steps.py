@@ -15,8 +15,15 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.services.cases import permissions
-from linli.services.cases.actions import closing, describe, life, notes, undoing
+from linli.services.cases import casework, permissions
+from linli.services.cases.actions import (
+    closing,
+    describe,
+    life,
+    notes,
+    requesters,
+    undoing,
+)
 from linli.services.cases.choices import (
     ContactResult,
     ContactWay,
@@ -208,6 +215,16 @@ def _undo(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
     return _("已撤回，回到上一步。")
 
 
+def _link(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    requesters.link(case=case, person=form.resident, by=by, at=at)
+    return _("对上了居民档案。")
+
+
+def _unlink(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    requesters.unlink(case=case, by=by, at=at)
+    return _("和居民档案分开了。")
+
+
 LIFE_STEPS: tuple[Step, ...] = (
     Step(
         "sign",
@@ -323,6 +340,25 @@ LIFE_STEPS: tuple[Step, ...] = (
         _note,
         key="n",
         button=gettext_lazy("记下"),
+    ),
+    Step(
+        "resident",
+        gettext_lazy("对上居民档案"),
+        "user",
+        forms.ResidentForm,
+        lambda user, case: case.resident_id is None and bool(casework.maybe_asked(user, case)),
+        _link,
+        hint=gettext_lazy("电话相同的居民。一家人可能共用一个号码，不确定就先不选。"),
+        button=gettext_lazy("就是这位"),
+    ),
+    Step(
+        "no-resident",
+        gettext_lazy("不是这位居民"),
+        "user",
+        forms.StepForm,
+        lambda user, case: casework.resident_of(user, case) is not None,
+        _unlink,
+        hint=gettext_lazy("比如家里别人用同一个电话。只是和档案分开，诉求照常办。"),
     ),
     Step(
         "describe",
