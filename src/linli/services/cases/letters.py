@@ -86,7 +86,7 @@ def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[
         "unit": case.owner.name,
         "handler": assignee.name if assignee else "",
         "phone": case.owner.phone or (assignee.phone if assignee else ""),
-        "address": " ".join(part for part in (str(case.place), case.address) if part),
+        "address": _address(case, addressee),
         "reply": case.reply,
         "reason": reason,
         "reopen_until": day(queries.reopen_until(case), last=True),
@@ -94,6 +94,14 @@ def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[
         "responsible": duty.responsible if duty else "",
         "legal_basis": duty.legal_basis if duty else "",
     }
+
+
+def _address(case: Case, addressee: str) -> str:
+    """Where it is; to the one complained of no more than the community: a door is as good as a
+    name."""
+    if case.concerns is not None and addressee == case.concerns.name:
+        return str(case.community or "")
+    return " ".join(part for part in (str(case.place), case.address) if part)
 
 
 def fill(body: str, found: dict[str, str]) -> str:

@@ -111,6 +111,13 @@ def is_concerned(user: accounts.User, case: Case) -> bool:
     return case.concerns_id is not None and case.concerns_id in organisations.units_of(user)
 
 
+def check_not_concerned(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` for the one complained of: what shows who asked is not for them
+    (济南市条例 art 32)."""
+    if user is not None and is_concerned(user, case):
+        raise NotAllowed(_("为保护诉求人，被反映的单位不能办这一步。"))
+
+
 def can_reveal(user: accounts.User | None, case: Case) -> bool:
     """Who may see name and number: never the one complained of; handlers, with a reason."""
     if user is None or case.anonymous or is_concerned(user, case):

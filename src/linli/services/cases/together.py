@@ -140,12 +140,17 @@ def history(case: Case) -> History:
     )
 
 
-def letters_of(case: Case) -> list[Letter]:
-    return list(case.letters.select_related("by"))
+def letters_of(case: Case, user: accounts.User) -> QuerySet[Letter]:
+    """The letters that this person may read: who is complained of, those to the own unit alone."""
+    letters = case.letters.select_related("by")
+    if case.concerns is not None and permissions.is_concerned(user, case):
+        return letters.filter(addressee=case.concerns.name)
+    return letters
 
 
-def get_letter(case: Case, pk: int) -> Letter | None:
-    return case.letters.filter(pk=pk).first()
+def get_letter(case: Case, user: accounts.User, pk: int) -> Letter | None:
+    """One of them; None for one that is not this person's to read."""
+    return letters_of(case, user).filter(pk=pk).first()
 
 
 def templates() -> list[LetterTemplate]:

@@ -61,7 +61,7 @@ def _texts(row: Row) -> list[str]:
     return [
         item.title,
         str(row.kind.label) if row.kind else item.kind,
-        item.place.full_name,
+        row.place,
         item.team.name,
         item.assignee.name if item.assignee else "",
         clock.label if clock else "",

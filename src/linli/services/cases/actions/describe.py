@@ -74,6 +74,7 @@ def describe(
     `NotTheirsToLengthen` when a handler would give more time: that is the supervisor's.
     """
     permissions.check_handle_or_supervise(by, case)
+    permissions.check_not_concerned(by, case)
     check_unfinished(case, _("修改"))
     case.refresh_from_db()
     before = description_of(case)

@@ -9,7 +9,7 @@ from linli.services.cases.choices import ContactResult, ContactWay, Satisfaction
 
 
 class ContactAttempt(models.Model):
-    """One attempt to reach the requester; successful or not, it is kept (D§1.4.4)."""
+    """One attempt to reach the requester; successful or not, it is kept."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="contacts")
     at = models.DateTimeField()

@@ -59,7 +59,7 @@ class Offer(models.Model):
 
 class Objection(models.Model):
     """派单异议: once per unit and case; needs reason, evidence and a proposed owner; a named
-    person decides it within its own clock. Off-list tasks name the duty item (D§1.5.4)."""
+    person decides it within its own clock. Off-list tasks name the duty item (art 17)."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="objections")
     unit = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.services.cases import progress
@@ -93,11 +92,6 @@ def _carry_out(
     return _page(request, case, sent=form, draft=draft)
 
 
-def _account(request: HttpRequest) -> accounts.User | None:
-    user = request.user
-    return user if user.is_authenticated and user.is_resident else None
-
-
 @require_POST
 @access.with_own_case
 def supplement(request: HttpRequest, case: Case) -> HttpResponse:
@@ -111,7 +105,6 @@ def supplement(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             text=form.cleaned_data["text"],
             photos=draft.stored,
-            account=_account(request),
             at=at,
         ),
         _("补充的内容已经收到，办理的同志会看到。"),
@@ -153,7 +146,6 @@ def reopen(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             reason=form.cleaned_data["reason"],
             at=clock.now(),
-            account=_account(request),
         ),
         _("好的，我们接着办。新的期限在下面。"),
     )
@@ -171,7 +163,6 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             reason=form.cleaned_data["reason"],
             at=clock.now(),
-            account=_account(request),
         ),
         _("已经撤回。以后有事，随时再来说。"),
     )

@@ -130,7 +130,7 @@ class TestWay:
 
     def test_reopened_it_starts_again(self, case, worker):
         answered(case, worker)
-        closing.reopen(case=case, reason="又不亮了", at=MORNING + HOUR, account=None)
+        closing.reopen(case=case, reason="又不亮了", at=MORNING + HOUR)
         assert stations_of(case)[:3] == ["✓收到", "✓接手", "…联系您"]
         assert progress.of_case(case, at=MORNING).reply == ""
 
@@ -301,7 +301,7 @@ class TestSupplement:
         assert "字" * 10_001 in page.text
 
     def test_not_after_the_end(self, window, case):
-        closing.withdraw(case=case, reason="", at=MORNING, account=None)
+        closing.withdraw(case=case, reason="", at=MORNING)
         page = do(window, case, "supplement", text="还有")
         assert page.status_code == 422
         assert case.timeline.filter(kind="supplemented").count() == 0

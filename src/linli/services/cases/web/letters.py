@@ -26,7 +26,7 @@ FORMATS = {
 @login_required
 def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResponse:
     """One letter of a case that this person sees."""
-    found = together.get_letter(queries.get_visible(request.user, pk), letter_pk)
+    found = together.get_letter(queries.get_visible(request.user, pk), request.user, letter_pk)
     if found is None or form not in FORMATS:
         raise NotFound
     make, content_type = FORMATS[form]

@@ -443,5 +443,6 @@ ROUTING_STEPS: tuple[Step, ...] = (
         forms.LetterForm,
         _handler(lambda case: True),
         _letter,
+        tells_who=True,
     ),
 )

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from linli.foundation.accounts import public as accounts
+from linli.services.cases import permissions
 from linli.services.cases.models import Case
 from linli.services.cases.web import forms
+
+Fits = Callable[[accounts.User, Case], bool]
 
 
 def never(case: Case) -> bool:
@@ -23,7 +26,7 @@ class Step:
     label: object
     icon: str
     form: type[forms.StepForm]
-    fits: Callable[[accounts.User, Case], bool]
+    fits: Fits
     run: Callable[[Case, Any, accounts.User, dt.datetime], str]
     leads: Callable[[Case], bool] = never
     template: str = "cases/web/steps/form.html"
@@ -32,3 +35,11 @@ class Step:
     grave: bool = False
     # What the button says, where that is not the label.
     button: object = ""
+    # Shows who asked, or where they live: never for the one complained of.
+    tells_who: bool = False
+
+    def open_to(self, user: accounts.User, case: Case) -> bool:
+        """Whether the step stands on this person's page."""
+        return self.fits(user, case) and not (
+            self.tells_who and permissions.is_concerned(user, case)
+        )

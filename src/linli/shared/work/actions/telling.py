@@ -17,7 +17,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
 from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
-from linli.shared.work.kinds import fetch_records
+from linli.shared.work.kinds import fetch_records, place_for
 from linli.shared.work.models import Clock, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
@@ -131,7 +131,8 @@ def _send(
             to=person,
             kind=kind,
             title=title,
-            text=_("%(title)s（%(place)s）") % {"title": item.title, "place": item.place},
+            text=_("%(title)s（%(place)s）")
+            % {"title": item.title, "place": place_for(person, item)},
             url=due.url,
             urgent=item.priority >= Priority.EMERGENCY,
             place_path=item.place_path,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
-from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records
+from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records, place_for
 from linli.shared.work.models import Clock, WorkItem
 from linli.shared.work.permissions import WorkPermission
 
@@ -55,12 +55,14 @@ def running_clocks(items: Iterable[WorkItem]) -> dict[int, list[Clock]]:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """An item as lists show it. `kind` and `step` are None when no installed service answers."""
+    """An item as lists show it to somebody. `kind` and `step` are None when no installed service
+    answers; `place` is as this person may know it."""
 
     item: WorkItem
     kind: WorkKind | None
     clocks: list[Clock]
     step: NextStep | None
+    place: str
 
     @property
     def url(self) -> str:
@@ -80,7 +82,10 @@ def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
     steps: dict[int, NextStep] = {}
     for kind in KINDS:
         steps |= _steps(kind, [item for item in page if item.kind == kind.code], user)
-    return [Row(item, KINDS.get(item.kind), clocks[item.pk], steps.get(item.pk)) for item in page]
+    return [
+        Row(item, KINDS.get(item.kind), clocks[item.pk], steps.get(item.pk), place_for(user, item))
+        for item in page
+    ]
 
 
 def _steps(kind: WorkKind, items: list[WorkItem], user: accounts.User) -> Mapping[int, NextStep]:
