@@ -29,6 +29,17 @@ LATEST = 20
 
 
 @dataclasses.dataclass(frozen=True)
+class Between:
+    """What units and people asked of each other on a case, oldest first."""
+
+    offers: list[Offer]
+    objections: list[Objection]
+    extensions: list[Extension]
+    appeals: list[Appeal]
+    whistles: tuple[Whistle, ...]
+
+
+@dataclasses.dataclass(frozen=True)
 class Open:
     """What waits for somebody's answer on a case; each at most once but the whistles."""
 
@@ -40,20 +51,32 @@ class Open:
     recusal_demand: RecusalDemand | None
 
 
-def open_on(case: Case) -> Open:
-    """What is open on the case; kept on the object for one request, since many steps ask."""
-    kept: Open | None = getattr(case, "_open", None)
+def _between(case: Case) -> Between:
+    """Five short queries; kept on the object for one request, since many steps ask."""
+    kept: Between | None = getattr(case, "_between", None)
     if kept is None:
-        kept = Open(
-            case.offers.filter(accepted=None).select_related("to_unit", "from_unit").first(),
-            case.objections.filter(upheld=None).select_related("proposed_owner").first(),
-            case.extensions.filter(granted=None).first(),
-            case.appeals.filter(granted=None).first(),
+        kept = Between(
+            list(case.offers.select_related("from_unit", "to_unit")),
+            list(case.objections.select_related("unit", "proposed_owner", "decider")),
+            list(case.extensions.select_related("decided_by")),
+            list(case.appeals.select_related("reviewer")),
             tuple(case.whistles.select_related("unit", "item")),
             case.recusal_demands.filter(granted=None).first(),
         )
-        case._open = kept  # type: ignore[attr-defined]
+        case._between = kept  # type: ignore[attr-defined]
     return kept
+
+
+def open_on(case: Case) -> Open:
+    """What is open on the case."""
+    between = _between(case)
+    return Open(
+        next((offer for offer in between.offers if offer.accepted is None), None),
+        next((made for made in between.objections if made.upheld is None), None),
+        next((wish for wish in between.extensions if wish.granted is None), None),
+        next((made for made in between.appeals if made.granted is None), None),
+        between.whistles,
+    )
 
 
 def units_for(case: Case) -> list[organisations.Organisation]:
@@ -144,14 +167,15 @@ class History:
 
 def history(case: Case) -> History:
     """Seven short queries, whatever their number."""
+    between = _between(case)
     return History(
-        list(case.offers.select_related("from_unit", "to_unit")),
-        list(case.objections.select_related("unit", "proposed_owner", "decider")),
-        open_on(case).whistles,
+        between.offers,
+        between.objections,
+        between.whistles,
         list(case.consultations.all()),
-        list(case.extensions.select_related("decided_by")),
+        between.extensions,
         list(case.parkings.all()),
-        list(case.appeals.select_related("reviewer")),
+        between.appeals,
     )
 
 
