@@ -37,6 +37,7 @@ class Between:
     extensions: list[Extension]
     appeals: list[Appeal]
     whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Open:
 
 
 def _between(case: Case) -> Between:
-    """Five short queries; kept on the object for one request, since many steps ask."""
+    """Six short queries; kept on the object for one request, since many steps ask."""
     kept: Between | None = getattr(case, "_between", None)
     if kept is None:
         kept = Between(
@@ -76,6 +77,7 @@ def open_on(case: Case) -> Open:
         next((wish for wish in between.extensions if wish.granted is None), None),
         next((made for made in between.appeals if made.granted is None), None),
         between.whistles,
+        between.recusal_demand,
     )
 
 
