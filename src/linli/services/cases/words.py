@@ -71,6 +71,8 @@ PARTICULARS = {
     "granted": _("是否同意"),
     "upheld": _("是否成立"),
     "resident": _("居民"),
+    "papers": _("材料数"),
+    "duty": _("事项"),
     "step": _("步骤"),
     "times": _("次数"),
     "until": _("期限"),

@@ -9,6 +9,9 @@ from linli.foundation.accounts import public as accounts
 from linli.services.cases.models import Case
 from linli.services.cases.web import forms
 
+# Whose files the photos and papers of steps are.
+FILE_OWNER = "cases"
+
 
 def never(case: Case) -> bool:
     return False
