@@ -1,11 +1,10 @@
 """Every address × every role of a foreign community: nothing of ours is shown or changed.
 
-A new route with an argument fails here until `ours` says which of our objects stands for it.
+`objects` says which of our objects stands for the argument of a route.
 """
 
 import datetime as dt
 import json
-import uuid
 from typing import Any
 
 import pytest
@@ -13,119 +12,27 @@ from django.core import serializers
 from django.test import Client
 from django.urls import reverse
 
-from architecture.routes import Route, routes
+from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
-from linli.foundation.files.models import StoredFile
-from linli.foundation.notices.models import Notice
 from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.services.cases import query_codes
-from linli.services.cases.actions import correspondence, life, partners
-from linli.services.cases.models import Attachment, Case, Entry, LetterKind
+from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
-from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "机密甲乙丙"
-AT = factories.MORNING
 ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "auditor", "admin")
 # Tables in which nothing of ours may change, whatever strangers send.
 OURS = (Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment)
-# Same for everybody who may open them at all, or for nobody: no object of a community.
-SITE_WIDE = {
-    "accounts:role",
-    "cases:letter-template",
-    "reports:formula-edit",
-    "reports:formula-use",
-    "work:preset",
-    "work:preset-copy",
-    "work:preset-describe",
-    "work:preset-use",
-    "work:rule",
-    "work:rule-add",
-    "work:rule-remove",
-    "work:workday-clear",
-    "imports:upload",
-    "imports:blank",
-}
 
 
 @pytest.fixture
 def ours() -> dict[str, Any]:
-    """Objects of our community by the name of the argument that asks for them."""
-    home = factories.make_community("甲社区")
-    home.committee.phone = "0999-8886001"
-    home.committee.save()
-    worker = factories.make_user("grid-worker", home.grid, unit=home.committee, name=f"员{SECRET}")
-    head = factories.make_user("head", home.community, unit=home.committee, name=f"书{SECRET}")
-    case = factories.make_case(home, text=f"{SECRET}路灯不亮", name=f"钱{SECRET}")
-    life.sign(case=case, by=worker, at=AT)
-    letter = correspondence.issue(
-        case=case, kind=LetterKind.ACCEPTANCE, addressee=SECRET, by=worker, at=AT
-    )
-    Note.objects.create(item=case.work, at=AT, by=worker, text=SECRET)
-    record = hand_overs.hand_over(from_user=worker, to_user=head, reason=SECRET, by=head, at=AT)
-    file = StoredFile.objects.create(
-        owner="cases",
-        name=f"{SECRET}.jpg",
-        content_type="image/jpeg",
-        size=1,
-        sha256="0" * 64,
-        key=uuid.uuid4().hex,
-        at=AT,
-    )
-    Attachment.objects.create(case=case, file=file, stage="before", public=True, at=AT)
-    contact = Contact.objects.create(organisation=home.committee, name=SECRET, phone="12345")
-    notice = Notice.objects.filter(recipient=worker).first() or Notice.objects.create(
-        recipient=worker, kind="cases.received", title=SECRET, text=SECRET, created_at=AT
-    )
-    key, _secret = partners.open_key(
-        name=SECRET, organisation=home.committee, place=home.community, by=None, at=AT
-    )
-    return {
-        "home": home,
-        "accounts:user_id": worker.pk,
-        "accounts:assignment_id": worker.assignments.get().pk,
-        "audit:progress_id": uuid.uuid4(),
-        "cases:pk": case.pk,
-        "cases:letter_pk": letter.pk,
-        "cases:form": "pdf",
-        "cases:code": "handle",
-        "files:file_id": file.pk,
-        "imports:pk": 1,
-        "interfaces:pk": key.pk,
-        "notices:notice_id": notice.pk,
-        "notices:delivery_id": 1,
-        "notices:robot_id": 1,
-        "organisations:unit_id": home.committee.pk,
-        "organisations:contact_id": contact.pk,
-        "organisations:member_id": home.committee.members.first().pk,
-        "places:place_id": home.grid.pk,
-        "portal:place_id": home.grid.pk,
-        "requests:number": case.number,
-        "requests:token": f"{case.pk}:forged",
-        "work:pk": record.pk,
-        "work:token": "forged",
-        ":pk": 1,
-        "api:number": case.number,
-        "open311:number": case.number,
-        "open311:code": "1",
-        "open311:token": f"{case.pk}:forged",
-        "open311:fmt": "json",
-    }
-
-
-def address(route: Route, ours: dict[str, Any]) -> str:
-    namespace = route.name.rpartition(":")[0]
-    if route.name in SITE_WIDE:
-        values = {name: 1 if name != "target" else "hotline" for name in route.arguments}
-    else:
-        values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}
-    return reverse(route.name, kwargs=values)
+    return make_ours()
 
 
 def stranger(who: str) -> User | None:
@@ -150,16 +57,6 @@ def content() -> str:
         row["fields"].pop("last_login", None)
         row["fields"].pop("large_print", None)
     return json.dumps(rows, ensure_ascii=False)
-
-
-NAMED = [
-    route
-    for route in routes()
-    # Sign-in at other systems has no page of ours; signing out would end the walk.
-    if route.name
-    and not route.name.startswith(("openid_connect", "dingtalk", "feishu", "wecom"))
-    and route.name != "account_logout"
-]
 
 
 @pytest.mark.parametrize("who", ["anonymous", "resident", "partner", *ROLES])

@@ -1,9 +1,18 @@
 """A backup gives the site back to the byte, or touches nothing."""
 
 import hashlib
+import io
+import json
+import shutil
+import tarfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from support.sites import Site, site
+import pytest
+from support.sites import Site, site, until
+
+pytestmark = pytest.mark.slow
 
 FILL = """
 from linli.kernel import clock
@@ -35,6 +44,45 @@ def upload(place: Site) -> None:
     store = place.folder / "files" / "ab"
     store.mkdir(parents=True, exist_ok=True)
     (store / "photo.jpg").write_bytes(bytes(range(256)) * 40)
+
+
+# Works on without end: requests, each with a stored file.
+WRITE_ON = """
+from django.core.files.base import ContentFile
+from linli.foundation.files import public as files
+from linli.kernel import clock
+from linli.services.cases.models import Case
+from linli.services.cases.tests import factories
+place = Case.objects.first().place
+home = type("Home", (), {"dwelling": place})
+number = 0
+while True:
+    number += 1
+    upload = ContentFile(f"{number}号材料".encode() * 4000, name=f"{number}.txt")
+    file = files.store(files.check(upload), owner="cases", by=None, at=clock.now())
+    factories.make_case(home, text=f"第{number}件", photos=[file])
+"""
+# One line for each thing that would not fit together.
+MISFITS = """
+import hashlib
+from django.core.files.storage import default_storage
+from linli.foundation.files.models import StoredFile
+from linli.services.cases.models import Attachment, Case, Entry
+from linli.shared.work.models import WorkItem
+for file in StoredFile.objects.all():
+    with default_storage.open(file.key) as content:
+        if hashlib.sha256(content.read()).hexdigest() != file.sha256:
+            print("another content", file.pk)
+counts = {model.objects.count() for model in (Case, Entry, WorkItem)}
+if len(counts) != 1 or Attachment.objects.count() != StoredFile.objects.count():
+    print("half a request", counts)
+print(Attachment.objects.count())
+"""
+
+
+def same_keys(place: Site, other: Site) -> None:
+    for name in ("keys.json", "secret_key"):
+        shutil.copy(place.folder / name, other.folder / name)
 
 
 def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
@@ -77,3 +125,93 @@ def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
         backup.write_bytes(damaged[:4000])
         said = place.linli("restore", str(backup), "--overwrite", fails=True)
         assert "not a whole Linli backup" in said
+
+
+def test_a_backup_taken_while_people_work_is_whole(tmp_path: Path) -> None:
+    with site(tmp_path / "site") as place, site(tmp_path / "other") as other:
+        place.linli("migrate")
+        place.python(FILL)
+        stored = "SELECT count(*) FROM files_storedfile"
+        place.start("shell", "-c", WRITE_ON, "--verbosity=0")
+        until(lambda: place.number(stored) > 20, "people work")
+        place.linli("backup", str(tmp_path / "backup.tar"))
+        assert place.children[0].poll() is None
+        then = place.number(stored)
+        until(lambda: place.number(stored) > then, "people work on")
+        place.kill_all()
+
+        # Into an empty folder, on another machine that got the keys.
+        same_keys(place, other)
+        other.linli("restore", str(tmp_path / "backup.tar"))
+        said = other.python(MISFITS)
+        assert said.strip().isdigit(), said
+        assert int(said) > 20
+        assert other.linli("backup", str(tmp_path / "again.tar"))
+
+
+Spoil = Callable[[dict[str, Any], dict[str, bytes]], None]
+
+
+def rewritten(source: Path, target: Path, spoil: Spoil) -> None:
+    """The backup with other contents, listed as if they belonged there."""
+    with tarfile.open(source) as tar:
+        parts = {name: tar.extractfile(name).read() for name in tar.getnames()}  # type: ignore[union-attr]
+    manifest = json.loads(parts.pop("manifest.json"))
+    spoil(manifest, parts)
+    with tarfile.open(target, "w") as tar:
+        for name, content in {**parts, "manifest.json": json.dumps(manifest).encode()}.items():
+            part = tarfile.TarInfo(name)
+            part.size = len(content)
+            tar.addfile(part, io.BytesIO(content))
+
+
+def add(name: str, *, listed: bool) -> Spoil:
+    def spoil(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+        parts[name] = b"evil"
+        if listed:
+            manifest["digests"][name] = hashlib.sha256(b"evil").hexdigest()
+
+    return spoil
+
+
+def broken_database(manifest: dict[str, Any], parts: dict[str, bytes]) -> None:
+    """Digest and all: what is wrong is found out only when it is loaded."""
+    [name] = [name for name in parts if name.startswith("database.")]
+    parts[name] = b"no database " * 100
+    manifest["digests"][name] = hashlib.sha256(parts[name]).hexdigest()
+
+
+STRANGE: list[tuple[Spoil, str]] = [
+    (add("files/unlisted.jpg", listed=False), "other parts than it lists"),
+    (add("../escape.txt", listed=True), "Linli backup"),
+    (lambda manifest, parts: manifest.pop("version"), "not a Linli backup"),
+    (lambda manifest, parts: manifest.update(database="oracle"), "this site runs on"),
+    (lambda manifest, parts: manifest.update(index_key="0" * 16), "other keys"),
+    (lambda manifest, parts: manifest["migrations"].append("cases.9999_later"), "newer Linli"),
+    (broken_database, "database"),
+]
+
+
+def test_a_foreign_or_spoilt_backup_touches_nothing(tmp_path: Path) -> None:
+    with site(tmp_path / "site") as place:
+        place.linli("migrate")
+        place.python(FILL)
+        upload(place)
+        place.linli("backup", str(tmp_path / "backup.tar"))
+        content, stored = place.python(DUMP), files(place.folder)
+
+        strange = tmp_path / "strange.tar"
+        for spoil, why in STRANGE:
+            rewritten(tmp_path / "backup.tar", strange, spoil)
+            said = place.linli("restore", str(strange), "--overwrite", fails=True)
+            assert why in said, said
+            assert "Traceback" not in said
+        for foreign in (b"", b"PK\x03\x04 a zip file", b"\x1f\x8b\x08 gzip that ends"):
+            strange.write_bytes(foreign)
+            said = place.linli("restore", str(strange), "--overwrite", fails=True)
+            assert "not a whole Linli backup" in said
+        said = place.linli("restore", str(tmp_path / "absent.tar"), fails=True)
+        assert "absent.tar" in said
+        assert place.python(DUMP) == content
+        assert files(place.folder) == stored
+        assert not (tmp_path / "escape.txt").exists()

@@ -4,24 +4,31 @@ The keys are left out on purpose: a lost backup must not give away what it encry
 `keys.json` and `secret_key` apart (see docs/operations.md); `doctor` reminds of it.
 """
 
+import contextlib
 import hashlib
+import hmac
 import json
 import os
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from linli import __version__
 from linli.kernel import clock
 
 MANIFEST = "manifest.json"
+MANIFEST_KEYS = {"version", "at", "database", "index_key", "migrations", "digests"}
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 
 
@@ -41,14 +48,17 @@ def write(target: Path) -> dict[str, Any]:
         digests: dict[str, str] = {}
         with tarfile.open(part, "w") as tar:
             _add(tar, dump, dump.name, digests)
-            store = _store()
-            for path in sorted(store.rglob("*")) if store.exists() else []:
-                if path.is_file():
-                    _add(tar, path, f"files/{path.relative_to(store)}", digests)
+            # After the database: what it names is there, and what comes meanwhile does no harm.
+            for path in sorted(_stored()):
+                # What has been deleted since then is in no list any more.
+                with contextlib.suppress(FileNotFoundError):
+                    _add(tar, path, f"files/{path.relative_to(_store())}", digests)
             manifest = {
                 "version": __version__,
                 "at": clock.now().isoformat(),
                 "database": connection.vendor,
+                "index_key": _key_mark(),
+                "migrations": sorted(_migrations()),
                 "digests": digests,
             }
             _add_manifest(tar, manifest, Path(folder))
@@ -62,34 +72,83 @@ def check(source: Path) -> dict[str, Any]:
     """Read a backup through and compare every digest. Raises `BackupError`."""
     try:
         with tarfile.open(source) as tar:
-            manifest = cast(dict[str, Any], json.load(_open(tar, MANIFEST)))
+            manifest = _manifest(tar)
+            if sorted(tar.getnames()) != sorted([MANIFEST, *manifest["digests"]]):
+                raise BackupError("the backup holds other parts than it lists; nothing restored")
             for name, digest in manifest["digests"].items():
                 if _digest(_open(tar, name)) != digest:
                     raise BackupError(f"{name} in the backup is damaged; nothing was restored")
-    except (tarfile.TarError, KeyError, ValueError, OSError) as error:
+    except (tarfile.TarError, EOFError, KeyError, ValueError, OSError, zlib.error) as error:
         raise BackupError(f"this is not a whole Linli backup: {error}") from error
     return manifest
 
 
+def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
+    found = json.load(_open(tar, MANIFEST))
+    if not isinstance(found, dict) or not found.keys() >= MANIFEST_KEYS:
+        raise BackupError("this is not a Linli backup: its manifest is another one's")
+    return cast(dict[str, Any], found)
+
+
 def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
-    """Put a backup back; it is checked whole before anything is touched."""
+    """Put a backup back; it is checked whole, and that it belongs here, before anything is
+    touched. The database comes back in one transaction; when it does not, the files stay."""
     manifest = check(source)
-    if manifest["database"] != connection.vendor:
-        raise BackupError(
-            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}"
-        )
+    _check_fits(manifest)
     if not overwrite and _has_data():
         raise BackupError("this site holds data; add --overwrite to replace it")
     with tarfile.open(source) as tar, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         tar.extractall(folder, filter="data")
         unpacked = Path(folder)
-        _restore_files(unpacked / "files", unpacked / "replaced")
-        _load(unpacked)
+        _exchange_files(unpacked / "files", unpacked / "replaced")
+        try:
+            _load(unpacked)
+        except BaseException:
+            _exchange_files(unpacked / "replaced", unpacked / "files")
+            raise
     return manifest
+
+
+def _check_fits(manifest: dict[str, Any]) -> None:
+    """Raise `BackupError` for a backup of another kind of database, of another site's keys, or of
+    a newer program."""
+    if manifest["database"] != connection.vendor:
+        raise BackupError(
+            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}"
+        )
+    if manifest["index_key"] != _key_mark():
+        raise BackupError(
+            "the backup belongs to other keys: put its keys.json (or LINLI_INDEX_KEY and "
+            "LINLI_FIELD_KEYS) in place first, or names and numbers stay unreadable"
+        )
+    unknown = set(manifest["migrations"]) - _known_migrations()
+    if unknown:
+        raise BackupError(f"a newer Linli wrote the backup (it has {min(unknown)}); update first")
+
+
+def _key_mark() -> str:
+    """Tells sites apart by the key that never changes, without telling anything of the key."""
+    return hmac.digest(settings.INDEX_KEY, b"linli backup", "sha256").hex()[:16]
+
+
+def _migrations() -> set[str]:
+    """What has been applied to the database, as "app.name"."""
+    return {f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()}
+
+
+def _known_migrations() -> set[str]:
+    """What this program knows of, what it has squashed included."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return {f"{app}.{name}" for app, name in loader.disk_migrations}
 
 
 def _store() -> Path:
     return Path(default_storage.path(""))
+
+
+def _stored() -> Iterator[Path]:
+    store = _store()
+    return (path for path in store.rglob("*") if path.is_file()) if store.exists() else iter(())
 
 
 def _dump(folder: Path) -> Path:
@@ -141,7 +200,8 @@ def _run(program: str, *arguments: str) -> None:
         raise BackupError(f"{program} failed: {error.stderr.strip()}") from error
 
 
-def _restore_files(fresh: Path, replaced: Path) -> None:
+def _exchange_files(fresh: Path, replaced: Path) -> None:
+    """Put the files of one folder in place and keep those that were there in the other."""
     store = _store()
     if store.exists():
         store.replace(replaced)
@@ -162,9 +222,24 @@ def _has_data() -> bool:
 
 
 def _add(tar: tarfile.TarFile, path: Path, name: str, digests: dict[str, str]) -> None:
+    """One reading for both, and no more than the size it had: a file may grow meanwhile."""
     with path.open("rb") as file:
-        digests[name] = _digest(file)
-    tar.add(path, name)
+        part = tar.gettarinfo(arcname=name, fileobj=file)
+        reader = _Reader(file)
+        tar.addfile(part, cast(IO[bytes], reader))
+    digests[name] = reader.digest.hexdigest()
+
+
+class _Reader:
+    """A file that digests what is read of it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        content = self.file.read(size)
+        self.digest.update(content)
+        return content
 
 
 def _add_manifest(tar: tarfile.TarFile, manifest: dict[str, Any], folder: Path) -> None:

@@ -62,7 +62,7 @@ ROLES = [
     ),
 ]
 
-# (clock, topic, priority, amount, unit); D§1.3. A preset without a sign limit sets none.
+# (clock, topic, priority, amount, unit). A preset without a sign limit sets none.
 Limit = tuple[ClockKind, str, int | None, int, str]
 COMMON: list[Limit] = [
     (ClockKind.CALLBACK, "", None, 3, "working_days"),

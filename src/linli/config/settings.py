@@ -139,7 +139,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A whole album chosen by mistake comes back with a sentence; see each form for what it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
-# Sign-in: the library's own limits, forms and second factors (MLPS 2.0 level 2–3 defaults, D§14.8)
+# Sign-in: the library's own limits, forms and second factors (defaults by GB/T 22239-2019)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -230,6 +230,12 @@ EMAIL_USE_TLS = env.flag("LINLI_SMTP_TLS", default=True)
 DEFAULT_FROM_EMAIL = env.text("LINLI_MAIL_FROM", "linli@localhost")
 SMS_GATEWAY_URL = env.text("LINLI_SMS_GATEWAY_URL")
 SMS_GATEWAY_TOKEN = env.text("LINLI_SMS_GATEWAY_TOKEN")
+# How long a finished request tells who asked, see cases/actions/erasure.py.
+REQUESTS_KEPT_DAYS = env.number("LINLI_REQUESTS_KEPT_DAYS", 1095)
+# How much comes in before somebody has to wait or call; 0 sets no limit. See cases/limits.py.
+REQUESTS_PER_HOUR_FROM_ADDRESS = env.number("LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS", 60)
+REQUESTS_PER_DAY_OF_PHONE = env.number("LINLI_REQUESTS_PER_DAY_OF_PHONE", 10)
+CALLS_PER_MINUTE_OF_KEY = env.number("LINLI_CALLS_PER_MINUTE_OF_KEY", 240)
 # Servers to which robots of group chats may send; add a site's own, such as a government DingTalk.
 ROBOT_HOSTS = env.words(
     "LINLI_ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn,open.larksuite.com"

@@ -22,6 +22,7 @@ urlpatterns = [
     path("api/", include("linli.sites.openapi.urls")),
 ]
 
+handler400 = "linli.kernel.middleware.bad_request"
 handler403 = "linli.kernel.middleware.forbidden"
 handler404 = "linli.kernel.middleware.not_found"
 handler500 = "linli.kernel.middleware.server_error"

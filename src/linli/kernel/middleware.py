@@ -1,14 +1,15 @@
 """Errors, told in the form that the caller can use: a page, a fragment for htmx, or JSON.
 
-`urls.py` names the functions here for what Django finds itself: handler403, handler404,
+`urls.py` names the functions here for what Django finds itself: handler400, handler403, handler404,
 handler500; and settings as CSRF_FAILURE_VIEW.
 """
 
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +26,30 @@ class Broken(DomainError):
     message = _("刚才的操作可能没有完成。请过几分钟再试，急事请直接打电话给社区。")
 
 
+class Malformed(DomainError):
+    """What arrived cannot be read: a broken address, too many fields."""
+
+    status = 400
+    code = "malformed"
+    message = _("浏览器发来的内容不完整，系统读不懂，什么也没有改动。请回到上一页刷新后再试。")
+
+
+class TooLargeBody(DomainError):
+    """More than the site reads at once."""
+
+    status = 413
+    code = "too_large"
+    message = _("一次提交的内容太多，系统没有收下，什么也没有改动。请删减一些，分几次提交。")
+
+
+class WrongWay(DomainError):
+    """A form's address opened as a page, or the other way round."""
+
+    status = 405
+    code = "wrong_method"
+    message = _("这个网址只在提交表单时使用，不能直接打开，什么也没有改动。")
+
+
 class ErrorMiddleware:
     """Turns a DomainError that a view lets through into an answer; last in MIDDLEWARE."""
 
@@ -32,7 +57,13 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            # Django's own answer is a white page.
+            page = answer(request, WrongWay())
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer(request, exception) if isinstance(exception, DomainError) else None
@@ -41,11 +72,25 @@ class ErrorMiddleware:
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The error as a page, a fragment or JSON, always with the error's own status."""
     if _wants_json(request):
-        return _as_json(error)
+        return with_retry_after(_as_json(error), error)
     if _is_fragment(request):
-        return _as_fragment(request, error)
+        return with_retry_after(_as_fragment(request, error), error)
     context = {"error": error, "back": _page_before(request)}
-    return render(request, "errors/domain.html", context, status=error.status)
+    page = render(request, "errors/domain.html", context, status=error.status)
+    return with_retry_after(page, error)
+
+
+def with_retry_after(response: HttpResponse, error: DomainError) -> HttpResponse:
+    """The answer with the seconds to wait, where the error tells them (RFC 9110 §10.2.3)."""
+    if "retry_after" in error.details:
+        response["Retry-After"] = str(error.details["retry_after"])
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django cannot read, or will not read whole."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    return _plain(request, TooLargeBody() if too_large else Malformed())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -67,16 +112,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Asks neither the database nor the session: they may be what failed."""
-    error = Broken()
+    return _plain(request, Broken())
+
+
+def _plain(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The error without anything of the site that may be what failed, or is not there yet."""
     if _wants_json(request):
         return _as_json(error)
     if _is_fragment(request):
         return _as_fragment(request, error)
-    return HttpResponse(render_to_string("errors/500.html", {"error": error}), status=error.status)
+    return HttpResponse(
+        render_to_string("errors/plain.html", {"error": error}), status=error.status
+    )
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/open311/")):
         return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 

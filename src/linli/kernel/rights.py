@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.kernel.errors import NotAllowed
@@ -47,6 +48,16 @@ def found(item: T | None) -> T:
     if item is None:
         raise Http404
     return item
+
+
+def own_page(request: HttpRequest, address: str) -> bool:
+    """Whether an address that came with the request is a page of this site, safe to lead to.
+
+    A bare word is none: `redirect` would take it for the name of a route.
+    """
+    return address.startswith(("/", "http")) and url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
 
 
 # A part of a page that asks for news by itself says so with this header.

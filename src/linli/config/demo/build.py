@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from linli.config import presets
-from linli.config.demo import present, staff, town
+from linli.config.demo import joint, present, staff, town
 from linli.config.demo.history import History
 from linli.config.demo.people import People, Resident
 from linli.foundation.audit import public as audit
@@ -37,6 +37,7 @@ def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES)
     History(place, people, source, now).write(residents, cases)
     say("正在办的诉求 …")
     present.write(place, people, residents, source, now)
+    joint.write(place, people, now)
     audit.record("demo.build", by=None, at=now, changes={"people": len(residents), "cases": cases})
 
 

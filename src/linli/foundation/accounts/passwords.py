@@ -1,4 +1,4 @@
-"""Password rule of MLPS 2.0 practice (D§14.8): eight characters, three of four kinds, unguessable.
+"""Password rule (GB/T 22239-2019): eight characters, three of four kinds, unguessable.
 
 The checks are Django's own where it has them; the words are ours.
 """

@@ -1,5 +1,6 @@
 """Remembers, for the length of one request, the address it came from."""
 
+import ipaddress
 from collections.abc import Callable
 from contextvars import ContextVar
 
@@ -27,9 +28,21 @@ class OriginMiddleware:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The peer, or what our own proxy says of it (only behind a declared proxy)."""
+    """The peer, or what our own proxy says of it (only behind a declared proxy).
+
+    The last entry is the one that our proxy has written; those before it anybody can make up.
+    """
     if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
+        if _is_address(forwarded):
             return forwarded
-    return request.META.get("REMOTE_ADDR") or None
+    peer = request.META.get("REMOTE_ADDR", "")
+    return peer if _is_address(peer) else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

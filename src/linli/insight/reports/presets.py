@@ -1,4 +1,4 @@
-"""Formulas that a new site can choose from (D§1.4.2–1.4.3)."""
+"""Formulas that a new site can choose from; each says where it was seen."""
 
 from linli.insight.reports.models import RateFormula
 

@@ -1,8 +1,8 @@
 """The three rates (响应率 解决率 满意率): arithmetic only, no tables.
 
 Denominators are effective call-backs (有效回访) and are always shown. Source of the default
-parameters: the public code of a Beijing district's report system (D§1.4.2); other cities set
-others, so every number is data.
+parameters: the public code of a Beijing district's report system, no official rule; other cities
+set others, so every number is data.
 """
 
 import dataclasses

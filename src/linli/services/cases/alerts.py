@@ -1,4 +1,4 @@
-"""What a text itself warns of: threats, danger, heating, water … (D§1.7.2). Pure."""
+"""What a text itself warns of: threats, danger, heating, water … Pure."""
 
 import dataclasses
 from collections.abc import Iterable

@@ -17,7 +17,7 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.kernel.paging import paginate
-from linli.services.cases import queries
+from linli.services.cases import permissions, queries
 from linli.services.cases.actions import intake, partners
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import ApiKey, Case
@@ -54,7 +54,7 @@ class Problem(Schema):
     message: str
 
 
-ERRORS = dict.fromkeys((401, 403, 404, 422), Problem)
+ERRORS = dict.fromkeys((401, 403, 404, 422, 429), Problem)
 
 
 class CaseOut(Schema):
@@ -96,9 +96,10 @@ class NewCase(Schema):
     phone: Text = Field("", max_length=40)
 
 
-def shown(case: Case, *, words: bool) -> dict[str, Any]:
-    """A case without its person; without `words` also without text and exact place."""
-    place = case.place if words else case.community
+def shown(case: Case, *, words: bool, door: bool = True) -> dict[str, Any]:
+    """A case without its person; without `words` also without text and exact place. Without `door`
+    no more of the place than the community."""
+    place = case.place if words and door else case.community
     return {
         "id": case.pk,
         "number": case.number,
@@ -127,7 +128,9 @@ def readable(who: accounts.User | ApiKey) -> Any:
 
 
 def as_row(case: Case, who: accounts.User | ApiKey) -> dict[str, Any]:
-    return shown(case, words=not isinstance(who, ApiKey) or case.is_own)  # type: ignore[attr-defined]
+    if isinstance(who, ApiKey):
+        return shown(case, words=case.is_own)  # type: ignore[attr-defined]
+    return shown(case, words=True, door=not permissions.is_concerned(who, case))
 
 
 def caller(request: HttpRequest) -> accounts.User | ApiKey:

@@ -19,7 +19,7 @@ class CasesConfig(AppConfig):
         from linli.shared.work import public as work  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        audit.declare(words.WORDS, words.PARTICULARS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         work_kind.register()
         events.subscribe(work.HandedOver, hand_overs.write_down)
         overview.register()

@@ -117,19 +117,31 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def was_reached(case: Case) -> bool:
-    """Whether a contact of the present round succeeded (D§1.4.4)."""
+    """Whether a contact of the present round succeeded."""
     return case.contacts.filter(result=ContactResult.REACHED).exists()
 
 
-def timeline(case: Case, *, public_only: bool) -> list[Entry]:
+def timeline(case: Case, user: accounts.User, *, public_only: bool = False) -> list[Entry]:
     """The case's lines, newest first; what the resident reads of them alone, or all."""
     entries = case.timeline.select_related("by").order_by("-at", "-id")
-    return list(entries.exclude(public_text="") if public_only else entries)
+    return _as_told(entries.exclude(public_text="") if public_only else entries, case, user)
 
 
-def news_since(case: Case, entry_id: int) -> list[Entry]:
+def news_since(case: Case, user: accounts.User, entry_id: int) -> list[Entry]:
     """What happened after somebody read the timeline up to an entry, oldest first."""
-    return list(case.timeline.select_related("by").filter(pk__gt=entry_id))
+    return _as_told(case.timeline.select_related("by").filter(pk__gt=entry_id), case, user)
+
+
+def _as_told(entries: QuerySet[Entry], case: Case, user: accounts.User) -> list[Entry]:
+    """For the one complained of, what the resident reads, and the own words: what colleagues write
+    to each other names the resident, the number, the door."""
+    found = list(entries)
+    if not permissions.is_concerned(user, case):
+        return found
+    for entry in found:
+        if entry.by_id != user.pk:
+            entry.text = entry.public_text
+    return [entry for entry in found if entry.text]
 
 
 def last_entry_id(case: Case) -> int:

@@ -7,14 +7,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
+from linli.kernel.clock import local_date
 from linli.kernel.identity import normalise_phone
 from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
@@ -203,6 +206,17 @@ class HotlineTarget(imports.Target):
             "open",
         ),
     )
+
+    def results_url(self, ids: Sequence[int]) -> str:
+        """The list, narrowed to the days on which the first and the last of them came."""
+        came = Case.objects.filter(pk__range=(min(ids), max(ids)), source=Source.HOTLINE).aggregate(
+            first=Min("received_at"), last=Max("received_at")
+        )
+        asked = {"group": "all", "source": Source.HOTLINE.value}
+        if came["first"]:
+            asked["since"] = f"{local_date(came['first']):%Y-%m-%d}"
+            asked["until"] = f"{local_date(came['last']):%Y-%m-%d}"
+        return f"{reverse('cases:list')}?{urlencode(asked)}"
 
     def prepare(self, order: imports.Order) -> Desk:
         return Desk(order)

@@ -13,6 +13,7 @@ from linli.services.cases.models import Case, DutyItem
 from linli.shared.work import public as work
 
 FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+SPOKEN = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 # Name in a template → what it stands for; shown beside the editor.
 FIELDS = {
@@ -43,12 +44,27 @@ class MissingField(DomainError):
     message = gettext_lazy("还缺内容，这封信现在不能出。")
 
 
+def spoken(body: str) -> str:
+    """The words as they are edited: 「{{ 收件人 }}」 in the reader's language, not the code."""
+    return FIELD.sub(lambda match: _braced(FIELDS.get(match[1], match[1])), body)
+
+
+def coded(body: str) -> str:
+    """The words as they are kept: what `spoken` made of the codes, turned back."""
+    codes = {str(label): name for name, label in FIELDS.items()}
+    return SPOKEN.sub(lambda match: _braced(codes.get(match[1], match[1])), body)
+
+
+def _braced(name: object) -> str:
+    return "{{ " + str(name) + " }}"
+
+
 def check(body: str) -> None:
     """Raise `UnknownField` when a template asks for something that no letter has."""
-    unknown = sorted({name for name in FIELD.findall(body) if name not in FIELDS})
+    unknown = sorted({name for name in SPOKEN.findall(body) if name not in FIELDS})
     if unknown:
         raise UnknownField(
-            _("模板里有系统不认识的填写项：%(names)s。请从右边的列表里选。")
+            _("模板里有系统不认识的填写项：%(names)s。请从列表里选。")
             % {"names": "、".join(unknown)}
         )
 
@@ -70,7 +86,7 @@ def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[
         "unit": case.owner.name,
         "handler": assignee.name if assignee else "",
         "phone": case.owner.phone or (assignee.phone if assignee else ""),
-        "address": " ".join(part for part in (str(case.place), case.address) if part),
+        "address": _address(case, addressee),
         "reply": case.reply,
         "reason": reason,
         "reopen_until": day(queries.reopen_until(case), last=True),
@@ -78,6 +94,14 @@ def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[
         "responsible": duty.responsible if duty else "",
         "legal_basis": duty.legal_basis if duty else "",
     }
+
+
+def _address(case: Case, addressee: str) -> str:
+    """Where it is; to the one complained of no more than the community: a door is as good as a
+    name."""
+    if case.concerns is not None and addressee == case.concerns.name:
+        return str(case.community or "")
+    return " ".join(part for part in (str(case.place), case.address) if part)
 
 
 def fill(body: str, found: dict[str, str]) -> str:

@@ -35,7 +35,8 @@ LABELS: dict[StrEnum, tuple[object, object]] = {
 
 def is_recused(user: accounts.User, case: Case) -> bool:
     """Whether the person stands back from this case."""
-    return case.recusals.filter(user=user).exists()
+    # Not a filter: a page asks this for each step, and `get_visible` brings them along.
+    return any(recusal.user_id == user.pk for recusal in case.recusals.all())
 
 
 def can_handle(user: accounts.User | None, case: Case) -> bool:
@@ -109,6 +110,13 @@ def check_hand_slip(user: accounts.User | None, case: Case) -> None:
 def is_concerned(user: accounts.User, case: Case) -> bool:
     """Whether the person belongs to the unit that the request complains of."""
     return case.concerns_id is not None and case.concerns_id in organisations.units_of(user)
+
+
+def check_not_concerned(user: accounts.User | None, case: Case) -> None:
+    """Raise `NotAllowed` for the one complained of: what shows who asked is not for them
+    (济南市条例 art 32)."""
+    if user is not None and is_concerned(user, case):
+        raise NotAllowed(_("为保护诉求人，被反映的单位不能办这一步。"))
 
 
 def can_reveal(user: accounts.User | None, case: Case) -> bool:

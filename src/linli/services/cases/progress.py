@@ -118,6 +118,8 @@ class Progress:
     may_rate: bool
     may_reopen: bool
     may_withdraw: bool
+    may_recusal: bool
+    may_erase: bool
 
 
 def of_case(case: Case, *, at: dt.datetime) -> Progress:
@@ -152,8 +154,12 @@ def of_case(case: Case, *, at: dt.datetime) -> Progress:
         may_urge=urge_from is not None and urge_from <= at,
         may_supplement=case.state not in FINISHED,
         may_rate=case.state == State.REPORTED,
-        may_reopen=may(Event.REOPEN, case.state) and (until is None or at <= until),
+        may_reopen=may(Event.REOPEN, case.state)
+        and case.erased_at is None
+        and (until is None or at <= until),
         may_withdraw=may(Event.WITHDRAW, case.state),
+        may_recusal=case.state not in FINISHED,
+        may_erase=case.state in FINISHED and case.erased_at is None,
     )
 
 

@@ -1,6 +1,19 @@
 """What this app's deeds are called in the log."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from linli.services.cases.choices import (
+    ContactResult,
+    ContactWay,
+    Nature,
+    NonDispatch,
+    Outcome,
+    Satisfaction,
+    Source,
+)
+from linli.services.cases.models import LetterKind
 
 WORDS = {
     "cases.submit": _("登记诉求"),
@@ -49,6 +62,10 @@ WORDS = {
     "cases.separate": _("拆出"),
     "cases.repeat": _("按重复反映答复"),
     "cases.recuse": _("回避"),
+    "cases.demand_recusal": _("居民要求回避"),
+    "cases.decide_recusal": _("决定回避要求"),
+    "cases.erase": _("到期或应本人要求删除个人信息"),
+    "cases.erase_due": _("按保存期限删除个人信息"),
     "cases.appeal": _("申请剔除"),
     "cases.review_appeal": _("审核剔除申请"),
     "cases.issue_letter": _("出文书"),
@@ -56,6 +73,10 @@ WORDS = {
 }
 PARTICULARS = {
     "rows": _("条数"),
+    "letters": _("文书数"),
+    "demanded": _("应本人要求"),
+    "finished_before": _("办结早于"),
+    "changed": _("改动了"),
     "to": _("交给"),
     "unit": _("单位"),
     "outcome": _("结果"),
@@ -70,10 +91,28 @@ PARTICULARS = {
     "with": _("随主单"),
     "granted": _("是否同意"),
     "upheld": _("是否成立"),
+    "score": _("评分"),
+    "from": _("原承办"),
+    "earlier": _("之前那件"),
+    "parent": _("主单"),
+    "count": _("件数"),
+    "user": _("人员"),
+    "body": _("正文"),
+    "template_version": _("模板版本"),
     "resident": _("居民"),
     "papers": _("材料数"),
     "duty": _("事项"),
     "step": _("步骤"),
     "times": _("次数"),
     "until": _("期限"),
+}
+# Kept as codes, told in words.
+VALUES: dict[str, list[tuple[Any, Any]]] = {
+    "source": Source.choices,
+    "nature": Nature.choices,
+    "way": ContactWay.choices,
+    "result": ContactResult.choices,
+    "outcome": Outcome.choices,
+    "satisfaction": Satisfaction.choices,
+    "kind": [*LetterKind.choices, *NonDispatch.choices],
 }

@@ -25,6 +25,8 @@ NEXT = {
     State.PARKED: _("看计划"),
 }
 
+WITH_CONCERNED = Whistle.objects.select_related("case").only("item_id", "case__concerns_id")
+
 
 def case_page(item: work.WorkItem) -> str:
     return reverse("cases:case", args=[item.case.pk])
@@ -77,6 +79,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             supervised.filter(state=State.CALLED_BACK),
             supervised.filter(pk__in=_undecided(Extension, user)),
             supervised.filter(pk__in=_undecided(Appeal, user)),
+            supervised.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
             reported.exclude(work__assignee=user),
         )
     )
@@ -128,7 +131,8 @@ def register() -> None:
             icon="message-2",
             url=case_page,
             next_steps=case_steps,
-            related=Prefetch("case", Case.objects.only("work_id")),
+            related=Prefetch("case", Case.objects.only("work_id", "concerns_id")),
+            complains_of=lambda item: item.case.concerns_id,
             permission=CasesPermission.HANDLE,
             topics=tuple(Nature.choices),
             waiting_for=waiting_for,
@@ -142,7 +146,8 @@ def register() -> None:
             icon="speakerphone",
             url=whistle_page,
             next_steps=whistle_steps,
-            related=Prefetch("whistle", Whistle.objects.only("item_id", "case_id")),
+            related=Prefetch("whistle", WITH_CONCERNED),
+            complains_of=lambda item: item.whistle.case.concerns_id,
             topics=(),
             hidden_from=hidden_from,
         )

@@ -4,6 +4,7 @@ below this app."""
 import datetime as dt
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,17 +56,29 @@ class PlaceTarget(Target):
             required=True,
             kind=Kind.IDENTIFIER,
             longest=LONGEST_NAME,
+            example="3号楼",
         ),
-        Field("unit", "单元", "单元号 门洞", kind=Kind.IDENTIFIER, longest=LONGEST_NAME),
+        Field(
+            "unit",
+            "单元",
+            "单元号 门洞",
+            kind=Kind.IDENTIFIER,
+            longest=LONGEST_NAME,
+            example="2单元",
+        ),
         Field(
             "dwelling",
             "房号",
             "房屋 门牌 室号 户号 房间号 住房",
             kind=Kind.IDENTIFIER,
             longest=LONGEST_NAME,
+            example="501",
         ),
-        Field("grid", "网格", "所属网格 网格名称", longest=LONGEST_NAME),
+        Field("grid", "网格", "所属网格 网格名称", longest=LONGEST_NAME, example="第1网格"),
     )
+
+    def results_url(self, ids: Sequence[int]) -> str:
+        return reverse("places:tree")
 
     def prepare(self, order: Order) -> Survey:
         return Survey(order)

@@ -145,3 +145,12 @@ def interrupted(*, target: str, content: bytes, place: places.Place) -> Run | No
         .order_by("-id")
         .first()
     )
+
+
+def results_url(run: Run) -> str:
+    """Where one looks at what a finished run brought in; "" when nothing came in."""
+    if run.state != State.DONE or not run.created:
+        return ""
+    edges = [batch.ids for batch in run.batches.filter(undone=False) if batch.ids]
+    ids = [ids[end] for ids in edges for end in (0, -1)]
+    return target_of(run).results_url(ids) if ids else ""

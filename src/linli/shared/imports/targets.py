@@ -28,6 +28,7 @@ class Field:
     """One column that a target can use.
 
     `aliases`: other names that the column goes by, separated by spaces, the most telling first.
+    `example`: how a cell may look, told in the blank workbook.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Field:
     required: bool = False
     kind: Kind = Kind.LINE
     longest: int = 200
+    example: str = ""
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -136,6 +138,10 @@ class Target(ABC):
     site_wide = False
     # Where it stands on the first page; what comes every week stands first.
     order = 50
+
+    def results_url(self, ids: Sequence[int]) -> str:
+        """Where one looks at what came in with these ids; "" when there is no such page."""
+        return ""
 
     @abstractmethod
     def prepare(self, order: Order) -> Any:

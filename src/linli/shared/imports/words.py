@@ -12,3 +12,13 @@ WORDS: dict[str, object] = {
     "imports.undone": _("撤销完成"),
     "imports.hand_back": _("下载标好错误的表格"),
 }
+PARTICULARS: dict[str, object] = {
+    "target": _("导入什么"),
+    "good": _("正确的行"),
+    "bad": _("要修改的行"),
+    "same": _("已有的行"),
+    "created": _("导入的行"),
+    "kept": _("留下的件"),
+    "lines": _("第几行到第几行"),
+    "ids": _("内部编号起止"),
+}

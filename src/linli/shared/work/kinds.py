@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
 from linli.kernel.registry import Registry
+from linli.registers.organisations import public as organisations
 from linli.shared.work.models import WorkItem
 
 
@@ -38,6 +40,9 @@ class WorkKind:
     `waiting_for(user)`: ids of open items that wait for this person although somebody else is in
     charge (an objection to decide, a call-back to make). `hidden_from(user)`: ids of items that
     this person must not see although they lie at his places (somebody who stands back).
+
+    `complains_of(item)`: id of the unit that the work is a complaint about, on fetched records; its
+    people are not told where the complainant lives (see `place_for`).
     """
 
     code: str
@@ -50,6 +55,7 @@ class WorkKind:
     topics: tuple[tuple[str, object], ...] = ()
     waiting_for: Callable[[accounts.User], Collection[int]] | None = None
     hidden_from: Callable[[accounts.User], Collection[int]] | None = None
+    complains_of: Callable[[WorkItem], int | None] | None = None
 
 
 KINDS: Registry[WorkKind] = Registry("work kinds")
@@ -63,6 +69,16 @@ def register(kind: WorkKind) -> None:
 def topics() -> dict[str, object]:
     """Code → label of all that limits may depend on."""
     return {code: label for kind in KINDS for code, label in kind.topics}
+
+
+def place_for(user: accounts.User, item: WorkItem) -> str:
+    """Where an item (with its record fetched) is, as this person may know it: a door is as good as
+    a name to the one complained of, who learns the community (济南市条例 art 32)."""
+    kind = KINDS.get(item.kind)
+    unit = kind.complains_of(item) if kind and kind.complains_of else None
+    if unit is None or unit not in organisations.units_of(user):
+        return item.place.full_name
+    return str(places.nearest(item.place, places.Kind.COMMUNITY) or "")
 
 
 def fetch_records(items: Sequence[WorkItem]) -> None:

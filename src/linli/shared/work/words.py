@@ -20,3 +20,10 @@ WORDS = {
     "work.open_feed": _("开通日历订阅"),
     "work.close_feed": _("停用日历订阅"),
 }
+PARTICULARS = {
+    "days": _("天数"),
+    "preset": _("时限方案"),
+    "described": _("说明"),
+    "with_titles": _("写明标题"),
+    "items": _("工作编号"),
+}

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from linli.kernel.errors import DomainError
+from linli.kernel.middleware import with_retry_after
 from linli.kernel.routers import PARTS
 
 
@@ -25,7 +26,7 @@ def compose() -> NinjaAPI:
 
     @api.exception_handler(DomainError)
     def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-        return answer(request, error.status, error.code, error)
+        return with_retry_after(answer(request, error.status, error.code, error), error)
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

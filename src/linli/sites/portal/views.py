@@ -6,12 +6,12 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.kernel.rights import own_page
 from linli.sites.context import LARGE_PRINT_COOKIE
 
 ONE_YEAR = 365 * 24 * 3600
@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"days": settings.REQUESTS_KEPT_DAYS})
 
 
 @require_safe
@@ -55,10 +55,7 @@ def large_print(request: HttpRequest) -> HttpResponse:
     """Switch 长辈模式 on or off, for this browser and for the account."""
     on = request.POST.get("on") == "1"
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, {request.get_host()}, require_https=request.is_secure()
-    )
-    response = redirect(target if safe else "portal:home")
+    response = redirect(target if own_page(request, target) else "portal:home")
     response.set_cookie(
         LARGE_PRINT_COOKIE,
         "1" if on else "0",

@@ -26,6 +26,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    FileInput,
     RadioSelect,
     Select,
     SelectMultiple,
@@ -59,6 +60,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite; silent beside words, named by `label` where it stands alone."""
+    return _drawing(name, str(label), css)
+
+
+@functools.lru_cache(maxsize=1000)
+def _drawing(name: str, label: str, css: str) -> SafeString:
     sprite = _sprite()
     if label:
         return format_html(
@@ -108,6 +114,15 @@ def duration(span: dt.timedelta) -> str:
     if minutes < 48 * 60:
         return ngettext("%d 小时", "%d 小时", minutes // 60) % (minutes // 60)
     return ngettext("%d 天", "%d 天", minutes // 1440) % (minutes // 1440)
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """For a row of a table: the minute within this year, the day of an earlier one."""
+    if at is None:
+        return ""
+    local = at.astimezone(time.SHANGHAI)
+    return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
 
 
 @register.filter
@@ -213,6 +228,8 @@ def field(field: BoundField, label: str = "", hide_label: bool = False) -> dict[
         "hide_label": hide_label,
         "single_check": isinstance(widget, CheckboxInput),
         "group": group,
+        "is_file": isinstance(widget, FileInput),
+        "picks_photos": "image/" in str(widget.attrs.get("accept", "")),
         "required": field.field.required and not isinstance(widget, CheckboxInput),
     }
 

@@ -19,6 +19,7 @@ from linli.insight.reports import actions, queries
 from linli.insight.reports.models import RateFormula
 from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import Counts, Period, period_before, period_of, rates
+from linli.insight.reports.web.chart import chart
 from linli.insight.reports.web.forms import FormulaForm, RatesFilter, ReplayFilter
 from linli.kernel import clock
 from linli.services.cases import public as cases
@@ -55,6 +56,7 @@ def rates_page(request: HttpRequest) -> HttpResponse:
     counts = queries.total(found)
     today = clock.today()
     running = chosen.period.first <= today <= chosen.period.last
+    trend = queries.trend(request.user, chosen.place, chosen.period, formula.parameters, TREND)
     return render(
         request,
         "reports/rates.html",
@@ -74,9 +76,8 @@ def rates_page(request: HttpRequest) -> HttpResponse:
             )
             if running
             else None,
-            "trend": queries.trend(
-                request.user, chosen.place, chosen.period, formula.parameters, TREND
-            ),
+            "trend": trend,
+            "chart": chart(trend),
             "without_exclusions": _without_exclusions(request.user, chosen, counts, formula),
             "appeals": queries.appeal_counts(request.user, chosen.place, chosen.period),
         },

@@ -192,12 +192,12 @@ def return_for_rehandling(*, case: Case, reason: str, by: accounts.User, at: dt.
 
 
 @transaction.atomic
-def reopen(*, case: Case, reason: str, at: dt.datetime, account: accounts.User | None) -> None:
+def reopen(*, case: Case, reason: str, at: dt.datetime) -> None:
     """The resident says that it is not solved, within the set time. Raises `TooLateToReopen`."""
     if not reason.strip():
         raise DomainError(_("请写一下问题现在是什么情况。"))
     until = queries.reopen_until(case)
-    if until is not None and at > until:
+    if case.erased_at is not None or (until is not None and at > until):
         raise TooLateToReopen
     fire(case, Event.REOPEN, at=at, reopened=case.reopened + 1)
     work.wake(item=case.work)
@@ -205,15 +205,13 @@ def reopen(*, case: Case, reason: str, at: dt.datetime, account: accounts.User |
     tell(
         case,
         "reopened",
-        by=account,
+        by=None,
         at=at,
         text=_("居民要求重新办理：%(reason)s") % {"reason": reason},
         public_text=_("您要求重新办理：%(reason)s") % {"reason": reason},
         unit_name="",
     )
-    audit.record(
-        "cases.reopen", by=account, at=at, subject=case, subject_name=case.number, reason=reason
-    )
+    audit.record("cases.reopen", by=None, at=at, subject=case, subject_name=case.number)
 
 
 def _start_again(case: Case, *, at: dt.datetime) -> None:
@@ -230,7 +228,7 @@ def _start_again(case: Case, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(*, case: Case, reason: str, at: dt.datetime, account: accounts.User | None) -> None:
+def withdraw(*, case: Case, reason: str, at: dt.datetime) -> None:
     """The resident takes the request back."""
     fire(case, Event.WITHDRAW, at=at)
     endings.let_go(case, by=None, at=at)
@@ -238,12 +236,10 @@ def withdraw(*, case: Case, reason: str, at: dt.datetime, account: accounts.User
     tell(
         case,
         "withdrawn",
-        by=account,
+        by=None,
         at=at,
         text=_("居民撤回：%(reason)s") % {"reason": reason},
         public_text=_("您撤回了这件诉求"),
         unit_name="",
     )
-    audit.record(
-        "cases.withdraw", by=account, at=at, subject=case, subject_name=case.number, reason=reason
-    )
+    audit.record("cases.withdraw", by=None, at=at, subject=case, subject_name=case.number)

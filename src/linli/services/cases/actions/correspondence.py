@@ -25,6 +25,7 @@ def issue(
 ) -> Letter:
     """Issue a letter from the present template; later changes of the template do not touch it."""
     permissions.check_handle(by, case)
+    permissions.check_not_concerned(by, case)
     template = LetterTemplate.objects.get(kind=kind)
     found = letters.values(case, addressee=addressee.strip(), duty=duty)
     letter = Letter.objects.create(

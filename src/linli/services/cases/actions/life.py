@@ -104,6 +104,7 @@ def log_contact(
     `DOUBLE_TAP` is kept once.
     """
     permissions.check_handle(by, case)
+    permissions.check_not_concerned(by, case)
     check_unfinished(case, _("记录联系"))
     same = case.contacts.filter(by=by, way=way, result=result, note=note, at__gt=at - DOUBLE_TAP)
     if twin := same.first():

@@ -34,7 +34,7 @@ class TooSoon(DomainError):
 
 
 @transaction.atomic
-def urge(*, case: Case, words: str, account: accounts.User | None, at: dt.datetime) -> None:
+def urge(*, case: Case, words: str, at: dt.datetime) -> None:
     """催一催: the resident asks for news, once in a while. Raises `NotWaitedFor`, `TooSoon`."""
     _lock(case)
     again_at = queries.may_urge_from(case, at=at)
@@ -43,7 +43,7 @@ def urge(*, case: Case, words: str, account: accounts.User | None, at: dt.dateti
     if again_at > at:
         when = plain_words.from_when(again_at, at)
         raise TooSoon(_("已经提醒过办理的同志了。%(when)s还没有消息，可以再催。") % {"when": when})
-    _write_down(case, words, by=account, at=at, unit_name="")
+    _write_down(case, words, by=None, at=at, unit_name="")
 
 
 @transaction.atomic

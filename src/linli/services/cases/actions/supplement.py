@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
 from linli.foundation.notices import public as notices
@@ -39,7 +38,6 @@ def supplement(
     case: Case,
     text: str,
     photos: Sequence[files.StoredFile],
-    account: accounts.User | None,
     at: dt.datetime,
 ) -> Entry:
     """Put the resident's words and photos on the timeline and tell whoever has the case.
@@ -63,7 +61,7 @@ def supplement(
     entry = tell(
         case,
         KIND,
-        by=account,
+        by=None,
         at=at,
         text=_("居民补充：%(text)s") % {"text": added},
         public_text=said,
@@ -72,7 +70,7 @@ def supplement(
     _tell_person_in_charge(case, added, at)
     audit.record(
         "cases.supplement",
-        by=account,
+        by=None,
         at=at,
         subject=case,
         subject_name=case.number,

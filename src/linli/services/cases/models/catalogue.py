@@ -65,7 +65,7 @@ class DutyItem(models.Model):
 
 
 class AlertClass(models.Model):
-    """A class of urgent or sensitive matters, known by words in the text (D§1.7.2)."""
+    """A class of urgent or sensitive matters, known by words in the text."""
 
     code = models.SlugField(unique=True)
     name = models.CharField(_("名称"), max_length=40)

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.labels import QuickLabels
 from linli.services.cases.choices import UnitRole
 
 
-class CaseUnit(models.Model):
+class CaseUnit(QuickLabels):
     """A unit that has to do with a case and may see it."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="units")
@@ -59,7 +60,7 @@ class Offer(models.Model):
 
 class Objection(models.Model):
     """派单异议: once per unit and case; needs reason, evidence and a proposed owner; a named
-    person decides it within its own clock. Off-list tasks name the duty item (D§1.5.4)."""
+    person decides it within its own clock. Off-list tasks name the duty item (art 17)."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="objections")
     unit = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")

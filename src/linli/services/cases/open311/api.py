@@ -11,6 +11,7 @@ from ninja.security.apikey import APIKeyBase
 
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.middleware import with_retry_after
 from linli.services.cases.actions import partners
 from linli.services.cases.models import ApiKey
 from linli.services.cases.open311 import arriving, rendering, schemas, selection
@@ -52,7 +53,7 @@ api = Open311(
     docs_url=None,
     renderer=rendering.Renderer(),
 )
-ERRORS = dict.fromkeys((400, 403, 404), list[schemas.Problem])
+ERRORS = dict.fromkeys((400, 403, 404, 429), list[schemas.Problem])
 
 
 def problem(request: HttpRequest, status: int, words: object) -> HttpResponse:
@@ -64,7 +65,8 @@ def problem(request: HttpRequest, status: int, words: object) -> HttpResponse:
 
 @api.exception_handler(DomainError)
 def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
-    return problem(request, 404 if error.status == 404 else 400, error)
+    response = problem(request, error.status if error.status in {404, 429} else 400, error)
+    return with_retry_after(response, error)
 
 
 @api.exception_handler(AuthenticationError)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
-from linli.services.cases import queries
+from linli.services.cases import limits, queries
 from linli.services.cases.actions.partners import digest_of
 from linli.services.cases.models import ApiKey, Case, Category, Delivery
 from linli.services.cases.states import FINISHED, State
@@ -20,9 +20,12 @@ MOST = 100
 
 
 def key_of(secret: str) -> ApiKey | None:
-    """The open key with this secret."""
+    """The open key with this secret. Raises `TooMany` for one that asks too often."""
     found = ApiKey.objects.filter(digest=digest_of(secret), active=True)
-    return found.select_related("place").first() if secret else None
+    key = found.select_related("place").first() if secret else None
+    if key is not None:
+        limits.interface().take(str(key.pk))
+    return key
 
 
 def services() -> QuerySet[Category]:

@@ -13,7 +13,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
-from linli.services.cases import progress, queries, query_codes, slip
+from linli.services.cases import limits, progress, queries, query_codes, slip
 from linli.services.cases.actions import intake
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import Case
@@ -35,20 +35,35 @@ def new(request: HttpRequest) -> HttpResponse:
         form = _form(community, initial=_initial(request, start))
         return _page(request, community, form, photos.Draft())
     at = clock.now()
-    form = _form(community, request.POST)
+    form, status = _form(community, request.POST), INVALID
     draft = photos.take(request, at=at)
     if "send_code" in request.POST:
         _send_code(request, form, community, at)
         unchecked = _form(community, initial=request.POST.dict())
         return _page(request, community, unchecked, draft)
     if form.is_valid() and not draft.problems and _phone_is_settled(request, form, at):
+        asked = _asked(request, community, form, draft)
         try:
-            case = intake.submit(request=_asked(request, community, form, draft), by=None, at=at)
+            _check_pace(asked, community)
+            case = intake.submit(request=asked, by=None, at=at)
         except DomainError as error:
             form.add_error(None, str(error))
+            status = error.status
         else:
             return redirect("requests:done", token=query_codes.link_token(case.pk))
-    return _page(request, community, form, draft, status=INVALID)
+    return _page(request, community, form, draft, status=status)
+
+
+def _check_pace(asked: intake.Request, community: places.Place) -> None:
+    """Raise `TooMany` for a flood. The same form again, after a break in the line, is none."""
+    if queries.is_known(asked.submission_key):
+        return
+    phone = community.contact_phone
+    call = _("急事请打社区电话%(phone)s。") % {"phone": phone} if phone else _("请过一会儿再试。")
+    if asked.phone:
+        limits.new_requests_of(call=call).take(asked.phone)
+    if not asked.phone_confirmed and asked.account is None:
+        limits.new_requests_from(call=call).take(limits.origin())
 
 
 def _choose(request: HttpRequest) -> HttpResponse:

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.kernel.errors import NotFound, TooMany
 from linli.kernel.paging import paginate
-from linli.services.cases import plain_words, queries
+from linli.services.cases import limits, plain_words, queries
 from linli.services.cases.models import Case
-from linli.services.cases.portal import access, limits
+from linli.services.cases.portal import access
 from linli.services.cases.portal.asking import INVALID, by_link, to_find
 from linli.services.cases.portal.forms import FindForm
 

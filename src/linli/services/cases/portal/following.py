@@ -9,18 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.services.cases import progress
-from linli.services.cases.actions import closing, pressing
+from linli.services.cases.actions import closing, erasure, pressing, recusals
 from linli.services.cases.actions.supplement import supplement as add_words
 from linli.services.cases.choices import Satisfaction
 from linli.services.cases.models import CallBackChannel, Case
 from linli.services.cases.portal import access, photos
 from linli.services.cases.portal.asking import INVALID
 from linli.services.cases.portal.forms import (
+    EraseForm,
     RateForm,
+    RecusalForm,
     ReopenForm,
     SupplementForm,
     UrgeForm,
@@ -33,9 +34,11 @@ FORMS: dict[str, type[forms.Form]] = {
     "urge": UrgeForm,
     "reopen": ReopenForm,
     "withdraw": WithdrawForm,
+    "recusal": RecusalForm,
+    "erase": EraseForm,
 }
 # The fields of these forms that hold somebody's own words.
-WORDS = ("text", "comment", "reason", "words")
+WORDS = ("text", "comment", "reason", "about", "words")
 
 
 @require_safe
@@ -100,11 +103,6 @@ def _carry_out(
     return _page(request, case, sent=form, draft=draft)
 
 
-def _account(request: HttpRequest) -> accounts.User | None:
-    user = request.user
-    return user if user.is_authenticated and user.is_resident else None
-
-
 @require_POST
 @access.with_own_case
 def supplement(request: HttpRequest, case: Case) -> HttpResponse:
@@ -118,7 +116,6 @@ def supplement(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             text=form.cleaned_data["text"],
             photos=draft.stored,
-            account=_account(request),
             at=at,
         ),
         _("补充的内容已经收到，办理的同志会看到。"),
@@ -159,7 +156,6 @@ def urge(request: HttpRequest, case: Case) -> HttpResponse:
         lambda: pressing.urge(
             case=case,
             words=form.cleaned_data["words"],
-            account=_account(request),
             at=clock.now(),
         ),
         _("已经提醒办理的同志，有进展会写在这一页。"),
@@ -178,7 +174,6 @@ def reopen(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             reason=form.cleaned_data["reason"],
             at=clock.now(),
-            account=_account(request),
         ),
         _("好的，我们接着办。新的期限在下面。"),
     )
@@ -196,7 +191,32 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
             case=case,
             reason=form.cleaned_data["reason"],
             at=clock.now(),
-            account=_account(request),
         ),
         _("已经撤回。以后有事，随时再来说。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def recusal(request: HttpRequest, case: Case) -> HttpResponse:
+    form = RecusalForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: recusals.demand(case=case, at=clock.now(), **form.cleaned_data),
+        _("收到了。社区负责人会决定，结果写在这一页。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def erase(request: HttpRequest, case: Case) -> HttpResponse:
+    form = EraseForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: erasure.erase(case=case, demanded=True, at=clock.now()),
+        _("您的姓名、电话、照片和写的内容都已删除。"),
     )

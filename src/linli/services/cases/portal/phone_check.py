@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.notices import public as notices
 from linli.kernel.errors import DomainError
 from linli.kernel.identity import MOBILE, normalise_phone
-from linli.services.cases.portal import limits
+from linli.services.cases import limits
 
 KIND = "cases.phone_code"
 SENT = "phone_code"

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.files import public as files
 from linli.kernel.errors import TooMany
-from linli.services.cases import window_photos
-from linli.services.cases.portal import limits
+from linli.services.cases import limits, window_photos
 
 MOST = 9
 SALT = "cases.unsent_photos"

@@ -543,7 +543,7 @@ def test_return_starts_the_clocks_anew(home: Community, worker: Any, head: Any) 
 def test_reopen_brings_a_closed_case_back(home: Community, worker: Any) -> None:
     case = reported(factories.make_case(home), worker)
     call(case, None)
-    closing.reopen(case=case, reason="灯又灭了", at=MORNING + 30 * HOUR, account=None)
+    closing.reopen(case=case, reason="灯又灭了", at=MORNING + 30 * HOUR)
     case.refresh_from_db()
     assert (case.state, case.finished_at, case.reopened) == (State.SIGNED, None, 1)
     assert (case.work.phase, case.work.closed_at) == (Phase.OPEN, None)
@@ -554,10 +554,10 @@ def test_reopen_brings_a_closed_case_back(home: Community, worker: Any) -> None:
 def test_reopen_is_refused(home: Community, worker: Any) -> None:
     case = reported(factories.make_case(home), worker)
     with pytest.raises(DomainError, match="什么情况"):
-        closing.reopen(case=case, reason=" ", at=MORNING, account=None)
+        closing.reopen(case=case, reason=" ", at=MORNING)
     late = MORNING + dt.timedelta(days=20)
     with pytest.raises(closing.TooLateToReopen):
-        closing.reopen(case=case, reason="灯又灭了", at=late, account=None)
+        closing.reopen(case=case, reason="灯又灭了", at=late)
     assert case.state == State.REPORTED
 
 
@@ -566,14 +566,14 @@ def test_reopen_with_an_old_page_leaves_a_whole_row(home: Community, worker: Any
     case = reported(factories.make_case(home), worker)
     old = Case.objects.select_related("work").get(pk=case.pk)
     closing.close_unanswered(case=case, at=MORNING + 2 * HOUR)
-    closing.reopen(case=old, reason="灯又灭了", at=MORNING + 3 * HOUR, account=None)
+    closing.reopen(case=old, reason="灯又灭了", at=MORNING + 3 * HOUR)
     old.refresh_from_db()
     assert (old.state, old.finished_at) == (State.SIGNED, None)
 
 
 def test_withdraw(home: Community, worker: Any) -> None:
     case = factories.make_case(home)
-    closing.withdraw(case=case, reason="自己修好了", at=MORNING + HOUR, account=None)
+    closing.withdraw(case=case, reason="自己修好了", at=MORNING + HOUR)
     case.refresh_from_db()
     assert (case.state, case.work.phase) == (State.WITHDRAWN, Phase.DROPPED)
     assert (running(case), log_of(case)[-1]) == (set(), "cases.withdraw")
@@ -598,12 +598,8 @@ MOVES: dict[Event, Callable[[Case, accounts.User], object]] = {
         case=case, reason="原因", by=by, at=MORNING
     ),
     Event.CALL_BACK: call,
-    Event.REOPEN: lambda case, by: closing.reopen(
-        case=case, reason="原因", at=MORNING, account=None
-    ),
-    Event.WITHDRAW: lambda case, by: closing.withdraw(
-        case=case, reason="", at=MORNING, account=None
-    ),
+    Event.REOPEN: lambda case, by: closing.reopen(case=case, reason="原因", at=MORNING),
+    Event.WITHDRAW: lambda case, by: closing.withdraw(case=case, reason="", at=MORNING),
 }
 
 

@@ -5,8 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.foundation.accounts import public as accounts
-from linli.services.cases import query_codes
-from linli.services.cases.portal import limits
+from linli.services.cases import limits, query_codes
 from linli.services.cases.tests import factories
 
 pytestmark = pytest.mark.django_db

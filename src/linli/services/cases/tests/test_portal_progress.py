@@ -130,7 +130,7 @@ class TestWay:
 
     def test_reopened_it_starts_again(self, case, worker):
         answered(case, worker)
-        closing.reopen(case=case, reason="又不亮了", at=MORNING + HOUR, account=None)
+        closing.reopen(case=case, reason="又不亮了", at=MORNING + HOUR)
         assert stations_of(case)[:3] == ["✓收到", "✓接手", "…联系您"]
         assert progress.of_case(case, at=MORNING).reply == ""
 
@@ -161,7 +161,7 @@ class TestTold:
             supervision_phone="",
         )
         page = window.get(page_of(case)).text
-        assert "经办人：网格员李网格" in page
+        assert "经办人：李网格" in page
         assert 'href="tel:0571-87654321"' in page
 
     def test_own_number_is_masked(self, window, case):
@@ -301,7 +301,7 @@ class TestSupplement:
         assert "字" * 10_001 in page.text
 
     def test_not_after_the_end(self, window, case):
-        closing.withdraw(case=case, reason="", at=MORNING, account=None)
+        closing.withdraw(case=case, reason="", at=MORNING)
         page = do(window, case, "supplement", text="还有")
         assert page.status_code == 422
         assert case.timeline.filter(kind="supplemented").count() == 0

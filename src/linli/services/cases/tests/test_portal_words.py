@@ -9,7 +9,7 @@ from django.db import connections
 from linli.kernel import clock
 from linli.kernel.errors import TooMany
 from linli.services.cases import plain_words
-from linli.services.cases.portal.limits import Limit, only_failures_count
+from linli.services.cases.limits import Limit, only_failures_count
 from linli.services.cases.states import State
 
 NOW = clock.local(2026, 3, 11, 9, 30)

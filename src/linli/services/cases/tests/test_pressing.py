@@ -62,7 +62,7 @@ def reach(case, worker):
 
 
 def urge(case, at, words=""):
-    pressing.urge(case=case, words=words, account=None, at=at)
+    pressing.urge(case=case, words=words, at=at)
 
 
 def test_a_resident_urges_once_a_day_and_the_second_time_the_head_hears_of_it(case, worker, head):

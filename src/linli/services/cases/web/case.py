@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed
 from linli.kernel.rights import desk_page
-from linli.services.cases import casework, queries
+from linli.services.cases import casework, permissions, queries
 from linli.services.cases.actions.reveal import NeedsReason, reveal
 from linli.services.cases.models import Case
 from linli.services.cases.web import page, panels, steps
@@ -39,8 +39,10 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Open a step's form on the page, or take the step."""
     case, chosen = queries.get_visible(request.user, pk), steps.find(code)
     if request.method != "POST":
-        fits = chosen.fits(request.user, case)
+        fits = chosen.open_to(request.user, case)
         return page.show(request, case, step=chosen if fits else None)
+    if chosen.tells_who:
+        permissions.check_not_concerned(request.user, case)
     form = page.new_form(chosen, case, request.user, request.POST, request.FILES)
     if not form.is_valid():
         return page.show(request, case, step=chosen, form=form, status=INVALID)
@@ -69,7 +71,7 @@ def _not_taken(
     else:
         form.add_error(None, str(error))
     if problem:
-        news = casework.news_since(present, form.cleaned_data["seen"] or 0)
+        news = casework.news_since(present, request.user, form.cleaned_data["seen"] or 0)
     return page.show(
         request, present, step=chosen, form=form, news=news, problem=problem, status=error.status
     )
@@ -112,7 +114,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "after": after,
         "clocks": casework.clocks(case),
-        "timeline": casework.timeline(case, public_only=False)[::-1],
+        "timeline": casework.timeline(case, request.user)[::-1],
         "printed_at": clock.now(),
     }
     return render(request, "cases/web/sheet.html", context)

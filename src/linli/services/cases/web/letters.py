@@ -26,7 +26,7 @@ FORMATS = {
 @login_required
 def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResponse:
     """One letter of a case that this person sees."""
-    found = together.get_letter(queries.get_visible(request.user, pk), letter_pk)
+    found = together.get_letter(queries.get_visible(request.user, pk), request.user, letter_pk)
     if found is None or form not in FORMATS:
         raise NotFound
     make, content_type = FORMATS[form]
@@ -40,7 +40,11 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResp
 @login_required
 def templates(request: HttpRequest) -> HttpResponse:
     accounts.check_anywhere(request.user, CasesPermission.MANAGE)
-    return render(request, "cases/web/letters.html", {"templates": together.templates()})
+    return render(
+        request,
+        "cases/web/letters.html",
+        {"templates": [(one, letters.spoken(one.body)) for one in together.templates()]},
+    )
 
 
 @login_required
@@ -49,11 +53,17 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     found = next((one for one in together.templates() if one.pk == pk), None)
     if found is None:
         raise NotFound
-    form = TemplateForm(request.POST or None, initial={"title": found.title, "body": found.body})
+    form = TemplateForm(
+        request.POST or None, initial={"title": found.title, "body": letters.spoken(found.body)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             correspondence.save_template(
-                template=found, by=request.user, at=clock.now(), **form.cleaned_data
+                template=found,
+                title=form.cleaned_data["title"],
+                body=letters.coded(form.cleaned_data["body"]),
+                by=request.user,
+                at=clock.now(),
             )
         except DomainError as error:
             form.add_error("body", str(error))

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.paging import paginate
 from linli.kernel.rights import desk_page
 from linli.services.cases import listing
 from linli.services.cases.actions.export import NeedsPurpose, record_export
+from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.web import workbook
 from linli.services.cases.web.filters import FilterForm
 from linli.services.cases.web.rows import rows
@@ -56,6 +58,7 @@ def _list(
         "views": work.saved_views(request.user, PAGE),
         "query": _without_position(form.data),
         "most_rows": workbook.MOST_ROWS,
+        "may_take_in": accounts.holds_anywhere(request.user, CasesPermission.INTAKE),
         "problem": problem,
     }
     return render(request, "cases/web/list.html", context, status=status)
@@ -72,6 +75,7 @@ def _without_position(data: QueryDict) -> str:
 @desk_page()
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook: with a purpose, on the record, as far as `MOST_ROWS`."""
+    accounts.check_anywhere(request.user, CasesPermission.VIEW)
     form = FilterForm(QueryDict(request.POST.get("query", "")), user=request.user)
     now, purpose = clock.now(), request.POST.get("purpose", "").strip()
     if not purpose:

@@ -84,7 +84,7 @@ def show(
         "news": news,
         "problem": problem,
         "revealed": revealed,
-        "timeline": casework.timeline(case, public_only=public_only),
+        "timeline": casework.timeline(case, user, public_only=public_only),
         "public_only": public_only,
     }
     template = "cases/web/region.html" if request.htmx else "cases/web/case.html"

@@ -135,6 +135,8 @@ def _related(case: Case, user: accounts.User) -> Context | None:
 
 
 def _notes(case: Case, user: accounts.User) -> Context | None:
+    if permissions.is_concerned(user, case):
+        return None
     notes = list(case.work.notes.select_related("by"))
     return {"notes": notes} if notes else None
 
@@ -145,7 +147,7 @@ def _together(case: Case, user: accounts.User) -> Context | None:
 
 
 def _letters(case: Case, user: accounts.User) -> Context | None:
-    letters = list(together.letters_of(case))
+    letters = list(together.letters_of(case, user))
     return {"letters": letters} if letters else None
 
 
@@ -180,6 +182,7 @@ PANELS: tuple[Panel, ...] = (
         "phone",
         "cases/web/panels/contacts.html",
         _contacts,
+        visible=lambda case, user: not permissions.is_concerned(user, case),
     ),
     Panel(
         "together",

@@ -34,7 +34,9 @@ class PlaceChoice:
         homes = home_places(user)
         default = present or (homes[0] if len(homes) == 1 else None)
         if not typed:
-            problem = "" if default else _("请写地点，比如“3-2-501”或“3号楼”。")
+            asked = "place_text" in data
+            wanted = _("请写地点，比如“3-2-501”或“3号楼”。") if asked else _("也可以直接选：")
+            problem = "" if default else wanted
             return cls(homes, default, problem)
         if present is not None and typed == str(present):
             return cls([present], present)

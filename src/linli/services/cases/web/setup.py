@@ -1,10 +1,12 @@
 """What the desk's pages of requests register when the program starts."""
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.kernel.clock import SHANGHAI
 from linli.services.cases import listing, window_photos
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
@@ -13,7 +15,7 @@ from linli.services.cases.web import steps
 MENU = (
     accounts.MenuEntry(
         code="cases",
-        label=_("诉求"),
+        label=gettext_lazy("诉求"),
         icon="message-2",
         url="cases:list",
         order=20,
@@ -21,7 +23,7 @@ MENU = (
     ),
     accounts.MenuEntry(
         code="cases-of-units",
-        label=_("诉求"),
+        label=gettext_lazy("诉求"),
         icon="message-2",
         url="cases:list",
         order=20,
@@ -29,12 +31,23 @@ MENU = (
     ),
     accounts.MenuEntry(
         code="cases-new",
-        label=_("登记"),
+        label=gettext_lazy("登记"),
         icon="plus",
         url="cases:new",
         order=30,
         permission=CasesPermission.INTAKE,
         active="cases:new",
+    ),
+    accounts.MenuEntry(
+        code="cases-letters",
+        label=gettext_lazy("文书模板"),
+        icon="file-text",
+        url="cases:letters",
+        order=45,
+        permission=CasesPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=gettext_lazy("受理、延期、结果、整改等告知书怎么写"),
+        active="cases:letter",
     ),
 )
 
@@ -47,9 +60,18 @@ def find(user: accounts.User, words: str, limit: int) -> list[accounts.Hit]:
 
 def _hit(case: Case) -> accounts.Hit:
     return accounts.Hit(
-        title=f"{case.number} {case.title}",
+        title=case.title,
         url=reverse("cases:case", args=[case.pk]),
-        detail=f"{case.get_state_display()} {case.community or ''}",
+        detail=" · ".join(
+            str(part)
+            for part in (
+                case.number,
+                case.get_state_display(),
+                case.community,
+                _("%s 收到") % f"{case.received_at.astimezone(SHANGHAI):%Y-%m-%d}",
+            )
+            if part
+        ),
     )
 
 
@@ -58,6 +80,6 @@ def register() -> None:
     for entry in MENU:
         accounts.register_menu(entry)
     accounts.register_search(
-        accounts.SearchSource(code="cases", label=_("诉求"), icon="message-2", find=find)
+        accounts.SearchSource(code="cases", label=gettext_lazy("诉求"), icon="message-2", find=find)
     )
     files.register_guard(steps.FILE_OWNER, window_photos.may_open)

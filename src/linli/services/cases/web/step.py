@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from linli.foundation.accounts import public as accounts
+from linli.services.cases import permissions
 from linli.services.cases.models import Case
 from linli.services.cases.web import forms
 
 # Whose files the photos and papers of steps are.
 FILE_OWNER = "cases"
+Fits = Callable[[accounts.User, Case], bool]
 
 
 def never(case: Case) -> bool:
@@ -26,7 +28,7 @@ class Step:
     label: object
     icon: str
     form: type[forms.StepForm]
-    fits: Callable[[accounts.User, Case], bool]
+    fits: Fits
     run: Callable[[Case, Any, accounts.User, dt.datetime], str]
     leads: Callable[[Case], bool] = never
     template: str = "cases/web/steps/form.html"
@@ -35,3 +37,11 @@ class Step:
     grave: bool = False
     # What the button says, where that is not the label.
     button: object = ""
+    # Shows who asked, or where they live: never for the one complained of.
+    tells_who: bool = False
+
+    def open_to(self, user: accounts.User, case: Case) -> bool:
+        """Whether the step stands on this person's page."""
+        return self.fits(user, case) and not (
+            self.tells_who and permissions.is_concerned(user, case)
+        )

@@ -72,12 +72,12 @@ def may_object(user: accounts.User, case: Case) -> bool:
 
 def next_for(case: Case, user: accounts.User) -> Step | None:
     """The one next step for this person; None when the turn is somebody else's."""
-    return next((step for step in STEPS if step.leads(case) and step.fits(user, case)), None)
+    return next((step for step in STEPS if step.leads(case) and step.open_to(user, case)), None)
 
 
 def menu_for(case: Case, user: accounts.User, but: Step | None) -> tuple[list[Step], list[Step]]:
     """Everything else that this person can do now: what is daily bread, and what is rarer."""
-    fitting = [step for step in STEPS if step is not but and step.fits(user, case)]
+    fitting = [step for step in STEPS if step is not but and step.open_to(user, case)]
     daily = [step for step in fitting if step.code in DAILY]
     return daily, [step for step in fitting if step not in daily]
 
@@ -252,6 +252,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         template="cases/web/steps/contact.html",
         key="c",
         button=gettext_lazy("记下这次联系"),
+        tells_who=True,
     ),
     Step(
         "handle",
@@ -375,6 +376,7 @@ LIFE_STEPS: tuple[Step, ...] = (
         _describe,
         template="cases/web/steps/describe.html",
         key="e",
+        tells_who=True,
         button=gettext_lazy("保存"),
     ),
     Step(

@@ -101,7 +101,7 @@ def _commit(
         subject=run,
         subject_name=run.file_name,
         changes={
-            "rows": [batch[0].number, last],
+            "lines": [batch[0].number, last],
             "ids": [ids[0], ids[-1]] if ids else [],
             "updated": len(updates),
         },

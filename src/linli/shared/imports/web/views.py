@@ -23,12 +23,13 @@ from linli.shared.imports.models import Run
 from linli.shared.imports.reading.errors import UnreadableFile
 from linli.shared.imports.reading.formats import MAX_BYTES, MEGABYTE
 from linli.shared.imports.states import UNDO_DAYS, State
-from linli.shared.imports.targets import Target
+from linli.shared.imports.targets import Field, Kind, Target
 from linli.shared.imports.web.forms import ColumnsForm, LayoutForm, UploadForm
 
 PAGE = 20
 # A form has a little more than its file.
 LONGEST_REQUEST = MAX_BYTES + MEGABYTE
+BLANK_ROWS = 10_000
 DRAINED = 1024 * MEGABYTE
 
 
@@ -111,20 +112,36 @@ def _let_pass(request: HttpRequest) -> None:
         left -= len(chunk)
 
 
+def field_hint(field: Field) -> str:
+    """What the blank workbook says about a column: whether it must be filled in, and how."""
+    needed = _("必填。") if field.required else _("可以不填。")
+    examples = {
+        Kind.MOMENT: _("例如 2026-03-11 09:30"),
+        Kind.DAY: _("例如 2026-03-11"),
+        Kind.YES_NO: _("填“是”或“否”"),
+    }
+    known = _("例如 %s") % field.example if field.example else examples.get(field.kind, "")
+    return f"{needed}{known}"
+
+
 @require_safe
 @desk_page()
 def blank(request: HttpRequest, target: str) -> FileResponse:
-    """A workbook with the columns' names and nothing else, to be filled in."""
+    """A workbook with the columns' names; a chosen cell says what belongs there."""
     wanted = _usable(request, target)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet(str(wanted.label)[:31])
         as_text = book.add_format({"num_format": "@"})
         sheet.set_column(0, len(wanted.fields) - 1, 16, as_text)
+        sheet.freeze_panes(1, 0)
         for column, field in enumerate(wanted.fields):
-            sheet.write_string(
-                0, column, str(field.label), book.add_format({"bold": field.required})
-            )
+            head = book.add_format({"bold": True, "bg_color": "#E7EDF5", "bottom": 1})
+            mark = "*" if field.required else ""
+            sheet.write_string(0, column, f"{field.label}{mark}", head)
+            # Told by the cell itself when it is chosen: nothing to delete before the upload.
+            hint = {"input_title": str(field.label), "input_message": field_hint(field)}
+            sheet.data_validation(1, column, BLANK_ROWS, column, {"validate": "any", **hint})
     out.seek(0)
     name = _("%(label)s空表.xlsx") % {"label": wanted.label}
     return FileResponse(out, as_attachment=True, filename=name)
@@ -173,6 +190,7 @@ def _run_context(found: Run) -> dict[str, Any]:
         "more_bad_rows": max(found.bad - queries.SHOWN_BAD_ROWS, 0),
         "may_undo": queries.may_undo(found, at=clock.now()),
         "undo_days": UNDO_DAYS,
+        "results_url": queries.results_url(found),
     }
 
 

@@ -11,7 +11,7 @@ from linli.foundation.places import public as places
 from linli.kernel.errors import DomainError
 from linli.registers.organisations import public as organisations
 from linli.shared.work.clocks import refresh_due, stop_all
-from linli.shared.work.models import Note, Phase, Priority, WorkItem
+from linli.shared.work.models import ClockPause, Note, Phase, Priority, WorkItem
 
 TITLE_LENGTH = 120
 
@@ -82,6 +82,16 @@ def describe(*, item: WorkItem, title: str, place: places.Place, priority: int) 
     item.place, item.place_path = place, place.place_path
     item.priority = priority
     item.save(update_fields=["title", "place", "place_path", "priority"])
+
+
+def forget(*, item: WorkItem, title: str, place: places.Place) -> None:
+    """Keep what work it was, and nothing that tells for whom."""
+    describe(item=item, title=title, place=place, priority=item.priority)
+    item.resident = None
+    item.save(update_fields=["resident"])
+    item.notes.all().delete()
+    item.supervisions.update(note="")
+    ClockPause.objects.filter(clock__item=item).update(reason="")
 
 
 def concern(*, item: WorkItem, resident: Any) -> None:

@@ -22,7 +22,7 @@ from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
 from linli.shared.work import clocks
 from linli.shared.work.deadlines import Ladder
-from linli.shared.work.kinds import fetch_records
+from linli.shared.work.kinds import fetch_records, place_for
 from linli.shared.work.models import Clock, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
@@ -150,7 +150,8 @@ def _send(
             to=person,
             kind=kind,
             title=title,
-            text=_("%(title)s（%(place)s）") % {"title": item.title, "place": item.place},
+            text=_("%(title)s（%(place)s）")
+            % {"title": item.title, "place": place_for(person, item)},
             url=due.url,
             urgent=item.priority >= Priority.EMERGENCY,
             place_path=item.place_path,

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
-from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records
+from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records, place_for
 from linli.shared.work.models import Clock, Supervision, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import supervision
@@ -56,12 +56,14 @@ def running_clocks(items: Iterable[WorkItem]) -> dict[int, list[Clock]]:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """An item as lists show it. `kind` and `step` are None when no installed service answers."""
+    """An item as lists show it to somebody. `kind` and `step` are None when no installed service
+    answers; `place` is as this person may know it."""
 
     item: WorkItem
     kind: WorkKind | None
     clocks: list[Clock]
     step: NextStep | None
+    place: str
     supervision: Supervision | None = None
 
     @property
@@ -89,6 +91,7 @@ def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
             KINDS.get(item.kind),
             clocks[item.pk],
             steps.get(item.pk),
+            place_for(user, item),
             pressed.get(item.pk),
         )
         for item in page

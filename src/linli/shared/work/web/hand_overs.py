@@ -94,6 +94,8 @@ def records(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """What would go, and to whom; a POST does it. The choice itself stays in the address."""
     user = request.user
+    if not request.GET:
+        return redirect("work:hand-overs")
     what = WhatForm(user, request.GET)
     if not what.is_valid():
         return render(request, "work/hand_overs.html", {"form": what}, status=422)

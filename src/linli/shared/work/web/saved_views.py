@@ -4,12 +4,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.kernel.errors import DomainError
-from linli.kernel.rights import desk_page
+from linli.kernel.rights import desk_page, own_page
 from linli.shared.work.actions import personal
 from linli.shared.work.queries import rules
 
@@ -46,6 +45,4 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """To the list where the person was."""
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return redirect(wanted)
-    return redirect("work:today")
+    return redirect(wanted if own_page(request, wanted) else "work:today")

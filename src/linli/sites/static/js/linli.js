@@ -36,6 +36,19 @@ document.addEventListener("click", async (event) => {
 // Buttons that only a script can serve are hidden in the page and shown from here.
 for (const button of document.querySelectorAll("[data-needs-script]")) button.hidden = false;
 
+// A chosen file is shown by its name, in the language of the page and not of the browser.
+document.documentElement.classList.add("has-script");
+
+document.addEventListener("change", (event) => {
+  const names = event.target.closest(".file-pick")?.querySelector(".file-pick-names");
+  if (!names) return;
+  names.dataset.none ??= names.textContent;
+  const files = [...event.target.files];
+  const told = files.map((file) => file.name).join("、");
+  const many = files.length > 1 ? `${names.dataset.several.replace("{n}", files.length)}：` : "";
+  names.textContent = files.length ? many + told : names.dataset.none;
+});
+
 // A form is sent once: a second tap while the first is under way changes nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;

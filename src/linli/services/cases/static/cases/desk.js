@@ -51,6 +51,22 @@ function onLetter(letter) {
   return leap(letter);
 }
 
+// Writing comes first: the page to write a request down on begins in its first field; on a phone
+// the keyboard would hide the page.
+const intake = document.querySelector("form.intake");
+if (intake && matchMedia("(min-width: 992px)").matches) {
+  (intake.querySelector(".is-invalid") ?? intake.querySelector("textarea"))?.focus();
+}
+
+// Ctrl+Enter sends the form that one writes in, as in a chat.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest("form.intake, form[data-step]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button[type=submit].btn-primary"));
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.key.length === 1 && onLetter(event.key)) event.preventDefault();

@@ -1,0 +1,122 @@
+"""One of our objects for each argument of a route, all of one community.
+
+A new route with an argument fails in the walks until `make_ours` says which object stands for it.
+"""
+
+import uuid
+from typing import Any
+
+from django.urls import reverse
+
+from architecture.routes import Route, routes
+from linli.foundation.files.models import StoredFile
+from linli.foundation.notices.models import Notice
+from linli.registers.organisations.models import Contact
+from linli.services.cases.actions import correspondence, life, partners
+from linli.services.cases.models import Attachment, LetterKind
+from linli.services.cases.tests import factories
+from linli.shared.work.actions import hand_overs
+from linli.shared.work.models import Note
+
+SECRET = "机密甲乙丙"
+AT = factories.MORNING
+# Same for everybody who may open them at all, or for nobody: no object of a community.
+SITE_WIDE = {
+    "accounts:role",
+    "cases:letter-template",
+    "reports:formula-edit",
+    "reports:formula-use",
+    "work:preset",
+    "work:preset-copy",
+    "work:preset-describe",
+    "work:preset-use",
+    "work:rule",
+    "work:rule-add",
+    "work:rule-remove",
+    "work:workday-clear",
+    "imports:upload",
+    "imports:blank",
+}
+
+
+def make_ours() -> dict[str, Any]:
+    """Objects of our community by the name of the argument that asks for them."""
+    home = factories.make_community("甲社区")
+    home.committee.phone = "0999-8886001"
+    home.committee.save()
+    worker = factories.make_user("grid-worker", home.grid, unit=home.committee, name=f"员{SECRET}")
+    head = factories.make_user("head", home.community, unit=home.committee, name=f"书{SECRET}")
+    case = factories.make_case(home, text=f"{SECRET}路灯不亮", name=f"钱{SECRET}")
+    life.sign(case=case, by=worker, at=AT)
+    letter = correspondence.issue(
+        case=case, kind=LetterKind.ACCEPTANCE, addressee=SECRET, by=worker, at=AT
+    )
+    Note.objects.create(item=case.work, at=AT, by=worker, text=SECRET)
+    record = hand_overs.hand_over(from_user=worker, to_user=head, reason=SECRET, by=head, at=AT)
+    file = StoredFile.objects.create(
+        owner="cases",
+        name=f"{SECRET}.jpg",
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        key=uuid.uuid4().hex,
+        at=AT,
+    )
+    Attachment.objects.create(case=case, file=file, stage="before", public=True, at=AT)
+    contact = Contact.objects.create(organisation=home.committee, name=SECRET, phone="12345")
+    notice = Notice.objects.filter(recipient=worker).first() or Notice.objects.create(
+        recipient=worker, kind="cases.received", title=SECRET, text=SECRET, created_at=AT
+    )
+    key, _secret = partners.open_key(
+        name=SECRET, organisation=home.committee, place=home.community, by=None, at=AT
+    )
+    return {
+        "home": home,
+        "accounts:user_id": worker.pk,
+        "accounts:assignment_id": worker.assignments.get().pk,
+        "audit:progress_id": uuid.uuid4(),
+        "cases:pk": case.pk,
+        "cases:letter_pk": letter.pk,
+        "cases:form": "pdf",
+        "cases:code": "handle",
+        "files:file_id": file.pk,
+        "imports:pk": 1,
+        "interfaces:pk": key.pk,
+        "notices:notice_id": notice.pk,
+        "notices:delivery_id": 1,
+        "notices:robot_id": 1,
+        "organisations:unit_id": home.committee.pk,
+        "organisations:contact_id": contact.pk,
+        "organisations:member_id": home.committee.members.first().pk,
+        "places:place_id": home.grid.pk,
+        "portal:place_id": home.grid.pk,
+        "requests:number": case.number,
+        "requests:token": f"{case.pk}:forged",
+        "work:pk": record.pk,
+        "work:token": "forged",
+        ":pk": 1,
+        "api:number": case.number,
+        "open311:number": case.number,
+        "open311:code": "1",
+        "open311:token": f"{case.pk}:forged",
+        "open311:fmt": "json",
+    }
+
+
+def address(route: Route, ours: dict[str, Any]) -> str:
+    namespace = route.name.rpartition(":")[0]
+    if route.name in SITE_WIDE:
+        values = {name: 1 if name != "target" else "hotline" for name in route.arguments}
+    else:
+        values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}
+    return reverse(route.name, kwargs=values)
+
+
+NAMED = [
+    route
+    for route in routes()
+    # Sign-in at other systems has no page of ours; signing out would end the walk.
+    if route.name
+    and not route.name.startswith(("openid_connect", "dingtalk", "feishu", "wecom"))
+    and route.name != "account_logout"
+]
