@@ -20,6 +20,7 @@ from linli.foundation.places import public as places
 from linli.registers.organisations.models import Member
 from linli.services.cases.actions import (
     correspondence,
+    describe,
     intake,
     life,
     reveal,
@@ -70,6 +71,15 @@ def complain(home: factories.Community, of: Any, handler: accounts.User) -> Case
         at=AT,
     )
     supplement.supplement(case=case, text="今天又收了一次", photos=[], at=AT)
+    told = describe.Description(
+        title=case.title,
+        nature=case.nature,
+        category=case.category,
+        place=case.place,
+        address=f"{WHERE}北面",
+        priority=case.work.priority,
+    )
+    describe.describe(case=case, to=told, version=case.version, by=handler, at=AT)
     reveal.reveal(case=case, reason="联系诉求人", by=handler, at=AT)
     for kind in (LetterKind.ACCEPTANCE, LetterKind.RECTIFICATION):
         correspondence.issue(
@@ -113,8 +123,9 @@ def leaks_to(client: Client, ours: dict[str, Any], letters: list[str]) -> list[s
 def readable(response: Any) -> str:
     """What a person reads in an answer, workbooks and Word files unpacked."""
     body = b"".join(response) if response.streaming else response.content
-    for close in response._resource_closers:
-        close()
+    if response.streaming:
+        for close in response._resource_closers:
+            close()
     if not zipfile.is_zipfile(io.BytesIO(body)):
         return str(body.decode("utf-8", "replace"))
     with zipfile.ZipFile(io.BytesIO(body)) as archive:

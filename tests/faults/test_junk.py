@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faults.walk import JUNK, everybody, forms_on, make_all, rows
+from faults.walk import JUNK, everybody, forms_on, make_all, read, rows
 from linli.services.cases.web.steps import STEPS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -44,7 +44,12 @@ def pages(ours: dict[str, Any]) -> list[str]:
 
 def readable(client: Client, urls: list[str]) -> list[str]:
     """Those that answer a plain GET with something to read."""
-    return [url for url in urls if client.get(url).status_code == 200]
+    return [url for url in urls if _is_read(client.get(url))]
+
+
+def _is_read(response: Any) -> bool:
+    read(response)
+    return bool(response.status_code == 200)
 
 
 def test_junk_in_the_address(ours: dict[str, Any]) -> None:
@@ -60,7 +65,7 @@ def test_junk_in_the_address(ours: dict[str, Any]) -> None:
         faults = []
         for url in urls:
             response = someone.get(url, query)
-            said = "" if response.streaming else response.content.decode(errors="replace")
+            said = read(response)
             if response.status_code >= 500 or JUNK["script"] in said:
                 faults.append(f"{response.status_code} {url}")
         assert faults == []
@@ -74,6 +79,7 @@ def test_junk_in_every_form(ours: dict[str, Any]) -> None:
     for url in readable(someone, pages(ours)):
         page = someone.get(url)
         if "text/html" not in page["Content-Type"]:
+            read(page)
             continue
         for form in forms_on(page.content, url):
             # The same box stands on many pages.
@@ -84,7 +90,7 @@ def test_junk_in_every_form(ours: dict[str, Any]) -> None:
             for kind, junk in JUNK.items():
                 with transaction.atomic():
                     response = someone.post(form.action, form.filled(junk))
-                    said = "" if response.streaming else response.content.decode(errors="replace")
+                    said = read(response)
                     if response.status_code >= 500 or JUNK["script"] in said:
                         faults.append(f"{response.status_code} {form.action} {kind}")
                     elif response.status_code >= 400 and not CHINESE.search(said):

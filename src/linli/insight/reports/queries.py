@@ -237,7 +237,13 @@ def replayable(
     user: accounts.User, first: dt.date | None, last: dt.date | None, source: str
 ) -> QuerySet[cases.Case]:
     """Visible requests received between two dates, both included, from one source or all."""
-    found = cases.visible_to(user)
+    return received(cases.visible_to(user), first, last, source)
+
+
+def received(
+    found: QuerySet[cases.Case], first: dt.date | None, last: dt.date | None, source: str
+) -> QuerySet[cases.Case]:
+    """Those received between two dates, both included, from one source or all."""
     if first is not None:
         found = found.filter(received_at__gte=_midnight(first))
     if last is not None:

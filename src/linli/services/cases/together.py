@@ -19,12 +19,25 @@ from linli.services.cases.models import (
     Objection,
     Offer,
     Parking,
+    RecusalDemand,
     Whistle,
 )
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
 LATEST = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Between:
+    """What units and people asked of each other on a case, oldest first."""
+
+    offers: list[Offer]
+    objections: list[Objection]
+    extensions: list[Extension]
+    appeals: list[Appeal]
+    whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,21 +49,36 @@ class Open:
     extension: Extension | None
     appeal: Appeal | None
     whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
+
+
+def _between(case: Case) -> Between:
+    """Six short queries; kept on the object for one request, since many steps ask."""
+    kept: Between | None = getattr(case, "_between", None)
+    if kept is None:
+        kept = Between(
+            list(case.offers.select_related("from_unit", "to_unit")),
+            list(case.objections.select_related("unit", "proposed_owner", "decider")),
+            list(case.extensions.select_related("decided_by")),
+            list(case.appeals.select_related("reviewer")),
+            tuple(case.whistles.select_related("unit", "item")),
+            case.recusal_demands.filter(granted=None).first(),
+        )
+        case._between = kept  # type: ignore[attr-defined]
+    return kept
 
 
 def open_on(case: Case) -> Open:
-    """What is open on the case; kept on the object for one request, since many steps ask."""
-    kept: Open | None = getattr(case, "_open", None)
-    if kept is None:
-        kept = Open(
-            case.offers.filter(accepted=None).select_related("to_unit", "from_unit").first(),
-            case.objections.filter(upheld=None).select_related("proposed_owner").first(),
-            case.extensions.filter(granted=None).first(),
-            case.appeals.filter(granted=None).first(),
-            tuple(case.whistles.select_related("unit", "item")),
-        )
-        case._open = kept  # type: ignore[attr-defined]
-    return kept
+    """What is open on the case."""
+    between = _between(case)
+    return Open(
+        next((offer for offer in between.offers if offer.accepted is None), None),
+        next((made for made in between.objections if made.upheld is None), None),
+        next((wish for wish in between.extensions if wish.granted is None), None),
+        next((made for made in between.appeals if made.granted is None), None),
+        between.whistles,
+        between.recusal_demand,
+    )
 
 
 def units_for(case: Case) -> list[organisations.Organisation]:
@@ -68,6 +96,18 @@ def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.Us
         for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
         if user.pk != but.pk and permissions.can_supervise(user, case)
     ]
+
+
+def may_stand_back(case: Case, *, on: dt.date) -> list[accounts.User]:
+    """Who could be asked to stand back: handlers and supervisors here, and the owning unit."""
+    people = {
+        user.pk: user
+        for code in (CasesPermission.HANDLE, CasesPermission.SUPERVISE)
+        for user in accounts.people_over(case.place_path, code, on=on)
+    }
+    people |= {user.pk: user for user in organisations.members_of(case.owner, on=on)}
+    gone = set(case.recusals.values_list("user_id", flat=True))
+    return sorted((u for pk, u in people.items() if pk not in gone), key=lambda user: user.name)
 
 
 def own_whistle(user: accounts.User, case: Case) -> Whistle | None:
@@ -129,14 +169,15 @@ class History:
 
 def history(case: Case) -> History:
     """Seven short queries, whatever their number."""
+    between = _between(case)
     return History(
-        list(case.offers.select_related("from_unit", "to_unit")),
-        list(case.objections.select_related("unit", "proposed_owner", "decider")),
-        open_on(case).whistles,
+        between.offers,
+        between.objections,
+        between.whistles,
         list(case.consultations.all()),
-        list(case.extensions.select_related("decided_by")),
+        between.extensions,
         list(case.parkings.all()),
-        list(case.appeals.select_related("reviewer")),
+        between.appeals,
     )
 
 

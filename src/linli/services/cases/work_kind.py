@@ -35,7 +35,7 @@ def case_page(item: work.WorkItem) -> str:
 def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
     """A constant number of queries for the whole page of items."""
     cases = Case.objects.filter(work__in=list(items)).only(
-        "pk", "state", "work_id", "alerts", "phone_index"
+        "pk", "state", "work_id", "alerts", "phone_index", "urges"
     )
     found = [case for case in cases if case.state in NEXT]
     codes = {code for case in found for code, _word in case.alerts}
@@ -45,10 +45,16 @@ def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[i
         case.work_id: work.NextStep(
             str(answers.get(case.pk) or _next_label(case)),
             reverse("cases:case", args=[case.pk]) + "#next",
-            hint=next((advice[code] for code, _word in case.alerts if code in advice), ""),
+            hint=_hint(case, advice),
         )
         for case in found
     }
+
+
+def _hint(case: Case, advice: Mapping[str, str]) -> str:
+    """How often the resident has urged, and what an alert says to do first."""
+    urged = _("居民催过%(n)d次。") % {"n": case.urges} if case.urges else ""
+    return urged + next((advice[code] for code, _word in case.alerts if code in advice), "")
 
 
 def _next_label(case: Case) -> object:
@@ -94,6 +100,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             supervised.filter(state=State.CALLED_BACK),
             supervised.filter(pk__in=_undecided(Extension, user)),
             supervised.filter(pk__in=_undecided(Appeal, user)),
+            supervised.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
             reported.exclude(work__assignee=user),
         )
     )

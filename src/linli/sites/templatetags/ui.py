@@ -60,6 +60,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite; silent beside words, named by `label` where it stands alone."""
+    return _drawing(name, str(label), css)
+
+
+@functools.lru_cache(maxsize=1000)
+def _drawing(name: str, label: str, css: str) -> SafeString:
     sprite = _sprite()
     if label:
         return format_html(

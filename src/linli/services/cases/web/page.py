@@ -15,6 +15,7 @@ from linli.services.cases.actions.reveal import Requester
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.states import State
 from linli.services.cases.web import panels, steps
+from linli.shared.work import public as work
 
 # Why nothing waits for the person who looks.
 WAITING = {
@@ -66,6 +67,7 @@ def show(
     context = {
         "case": case,
         "warnings": casework.warnings_of([tuple(pair) for pair in case.alerts]),
+        "supervision": work.supervision_of(case.work),
         "first_panels": [one for one in shown if one.panel.first],
         "other_panels": [one for one in shown if not one.panel.first],
         "clocks": casework.clocks(case),

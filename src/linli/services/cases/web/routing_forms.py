@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.registers.organisations import public as organisations
 from linli.services.cases import together
-from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind
+from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind, RecusalDemand
 from linli.services.cases.web.fields import LineField, WordsField
 from linli.services.cases.web.forms import StepForm
 
@@ -158,6 +159,12 @@ class ConsultForm(StepForm):
     minutes = words(gettext_lazy("会商纪要"), longest=5_000)
     results = words(gettext_lazy("议定事项"), help_text=gettext_lazy("谁、做什么、什么时候完成。"))
 
+    def clean_held_at(self) -> dt.datetime:
+        held_at: dt.datetime = self.cleaned_data["held_at"]
+        if held_at.year < self.case.received_at.year - 1:
+            raise forms.ValidationError(_("会商时间比诉求早了一年多，请核对年份。"))
+        return held_at
+
 
 class ExtensionForm(StepForm):
     new_on = forms.DateField(
@@ -196,6 +203,38 @@ class RecuseForm(StepForm):
         help_text=gettext_lazy("回避后您不再看到这件诉求。"),
         longest=300,
     )
+
+
+class RecusalDemandForm(StepForm):
+    """Who stands back, chosen among those who may handle the case; or nobody."""
+
+    stands_back = forms.ChoiceField(
+        label=gettext_lazy("请谁回避"),
+        required=False,
+        help_text=gettext_lazy("回避的同事不再看到这件诉求。"),
+    )
+    decision = words(
+        gettext_lazy("给居民的说明"),
+        help_text=gettext_lazy("居民会看到；请不要写同事的姓名。"),
+        longest=500,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = together.may_stand_back(self.case, on=clock.today())
+        self.people = {str(user.pk): user for user in people}
+        self.fields["stands_back"].choices = [
+            ("", gettext_lazy("不用回避")),
+            *((key, user.name) for key, user in self.people.items()),
+        ]
+
+    @property
+    def chosen_user(self) -> accounts.User | None:
+        return self.people.get(self.cleaned_data["stands_back"])
+
+    @property
+    def demand(self) -> RecusalDemand | None:
+        return together.open_on(self.case).recusal_demand
 
 
 class CasesForm(StepForm):

@@ -13,6 +13,7 @@ from linli.services.cases.actions import (
     appeals,
     correspondence,
     handling,
+    recusals,
     repeats,
     routing,
     whistles,
@@ -182,7 +183,7 @@ def _unpark(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _recuse(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    handling.recuse(case=case, user=by, reason=form.cleaned_data["reason"], by=by, at=at)
+    recusals.recuse(case=case, user=by, reason=form.cleaned_data["reason"], by=by, at=at)
     return _("已回避，同事会接着办。")
 
 
@@ -216,6 +217,12 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 def _review_appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     appeals.review(made=together.open_on(case).appeal, by=by, at=at, **_verdict(form))
     return _("已审核。")
+
+
+def _decide_recusal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
+    made, data = together.open_on(case).recusal_demand, form.cleaned_data
+    recusals.decide(made=made, user=form.chosen_user, decision=data["decision"], by=by, at=at)
+    return _("已决定，居民会看到您的说明。")
 
 
 def _letter(case: Case, form: Any, by: User, at: dt.datetime) -> str:
@@ -415,6 +422,15 @@ ROUTING_STEPS: tuple[Step, ...] = (
         _handler(_live),
         _recuse,
         grave=True,
+    ),
+    Step(
+        "decide-recusal",
+        gettext_lazy("决定居民的回避要求"),
+        "scale",
+        forms.RecusalDemandForm,
+        _supervisor(lambda case: together.open_on(case).recusal_demand is not None),
+        _decide_recusal,
+        template="cases/web/steps/decide_recusal.html",
     ),
     Step(
         "appeal",
