@@ -66,10 +66,10 @@ def fill(count: int, say: Say) -> None:
         write_log(say)
         for name in indexes.put_back(progress.indexes):
             say(f"index {name}")
-    settle()
     with transaction.atomic():
         if not Place.objects.filter(name=NEW_STREET).exists():
             build_new_street()
+    settle()
     file.unlink()
     say("statistics")
 

@@ -18,7 +18,11 @@ from linli.services.cases.models import LetterKind
 WORDS = {
     "cases.submit": _("登记诉求"),
     "cases.supplement": _("居民补充"),
+    "cases.urge": _("居民催办"),
+    "cases.supervise": _("督办"),
+    "cases.end_supervision": _("不再督办"),
     "cases.sign": _("签收"),
+    "cases.undo": _("撤回刚才的一步"),
     "cases.assign": _("交给同事"),
     "cases.contact": _("联系居民"),
     "cases.handle": _("填办理情况"),
@@ -27,6 +31,8 @@ WORDS = {
     "cases.end": _("终止办理"),
     "cases.describe": _("修改诉求信息"),
     "cases.note": _("写备注"),
+    "cases.link_resident": _("对上居民档案"),
+    "cases.unlink_resident": _("和居民档案分开"),
     "cases.reveal": _("查看诉求人完整号码"),
     "cases.print_slip": _("再次打印查询单"),
     "cases.export": _("导出诉求表格"),
@@ -56,6 +62,10 @@ WORDS = {
     "cases.separate": _("拆出"),
     "cases.repeat": _("按重复反映答复"),
     "cases.recuse": _("回避"),
+    "cases.demand_recusal": _("居民要求回避"),
+    "cases.decide_recusal": _("决定回避要求"),
+    "cases.erase": _("到期或应本人要求删除个人信息"),
+    "cases.erase_due": _("按保存期限删除个人信息"),
     "cases.appeal": _("申请剔除"),
     "cases.review_appeal": _("审核剔除申请"),
     "cases.issue_letter": _("出文书"),
@@ -63,6 +73,10 @@ WORDS = {
 }
 PARTICULARS = {
     "rows": _("条数"),
+    "letters": _("文书数"),
+    "demanded": _("应本人要求"),
+    "finished_before": _("办结早于"),
+    "changed": _("改动了"),
     "to": _("交给"),
     "unit": _("单位"),
     "outcome": _("结果"),
@@ -85,6 +99,12 @@ PARTICULARS = {
     "user": _("人员"),
     "body": _("正文"),
     "template_version": _("模板版本"),
+    "resident": _("居民"),
+    "papers": _("材料数"),
+    "duty": _("事项"),
+    "step": _("步骤"),
+    "times": _("次数"),
+    "until": _("期限"),
 }
 # Kept as codes, told in words.
 VALUES: dict[str, list[tuple[Any, Any]]] = {
