@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotFound
@@ -42,11 +43,14 @@ def newest_visible_to(user: accounts.User) -> QuerySet[Case]:
     """`visible_to` of staff for lists that begin with the newest, in a community or over many.
 
     The path goes through a function so that no index on it is used: walking the newest first
-    comes upon a page of a street's cases long before the street's cases are sorted.
+    comes upon a page of a street's cases long before the street's cases are sorted. It is this
+    function because PostgreSQL takes a third of all rows to fit it; of a range it would take one
+    in two hundred, and sort them. A path is found nowhere but at the beginning of others.
     """
-    walked = Case.objects.annotate(walked_path=Coalesce("place_path", Value("")))
-    scope = accounts.scope(user, CasesPermission.VIEW, "walked_path")
-    return walked.filter(scope).exclude(recusals__user=user)
+    scope = Q(pk__in=[])
+    for path in accounts.paths(user, CasesPermission.VIEW):
+        scope |= Q(GreaterThan(StrIndex("place_path", Value(path)), 0))
+    return Case.objects.filter(scope).exclude(recusals__user=user)
 
 
 def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
