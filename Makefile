@@ -2,6 +2,7 @@
 # `make` alone lists the targets.
 
 PORT ?= 8000
+SIZE ?= 1000000
 WORKERS ?= 2
 
 BIN := .venv/bin
@@ -62,9 +63,9 @@ docs: .venv/.dev
 handbook: setup
 	LINLI_DOCS_SHOTS=1 $(BIN)/pytest -q tests/journeys/test_handbook.py tests/journeys/test_resident.py
 
-## make bench            measure; writes bench.json
+## make bench [SIZE=…]   measure with so many requests and residents (1000000); writes bench.json
 bench: .venv/.base $(ASSETS) $(CATALOGUES)
-	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench.py --rows $(SIZE)
 
 ## make lock             renew requirements/*.lock from pyproject.toml (add UPGRADE=-U for newer)
 lock: COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE)

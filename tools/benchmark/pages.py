@@ -5,6 +5,7 @@ before left in memory. Times are the server's: from the request's arrival to the
 """
 
 import argparse
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -15,28 +16,49 @@ from django.urls import reverse
 
 from benchmark.figures import Figure, timed
 from benchmark.town import NEW_STREET
-from linli.foundation.accounts.models import Assignment, User
+from linli.foundation.accounts.models import Assignment, Role, User
 from linli.foundation.places.models import Place
 from linli.foundation.places.queries import within
-from linli.kernel import clock
+from linli.kernel import clock, paging
 from linli.registers.residents import queries as residents
 from linli.registers.residents.models import Person
-from linli.services.cases import listing
+from linli.services.cases import listing, query_codes
 from linli.services.cases.models import Case
 
 T = TypeVar("T")
 Measure = Callable[[argparse.Namespace], Figure]
 PEOPLE = 40
 HITS = 25
+DISTRICT = "district"
+NEWEST_FIRST = listing.order_of(listing.Group.ALL)
 # Found in one of ten requests, in one of some hundreds, and in none.
 WORDS = ("路灯", "噪音", "垃圾 3号楼", "充电宝", "儿子在外地", "灯头损坏", "无人驾驶")
 
 
 def staff(role: str) -> list[User]:
     """People with the role, from all over the old city."""
-    old = Assignment.objects.exclude(within(new_street().place_path))
+    old = Assignment.objects.exclude(within(new_street().place_path)).exclude(
+        user__username=DISTRICT
+    )
     ids = old.filter(role__code=role).order_by("pk").values_list("user", flat=True)
     return list(User.objects.filter(pk__in=spread(ids, PEOPLE)))
+
+
+def district() -> list[User]:
+    """Somebody who oversees all of it, as a street's leader does a street."""
+    found = User.objects.filter(username=DISTRICT).first()
+    if found is None:
+        place = Place.objects.get(kind="district")
+        found = User.objects.create(username=DISTRICT, name="区级", place=place)
+        role = Role.objects.get(code="street")
+        Assignment.objects.create(
+            user=found,
+            role=role,
+            place=place,
+            place_path=place.place_path,
+            starts_on=dt.date(2020, 1, 1),
+        )
+    return [found]
 
 
 def new_street() -> Place:
@@ -52,7 +74,7 @@ def spread(ids: Iterable[int], count: int) -> list[int]:
 
 def in_turn(call: Callable[[T], object], subjects: Sequence[T], rounds: int) -> Figure:
     """Call for each subject in turn, after some calls that warm up."""
-    warm_up = min(PEOPLE, rounds)
+    warm_up = min(PEOPLE, rounds, len(subjects) + 2)
     chosen = itertools.islice(itertools.cycle(subjects), warm_up + rounds)
     return timed(call, chosen, warm_up=warm_up)
 
@@ -75,10 +97,38 @@ def page(name: str, role: str, **query: str) -> Measure:
 
     def measure(arguments: argparse.Namespace) -> Figure:
         url = f"{reverse(name)}?{urlencode(query)}"
-        visits = [(signed_in(user), url) for user in staff(role)]
+        people = district() if role == DISTRICT else staff(role)
+        visits = [(signed_in(user), url) for user in people]
         return in_turn(open_page, visits, arguments.rounds)
 
     return measure
+
+
+def last_page(role: str) -> Measure:
+    """The oldest requests of the list, opened by the address that paging forward leads to."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        visits = []
+        for user in staff(role):
+            found = listing.listing(user, listing.Filters(group=listing.Group.ALL), at=clock.now())
+            ids = found.order_by("received_at", "id").values_list("pk", flat=True)[24:26]
+            two = paging.paginate(found.filter(pk__in=list(ids)), NEWEST_FIRST, size=1)
+            query = urlencode({"group": "all", "after": two.next})
+            visits.append((signed_in(user), f"{reverse('cases:list')}?{query}"))
+        return in_turn(open_page, visits, arguments.rounds)
+
+    return measure
+
+
+def progress(arguments: argparse.Namespace) -> Figure:
+    """What residents see of their requests, old and new ones."""
+    visits = []
+    for user in staff("head"):
+        client = Client()
+        case = Case.objects.filter(community=user.place_id)[user.pk % 1000]
+        answer = client.get(reverse("requests:link", args=[query_codes.link_token(case.pk)]))
+        visits.append((client, answer["Location"]))
+    return in_turn(open_page, visits, arguments.rounds)
 
 
 def case_page(arguments: argparse.Namespace) -> Figure:
@@ -143,14 +193,25 @@ def phone_of_request(arguments: argparse.Namespace) -> Figure:
 
 FIGURES: dict[str, Measure] = {
     "desk_list": page("cases:list", "community-worker"),
+    "desk_list_head": page("cases:list", "head"),
     "desk_list_all": page("cases:list", "community-worker", group="all"),
+    "desk_list_finished": page("cases:list", "community-worker", group="finished"),
+    "desk_list_filtered": page("cases:list", "head", group="all", nature="complaint"),
+    "desk_list_last": last_page("community-worker"),
     "desk_list_street": page("cases:list", "street"),
     "desk_list_street_all": page("cases:list", "street", group="all"),
+    "desk_list_street_last": last_page("street"),
+    "desk_list_district": page("cases:list", DISTRICT),
+    "desk_list_district_all": page("cases:list", DISTRICT, group="all"),
     "today": page("work:today", "grid-worker"),
     "today_head": page("work:today", "head"),
     "overview": page("work:overview", "head"),
     "overview_street": page("work:overview", "street"),
+    "overview_district": page("work:overview", DISTRICT),
     "reports": page("reports:rates", "head"),
+    "reports_street": page("reports:rates", "street"),
+    "reports_district": page("reports:rates", DISTRICT),
+    "progress": progress,
     "case_page": case_page,
     "search_name": search_people(lambda person: person.name),
     "search_name_street": search_people(lambda person: person.name, "street"),

@@ -154,6 +154,7 @@ def write_residents(houses: list[House], count: int, say: Say) -> None:
     known: dict[str, Person] = {}
     for batch in batches(Person.objects.count(), count):
         index, homes_taken = [], batch.start // 5 * 2
+        household, path = 0, ""  # a batch begins with a household
         for number in batch:
             if number % 5 in (0, 2):
                 dwelling, path = homes[homes_taken * 13 % len(homes)]

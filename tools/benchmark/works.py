@@ -31,7 +31,7 @@ HEADER = (
     "诉求类型",
 )
 WRONG_EACH = 50
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 
 
 def import_rows(arguments: argparse.Namespace) -> Figure:

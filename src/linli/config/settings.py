@@ -104,7 +104,7 @@ MIGRATION_MODULES: dict[str, str] = {}
 CACHES = {
     "default": {
         # Shared by all processes: sign-in limits live here.
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "linli.kernel.cache.QuickDatabaseCache",
         "LOCATION": "linli_cache",
         # Django keeps 300 and then throws entries away: limits would end early.
         "OPTIONS": {"MAX_ENTRIES": 200_000},

@@ -4,6 +4,7 @@ import functools
 from typing import Any
 
 from django.db import models
+from django.utils.encoding import force_str
 
 
 class QuickLabels(models.Model):
@@ -12,11 +13,14 @@ class QuickLabels(models.Model):
     class Meta:
         abstract = True
 
-    def _get_FIELD_display(self, field: "models.Field[Any, Any]") -> str:
+    def _get_FIELD_display(  # noqa: N802 - Django's name
+        self,
+        field: "models.Field[Any, Any]",
+    ) -> str:
         """The label in the language of the moment; a value that is no choice stands for itself."""
         value = getattr(self, field.attname)
-        label = _labels(field).get(value, value)
-        return label if label is None else str(label)
+        label: str = force_str(_labels(field).get(value, value), strings_only=True)
+        return label
 
 
 @functools.cache

@@ -2,14 +2,18 @@
 
 `bulk_create` builds an expression for each value; for a row of fifty columns that costs more than
 the database does. Here the values go straight from the fields to the driver: a fifth of the time.
+PostgreSQL gets many rows by COPY and a few in one statement.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+# From so many rows on, COPY is quicker than a statement.
+COPY_FROM = 30
 # What every driver takes as it is, and the fields that leave such values alone.
 PLAIN_TYPES = {str, int, float, bool}
 PLAIN_FIELDS = {
@@ -40,15 +44,14 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     database = connections[DEFAULT_DB_ALIAS]
     quote = database.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names
     foreign = [field for field in fields if field.is_relation]
-    written = [(field, _is_plain(field)) for field in fields]
+    writers = _writers(fields, database)
     with database.cursor() as cursor:
         for row, number in zip(rows, _numbers(cursor, meta, len(rows)), strict=True):
             row.pk = number
             _follow(row, foreign)
-        cursor.executemany(sql, [_values(row, written, database) for row in rows])
+        values = [[write(row) for write in writers] for row in rows]
+        _insert(cursor, f"{quote(meta.db_table)} ({columns})", values)
     for row in rows:
         row._state.adding, row._state.db = False, database.alias
 
@@ -76,18 +79,45 @@ def _follow(row: models.Model, foreign: Sequence[Any]) -> None:
                 setattr(row, field.attname, related.pk)
 
 
-def _is_plain(field: Any) -> bool:
+def _insert(cursor: Any, target: str, values: list[list[Any]]) -> None:
+    """`target`: the table and its columns, as SQL."""
+    marks = f"({', '.join(['%s'] * len(values[0]))})"
+    if cursor.db.vendor != "postgresql":
+        cursor.executemany(f"INSERT INTO {target} VALUES {marks}", values)  # noqa: S608 - names
+    elif len(values) < COPY_FROM:
+        rows = ", ".join([marks] * len(values))
+        flat = [value for row in values for value in row]
+        cursor.execute(f"INSERT INTO {target} VALUES {rows}", flat)  # noqa: S608 - names
+    else:
+        with cursor.db.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in values:
+                copy.write_row(row)
+
+
+Writer = Callable[[models.Model], Any]
+
+
+def _writers(fields: Sequence[Any], database: BaseDatabaseWrapper) -> list[Writer]:
+    """For each field, what takes its value out of a row as the driver wants it."""
+    moments: dict[dt.datetime, Any] = {}
+    return [_writer(field, database, moments) for field in fields]
+
+
+def _writer(field: Any, database: BaseDatabaseWrapper, moments: dict[dt.datetime, Any]) -> Writer:
+    """`moments`: instants that were written already; the rows of one lot share many."""
+    name = field.attname
     target = field.target_field if field.is_relation else field
-    return type(target).get_prep_value in PLAIN_FIELDS
+    plain = type(target).get_prep_value in PLAIN_FIELDS
+    moment = type(target) is models.DateTimeField
 
+    def write(row: models.Model) -> Any:
+        value = getattr(row, name)
+        if value is None or (plain and type(value) in PLAIN_TYPES):
+            return value
+        if not moment:
+            return field.get_db_prep_save(value, database)
+        if value not in moments:
+            moments[value] = field.get_db_prep_save(value, database)
+        return moments[value]
 
-def _values(
-    row: models.Model, fields: Sequence[tuple[Any, bool]], database: BaseDatabaseWrapper
-) -> list[Any]:
-    found = []
-    for field, is_plain in fields:
-        value = getattr(row, field.attname)
-        if value is not None and not (is_plain and type(value) in PLAIN_TYPES):
-            value = field.get_db_prep_save(value, database)
-        found.append(value)
-    return found
+    return write

@@ -30,6 +30,12 @@ class AuditEvent(models.Model):
             models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_subject"),
             models.Index(fields=["actor_id", "-id"], name="audit_actor"),
             models.Index(fields=["action", "-id"], name="audit_action"),
+            models.Index(fields=["place_path", "-id"], name="audit_place"),
+            models.Index(
+                fields=["actor_id", "at"],
+                condition=models.Q(actor_id__isnull=False),
+                name="audit_hours",
+            ),
             models.Index(fields=["id"], condition=models.Q(seq=None), name="audit_unsealed"),
         ]
         constraints = [

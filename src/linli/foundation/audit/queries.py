@@ -106,7 +106,9 @@ def hours_of(actors: Collection[int], *, since: dt.datetime) -> set[tuple[int, d
 
     For telling how often people work at night; what they did is not part of the answer.
     """
-    events = AuditEvent.objects.filter(actor_id__in=actors, at__gte=since).order_by()
+    events = AuditEvent.objects.filter(
+        actor_id__in=actors, actor_id__isnull=False, at__gte=since
+    ).order_by()
     hours = events.values_list("actor_id", TruncHour("at", tzinfo=SHANGHAI)).distinct()
     return {(actor, hour) for actor, hour in hours if actor is not None}
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Q, QuerySet
 
@@ -26,6 +26,16 @@ def within(path: str, column: str = "place_path") -> Q:
 def contains(outer: str, inner: str) -> bool:
     """Whether the place at path `inner` lies at or below the one at `outer`."""
     return inner.startswith(outer)
+
+
+def part_of(path: str, parts: Collection[str]) -> str | None:
+    """Which of some paths that do not overlap holds this one; None when none does."""
+    end = len(path)
+    while end > 1:
+        if path[:end] in parts:
+            return path[:end]
+        end = path.rfind("/", 0, end - 1) + 1
+    return None
 
 
 def subtree(place: Place) -> QuerySet[Place]:
@@ -91,7 +101,8 @@ def choices(condition: Q) -> QuerySet[Place]:
 
 def only_community() -> Place | None:
     """The community of a site that serves a single one; None where there are more, or none yet."""
-    found = list(communities()[:2])
+    # In no order: every page asks this, and a city has thousands to sort.
+    found = list(communities().order_by()[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -6,7 +6,8 @@ import statistics
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,7 +70,8 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
 
 def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
     """Effective call-backs that count in a period, at the places whose figures the user may see."""
-    return with_excluded(user, period).filter(case__excluded=False)
+    left_out = cases.Case.objects.filter(excluded=True)
+    return with_excluded(user, period).exclude(case__in=left_out.values("pk"))
 
 
 def with_excluded(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
@@ -123,11 +125,19 @@ def by_place(
     found: QuerySet[cases.CallBack], below: places.Place, parameters: Parameters
 ) -> list[Line]:
     """One line per place directly below (communities of a street, grids of a community)."""
-    lines = []
-    for place in below.children.filter(closed_on=None).exclude(path=None):
-        counts = total(found.filter(places.within(place.place_path)))
-        lines.append(Line(place.name, str(place.pk), counts, rates(counts, parameters)))
-    return lines
+    rows: Any = found.filter(places.within(below.place_path)).values("place_path")
+    parts = list(below.children.filter(closed_on=None).exclude(path=None))
+    sums = {part.place_path: Counts() for part in parts}
+    for row in rows.annotate(**COUNTS).order_by():
+        path = places.part_of(row["place_path"], sums)
+        if path is not None:
+            sums[path] += Counts(**{key: row[key] for key in COUNTS})
+    return [
+        Line(
+            part.name, str(part.pk), sums[part.place_path], rates(sums[part.place_path], parameters)
+        )
+        for part in parts
+    ]
 
 
 def _line(name: str, value: str, row: Mapping[str, int], parameters: Parameters) -> Line:
@@ -159,9 +169,11 @@ def trend(
 
 def appeal_counts(user: accounts.User, place: places.Place, period: Period) -> dict[str, int]:
     """Exclusion appeals made in a period: how many, agreed to, still pending."""
-    return cases.Appeal.objects.filter(
-        accounts.scope(user, ReportsPermission.VIEW, "case__place_path"),
-        places.within(place.place_path, "case__place_path"),
+    # Past the index on the path: a period's appeals are few, a place's cases are many.
+    appeals = cases.Appeal.objects.annotate(path=Coalesce("case__place_path", Value("")))
+    return appeals.filter(
+        accounts.scope(user, ReportsPermission.VIEW, "path"),
+        places.within(place.place_path, "path"),
         at__gte=_midnight(period.first),
         at__lt=_midnight(period.last + dt.timedelta(days=1)),
     ).aggregate(

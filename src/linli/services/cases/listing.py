@@ -164,8 +164,7 @@ def _seen_by(user: accounts.User, filters: Filters) -> QuerySet[Case]:
     communities = places.communities_above(paths)
     if len(communities) == 1:
         return queries.newest_visible_to(user).filter(community=communities[0])
-    # Words lead to the few that hold them; without them the newest are walked.
-    return queries.visible_to(user) if filters.words else queries.newest_visible_to(user)
+    return queries.newest_visible_to(user)
 
 
 def _in_group(group: Group, at: dt.datetime) -> Q:
@@ -245,4 +244,5 @@ def _with_words(found: QuerySet[Case], words: str, user: accounts.User) -> Query
 
 def search(user: accounts.User, words: str) -> QuerySet[Case]:
     """The newest of this person's cases that fit a number, a telephone number or words."""
-    return _with_words(queries.visible_to(user), words, user).order_by("-received_at", "-id")
+    found = _seen_by(user, Filters(group=Group.ALL))
+    return _with_words(found, words, user).order_by("-received_at", "-id")

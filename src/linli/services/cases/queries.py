@@ -142,21 +142,25 @@ def with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QueryS
 
 def watches() -> list[Watch]:
     """The alert classes of this site."""
-    return [
-        Watch(row.code, tuple(row.words.split()), row.priority) for row in AlertClass.objects.all()
-    ]
+    # Plain values: this is asked for every request that comes in.
+    rows = AlertClass.objects.values_list("code", "words", "priority")
+    return [Watch(code, tuple(words.split()), priority) for code, words, priority in rows]
 
 
-Keywords = Sequence[tuple[Category, list[str]]]
+# Ids of categories, each with the words that speak for it.
+Keywords = Sequence[tuple[int, list[str]]]
 
 
-def suggest_category(text: str, known: Keywords | None = None) -> Category | None:
-    """The category whose keywords occur most in the text; None when none does.
+def suggest_category(text: str) -> Category | None:
+    """The category whose keywords occur most in the text; None when none does."""
+    found = suggest_category_id(text, category_keywords())
+    return Category.objects.get(pk=found) if found is not None else None
 
-    `known`: what `category_keywords` gives, for who asks often.
-    """
+
+def suggest_category_id(text: str, known: Keywords) -> int | None:
+    """`suggest_category` by what `category_keywords` gives."""
     best, most = None, 0
-    for category, words in category_keywords() if known is None else known:
+    for category, words in known:
         hits = sum(len(word) for word in words if word in text)
         if hits > most:
             best, most = category, hits
@@ -164,9 +168,9 @@ def suggest_category(text: str, known: Keywords | None = None) -> Category | Non
 
 
 def category_keywords() -> Keywords:
-    """The categories in use that a text can be told to belong to, each with its words."""
+    """The categories in use that a text can be told to belong to."""
     spoken_for = Category.objects.filter(active=True).exclude(keywords="")
-    return [(category, category.keywords.split()) for category in spoken_for]
+    return [(pk, words.split()) for pk, words in spoken_for.values_list("pk", "keywords")]
 
 
 def suggest_units(case: Case) -> list[DispatchRule]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,9 @@ def waiting_for(user: accounts.User) -> Collection[int]:
     units = organisations.units_of(user)
     offers = Offer.objects.filter(accepted=None, to_unit__in=units).exclude(by=user)
     supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE))
+    # Past the index on the path: what somebody asked for is few, a community's cases are many.
+    looked_at = Case.objects.annotate(looked_path=Coalesce("place_path", Value("")))
+    asked_of = looked_at.filter(accounts.scope(user, CasesPermission.SUPERVISE, "looked_path"))
     reported = Case.objects.filter(
         accounts.scope(user, CasesPermission.CALL_BACK), state=State.REPORTED
     )
@@ -98,9 +102,9 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             Case.objects.filter(objections__upheld=None, objections__decider=user),
             Case.objects.filter(pk__in=offers.values("case")),
             supervised.filter(state=State.CALLED_BACK),
-            supervised.filter(pk__in=_undecided(Extension, user)),
-            supervised.filter(pk__in=_undecided(Appeal, user)),
-            supervised.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
+            asked_of.filter(pk__in=_undecided(Extension, user)),
+            asked_of.filter(pk__in=_undecided(Appeal, user)),
+            asked_of.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
             reported.exclude(work__assignee=user),
         )
     )

@@ -96,12 +96,11 @@ def clock(
 
 
 def _chip(light: str, words: str, due: str) -> SafeString:
+    drawing = icon(LIGHT_ICONS[light])
+    if not due:
+        return format_html('<span class="clock clock-{}">{}{}</span>', light, drawing, words)
     return format_html(
-        '<span class="clock clock-{}"{}>{}{}</span>',
-        light,
-        format_html(' title="{}"', due) if due else "",
-        icon(LIGHT_ICONS[light]),
-        words,
+        '<span class="clock clock-{}" title="{}">{}{}</span>', light, due, drawing, words
     )
 
 

@@ -112,14 +112,14 @@ def _register(
 class Terms:
     """What the site knows when a request comes in: whose it is first, what to watch for.
 
-    `keywords`: what a category is suggested by, when it is known already.
+    `keywords`: what a category is suggested by.
     """
 
     committee: organisations.Organisation
     community: places.Place | None
     assignee: accounts.User | None
     watches: Sequence[alerts.Watch]
-    keywords: queries.Keywords | None = None
+    keywords: queries.Keywords
 
 
 def terms_at(place: places.Place, at: dt.datetime) -> Terms:
@@ -133,6 +133,7 @@ def terms_at(place: places.Place, at: dt.datetime) -> Terms:
         places.of_kind(line, places.Kind.COMMUNITY),
         _worker_of(places.of_kind(line, places.Kind.GRID), at),
         queries.watches(),
+        queries.category_keywords(),
     )
 
 
@@ -157,7 +158,9 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
     )
     case = Case(
         nature=request.nature,
-        category=request.category or queries.suggest_category(words, terms.keywords),
+        category_id=request.category.pk
+        if request.category
+        else queries.suggest_category_id(words, terms.keywords),
         title=title,
         text=request.text,
         source=request.source,

@@ -87,7 +87,9 @@ class CallBackChannel(models.TextChoices):
 class CallBack(QuickLabels):
     """The resident's answer, asked once for each round of handling; the source of the rates."""
 
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="call_backs")
+    case = models.ForeignKey(
+        "cases.Case", models.CASCADE, related_name="call_backs", db_index=False
+    )
     round = models.PositiveSmallIntegerField(default=1)
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -99,12 +101,27 @@ class CallBack(QuickLabels):
     satisfaction = models.SmallIntegerField(choices=Satisfaction, null=True)
     comment = models.CharField(max_length=1000, blank=True)
     # Copied for counting: the unit and place that answered for the handling.
-    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
     place_path = PathField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["at", "place_path"], name="callback_at"),
+            # All that the rates are counted from: a period is read from the index alone.
+            models.Index(
+                fields=[
+                    "at",
+                    "place_path",
+                    "organisation",
+                    "contacted",
+                    "solved",
+                    "satisfaction",
+                    "case",
+                ],
+                condition=Q(effective=True),
+                name="callback_counted",
+            ),
             models.Index(fields=["organisation", "at"], name="callback_organisation"),
         ]
         constraints = [

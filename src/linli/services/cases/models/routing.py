@@ -11,8 +11,10 @@ from linli.services.cases.choices import UnitRole
 class CaseUnit(QuickLabels):
     """A unit that has to do with a case and may see it."""
 
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="units")
-    organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="units", db_index=False)
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=10, choices=UnitRole)
     since = models.DateTimeField()
 

@@ -44,9 +44,12 @@ def request_of(home: Community, **fields: Any) -> intake.Request:
 
 def take_in(home: Community, *arrivals: Arrival) -> list[Case]:
     committee, watches = home.committee, queries.watches()
+    keywords = queries.category_keywords()
 
     def terms(place: Any) -> intake.Terms:
-        return intake.Terms(committee, home.community, intake.grid_worker(place, MORNING), watches)
+        return intake.Terms(
+            committee, home.community, intake.grid_worker(place, MORNING), watches, keywords
+        )
 
     return bulk_intake.take_in(
         arrivals=arrivals, terms=terms, book=work.clocks.rule_book(), by=None, at=MORNING

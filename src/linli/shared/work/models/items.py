@@ -23,11 +23,13 @@ class Priority(models.IntegerChoices):
 class WorkItem(QuickLabels):
     """What a person has to do. `due_at` is the nearest limit of its running clocks."""
 
-    kind = models.SlugField()
+    kind = models.SlugField(db_index=False)
     title = models.CharField(max_length=120)
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     place_path = PathField()
-    resident = models.ForeignKey("residents.Person", models.SET_NULL, null=True, related_name="+")
+    resident = models.ForeignKey(
+        "residents.Person", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     # Without indexes of their own: a planner would take those, through years of closed work.
     team = models.ForeignKey(
         "organisations.Organisation", models.PROTECT, related_name="+", db_index=False

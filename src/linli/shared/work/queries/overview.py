@@ -130,20 +130,10 @@ def by_place(user: accounts.User, choice: Choice, *, at: dt.datetime) -> list[Li
     sums: dict[str, Counter[str]] = {part.place_path: Counter() for part in parts}
     outside: Counter[str] = Counter()
     for row in rows:
-        path = row.pop("path")
-        _part_of(path, sums, outside).update(row)
+        part = places.part_of(row.pop("path"), sums)
+        (outside if part is None else sums[part]).update(row)
     lines = [Line(str(part.pk), part.name, dict(sums[part.place_path])) for part in parts]
     return [*lines, Line("", "", dict(outside))] if outside.total() else lines
-
-
-def _part_of(path: str, sums: dict[str, Counter[str]], outside: Counter[str]) -> Counter[str]:
-    """The counter of the part that holds the path: tried for each place above it."""
-    end = len(path)
-    while end > 1:
-        if path[:end] in sums:
-            return sums[path[:end]]
-        end = path.rfind("/", 0, end - 1) + 1
-    return outside
 
 
 def parts_of(user: accounts.User, place: places.Place | None) -> list[places.Place]:
