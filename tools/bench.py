@@ -65,7 +65,7 @@ def site(database: str, folder: Path) -> Iterator[dict[str, str]]:
     ours |= {
         "DJANGO_SETTINGS_MODULE": "linli.config.settings",
         "LINLI_DATA_DIR": str(folder.resolve()),
-        "PYTHONPATH": str(TOOLS),
+        "PYTHONPATH": os.pathsep.join([str(TOOLS), str(TOOLS.parent / "src")]),
     }
     if database == "sqlite":
         yield ours
@@ -80,14 +80,21 @@ def measure(
     """Results of one database with so many rows, in processes of its own."""
     folder = arguments.folder / f"bench-{database}-{rows}"
     with site(database, folder) as environment, tempfile.NamedTemporaryFile() as answer:
-        command = [sys.executable, "-m", "benchmark.site", "--rows", rows, "--answer", answer.name]
-        command += ["--rounds", arguments.rounds, "--seconds", arguments.seconds]
-        command += ["--only", *only]
-        done = subprocess.run([str(part) for part in command], env=environment, check=False)
-        if done.returncode:
-            sys.exit(f"Measuring {database} failed; what went wrong stands above.")
+        run(["--rows", rows], environment)
+        if arguments.fill:
+            return []
+        words = ["--rows", rows, "--answer", answer.name, "--rounds", arguments.rounds]
+        words += ["--seconds", arguments.seconds, "--only", *only]
+        run(words, environment)
         found: list[dict[str, Any]] = json.loads(answer.read())
         return found
+
+
+def run(words: list[Any], environment: dict[str, str]) -> None:
+    """The program in benchmark/site.py, to its end."""
+    command = [sys.executable, "-m", "benchmark.site", *(str(word) for word in words)]
+    if subprocess.run(command, env=environment, check=False).returncode:
+        sys.exit("The benchmark failed; what went wrong stands above.")
 
 
 def benchmark(arguments: argparse.Namespace) -> list[dict[str, Any]]:
@@ -112,6 +119,7 @@ def parse(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200, help="calls of each page")
     parser.add_argument("--seconds", type=float, default=20, help="of each load")
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where databases are kept")
+    parser.add_argument("--fill", action="store_true", help="fill the databases, measure nothing")
     parser.add_argument("--output", type=Path, default=Path("bench.json"))
     return parser.parse_args(words)
 

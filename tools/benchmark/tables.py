@@ -1,20 +1,23 @@
 """Writing rows by the thousand, past the ORM but in the shape that the ORM would write."""
 
 import datetime as dt
-import functools
 import itertools
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 BATCH = 10_000
+# Not asked anew for each value: the connection is a proxy.
+ON_POSTGRESQL = connection.vendor == "postgresql"
 
 
-def batches(count: int) -> Iterator[range]:
-    """The numbers below `count`, BATCH at a time."""
-    for start in range(0, count, BATCH):
-        yield range(start, min(start + BATCH, count))
+def batches(start: int, count: int) -> Iterator[range]:
+    """The numbers from `start` to below `count`, BATCH at a time."""
+    for first in range(start, count, BATCH):
+        yield range(first, min(first + BATCH, count))
 
 
 class Table:
@@ -26,19 +29,24 @@ class Table:
         blank = model(**constant)
         self.position = {str(field.column): index for index, field in enumerate(fields)}
         self.blank = [
-            field.get_db_prep_save(field.pre_save(blank, add=True), connection) for field in fields
+            as_text(field.get_db_prep_save(field.pre_save(blank, add=True), connection))
+            for field in fields
         ]
+        self.key = self.position["id"]
         last = model._base_manager.aggregate(last=models.Max("pk"))["last"]
         self.ids = itertools.count((last or 0) + 1)
         self.rows: list[list[Any]] = []
 
     def add(self, **values: Any) -> int:
-        """One more row; answers its id, the next one unless it was taken from `ids` before."""
-        row = self.blank.copy()
+        """One more row, instants as `stamp` gives them.
+
+        Answers its id: the next one, unless it was taken from `ids` before.
+        """
+        row, position = self.blank.copy(), self.position
         for column, value in values.items():
-            row[self.position[column]] = stamp(value) if type(value) is dt.datetime else value
+            row[position[column]] = value
         pk: int = values.get("id") or next(self.ids)
-        row[self.position["id"]] = pk
+        row[self.key] = pk
         self.rows.append(row)
         return pk
 
@@ -46,20 +54,29 @@ class Table:
         """Write what was added since the last time."""
         names = ", ".join(connection.ops.quote_name(column) for column in self.position)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if ON_POSTGRESQL:
                 with cursor.copy(f"COPY {self.name} ({names}) FROM STDIN") as copy:
                     for row in self.rows:
                         copy.write_row(row)
             else:
-                marks = ", ".join(["%s"] * len(self.position))
-                cursor.executemany(f"INSERT INTO {self.name} ({names}) VALUES ({marks})", self.rows)
+                marks = ", ".join(["?"] * len(self.position))
+                insert = f"INSERT INTO {self.name} ({names}) VALUES ({marks})"
+                # Django's cursor would write each row's marks anew.
+                raw: Any = connection.connection
+                raw.executemany(insert, self.rows)
         self.rows.clear()
 
 
-@functools.lru_cache(maxsize=64)
 def stamp(at: dt.datetime) -> Any:
-    """An instant as this database keeps it; the rows of one request share a few."""
-    return connection.ops.adapt_datetimefield_value(at)
+    """An instant, in UTC, as this database keeps it."""
+    return str(at) if ON_POSTGRESQL else str(at.replace(tzinfo=None))
+
+
+def as_text(value: Any) -> Any:
+    """JSON and instants written once, instead of anew for each row."""
+    if isinstance(value, Jsonb):
+        return json.dumps(value.obj)
+    return stamp(value) if isinstance(value, dt.datetime) else value
 
 
 def sealed(model: type[models.Model], column: str, plain: str) -> Any:

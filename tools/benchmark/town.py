@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import random
 from collections.abc import Callable
 
 from django.db import transaction
@@ -22,13 +21,11 @@ NEW_STREET, NEW_COMMUNITIES = "新建街道", 4
 DEPARTMENTS = ("城管执法队", "派出所", "市场监管所", "住建所", "供热公司")
 
 Say = Callable[[str], object]
-# Names and telephone numbers of residents.
-People = list[tuple[str, str]]
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class House:
-    """A building, and whose it is."""
+    """A building, and whose it is; of its dwellings ids and paths."""
 
     pk: int
     path: str
@@ -141,28 +138,31 @@ def build_new_street() -> None:
     town.flush()
 
 
-def write_residents(houses: list[House], count: int, source: random.Random, say: Say) -> People:
-    """Households of two or three; answers name and telephone number of some residents."""
+def neighbour(number: int) -> tuple[str, str]:
+    """Name and telephone number of a resident, the same each time."""
+    scattered = (number * 2654435761 & 0xFFFFFFFF) >> 4
+    given = MALE if number % 2 else FEMALE
+    surname = SURNAMES[scattered % len(SURNAMES)]
+    return surname + given[scattered // len(SURNAMES) % len(given)], f"154{number:08d}"
+
+
+def write_residents(houses: list[House], count: int, say: Say) -> None:
+    """Households of two or three, five people in each two."""
     homes = [home for house in houses for home in house.dwellings]
     household_table = Table(Household, dwelling_id=0)
     person_table = Table(Person, name="")
     known: dict[str, Person] = {}
-    some: People = []
-    households: list[tuple[int, str]] = []
-    for batch in batches(count):
-        index = []
+    for batch in batches(Person.objects.count(), count):
+        index, homes_taken = [], batch.start // 5 * 2
         for number in batch:
             if number % 5 in (0, 2):
-                dwelling, path = homes[len(households) * 13 % len(homes)]
-                households.append(
-                    (household_table.add(dwelling_id=dwelling, place_path=path), path)
-                )
-            household, path = households[-1]
-            name = source.choice(SURNAMES) + source.choice(MALE if number % 2 else FEMALE)
+                dwelling, path = homes[homes_taken * 13 % len(homes)]
+                household = household_table.add(dwelling_id=dwelling, place_path=path)
+                homes_taken += 1
+            name, phone = neighbour(number)
             if name not in known:
                 known[name] = Person(name=name)
                 residents.index_fields(known[name])
-            phone = f"154{number:08d}"
             pk = person_table.add(
                 household_id=household,
                 place_path=path,
@@ -175,11 +175,8 @@ def write_residents(houses: list[House], count: int, source: random.Random, say:
                 phone_last4_index=blind_index(phone[-4:], residents.LAST4),
             )
             index.append((pk, residents.search_text(known[name])))
-            if number % 25 == 0:
-                some.append((name, phone))
         with transaction.atomic():
             household_table.flush()
             person_table.flush()
             residents.SEARCH.put_many(index)
         say(f"residents {batch.stop:,}")
-    return some

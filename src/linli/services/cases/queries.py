@@ -39,7 +39,7 @@ def visible_to(user: accounts.User) -> QuerySet[Case]:
 
 
 def newest_visible_to(user: accounts.User) -> QuerySet[Case]:
-    """`visible_to` of staff who oversee several communities, for lists that begin with the newest.
+    """`visible_to` of staff for lists that begin with the newest, in a community or over many.
 
     The path goes through a function so that no index on it is used: walking the newest first
     comes upon a page of a street's cases long before the street's cases are sorted.
@@ -63,6 +63,7 @@ def get_visible(user: accounts.User, pk: int) -> Case:
     found = (
         visible_to(user)
         .select_related("work__assignee", "work__team", "place", "category", "owner", "concerns")
+        .prefetch_related("recusals")
         .filter(pk=pk)
         .first()
     )

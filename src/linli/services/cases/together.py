@@ -13,6 +13,7 @@ from linli.services.cases.models import (
     Case,
     Consultation,
     DutyItem,
+    DutyKind,
     Extension,
     Letter,
     LetterTemplate,
@@ -26,6 +27,19 @@ from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
 LATEST = 20
+ENOUGH_WORDS = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Between:
+    """What units and people asked of each other on a case, oldest first."""
+
+    offers: list[Offer]
+    objections: list[Objection]
+    extensions: list[Extension]
+    appeals: list[Appeal]
+    whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,20 +54,33 @@ class Open:
     recusal_demand: RecusalDemand | None
 
 
-def open_on(case: Case) -> Open:
-    """What is open on the case; kept on the object for one request, since many steps ask."""
-    kept: Open | None = getattr(case, "_open", None)
+def _between(case: Case) -> Between:
+    """Six short queries; kept on the object for one request, since many steps ask."""
+    kept: Between | None = getattr(case, "_between", None)
     if kept is None:
-        kept = Open(
-            case.offers.filter(accepted=None).select_related("to_unit", "from_unit").first(),
-            case.objections.filter(upheld=None).select_related("proposed_owner").first(),
-            case.extensions.filter(granted=None).first(),
-            case.appeals.filter(granted=None).first(),
+        kept = Between(
+            list(case.offers.select_related("from_unit", "to_unit")),
+            list(case.objections.select_related("unit", "proposed_owner", "decider")),
+            list(case.extensions.select_related("decided_by")),
+            list(case.appeals.select_related("reviewer")),
             tuple(case.whistles.select_related("unit", "item")),
             case.recusal_demands.filter(granted=None).first(),
         )
-        case._open = kept  # type: ignore[attr-defined]
+        case._between = kept  # type: ignore[attr-defined]
     return kept
+
+
+def open_on(case: Case) -> Open:
+    """What is open on the case."""
+    between = _between(case)
+    return Open(
+        next((offer for offer in between.offers if offer.accepted is None), None),
+        next((made for made in between.objections if made.upheld is None), None),
+        next((wish for wish in between.extensions if wish.granted is None), None),
+        next((made for made in between.appeals if made.granted is None), None),
+        between.whistles,
+        between.recusal_demand,
+    )
 
 
 def units_for(case: Case) -> list[organisations.Organisation]:
@@ -126,6 +153,18 @@ def duties(case: Case) -> list[DutyItem]:
     return rows
 
 
+def off_list(case: Case) -> DutyItem | None:
+    """What the community does not answer for, by the list of duties, if the words speak for it
+    (北京市接诉即办工作条例 art 17): two keywords at least, a single one says too little."""
+    text = f"{case.title}{case.text}"
+    hits = {
+        duty: sum(word in text for word in duty.keywords.split())
+        for duty in DutyItem.objects.filter(kind=DutyKind.WITHDRAWN)
+    }
+    likeliest = max(hits, key=lambda duty: hits[duty], default=None)
+    return likeliest if likeliest is not None and hits[likeliest] >= ENOUGH_WORDS else None
+
+
 @dataclasses.dataclass(frozen=True)
 class History:
     """Everything between units on a case, for its panel."""
@@ -144,14 +183,15 @@ class History:
 
 def history(case: Case) -> History:
     """Seven short queries, whatever their number."""
+    between = _between(case)
     return History(
-        list(case.offers.select_related("from_unit", "to_unit")),
-        list(case.objections.select_related("unit", "proposed_owner", "decider")),
-        open_on(case).whistles,
+        between.offers,
+        between.objections,
+        between.whistles,
         list(case.consultations.all()),
-        list(case.extensions.select_related("decided_by")),
+        between.extensions,
         list(case.parkings.all()),
-        list(case.appeals.select_related("reviewer")),
+        between.appeals,
     )
 
 

@@ -10,6 +10,7 @@ from linli.shared.work.actions.bulk import (
 )
 from linli.shared.work.actions.hand_overs import hand_over
 from linli.shared.work.actions.items import (
+    concern,
     describe,
     finish,
     forget,
@@ -70,6 +71,7 @@ __all__ = [
     "all_open",
     "can_take",
     "clocks",
+    "concern",
     "deadlines",
     "delete_view",
     "describe",

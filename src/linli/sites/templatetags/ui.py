@@ -60,6 +60,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A drawing of the sprite; silent beside words, named by `label` where it stands alone."""
+    return _drawing(name, str(label), css)
+
+
+@functools.lru_cache(maxsize=1000)
+def _drawing(name: str, label: str, css: str) -> SafeString:
     sprite = _sprite()
     if label:
         return format_html(
@@ -87,7 +92,7 @@ def clock(
     start = started_at or min(now, due_at - SOON * 5)
     light = work.deadlines.light(due_at, now, started_at=start).value
     words = (_("已超 %s") if due_at < now else _("还剩 %s")) % duration(abs(due_at - now))
-    return _chip(light, words, f"{due_at.astimezone(time.SHANGHAI):%Y-%m-%d %H:%M}")
+    return _chip(light, words, limit(due_at))
 
 
 def _chip(light: str, words: str, due: str) -> SafeString:
@@ -118,6 +123,17 @@ def moment(at: dt.datetime | None) -> str:
         return ""
     local = at.astimezone(time.SHANGHAI)
     return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
+
+
+@register.filter
+def limit(due_at: dt.datetime | None) -> str:
+    """A due time as people say it: midnight is the 24:00 of the day that it ends."""
+    if due_at is None:
+        return ""
+    local = due_at.astimezone(time.SHANGHAI)
+    on = work.deadlines.due_on(due_at)
+    day = f"{on:%m-%d}" if on.year == time.today().year else f"{on:%Y-%m-%d}"
+    return f"{day} {'24:00' if on != local.date() else f'{local:%H:%M}'}"
 
 
 @register.filter

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 from linli.kernel.fields import BlindIndexField, EncryptedTextField, PathField
+from linli.kernel.labels import QuickLabels
 from linli.services.cases.choices import EndReason, Nature, NonDispatch, Outcome, Source
 from linli.services.cases.states import State
 
 
-class Case(models.Model):
+class Case(QuickLabels):
     """One request. The clocks and the person in charge are on its work item."""
 
     work = models.OneToOneField("work.WorkItem", models.PROTECT, related_name="case")

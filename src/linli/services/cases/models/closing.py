@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.fields import PathField
+from linli.kernel.labels import QuickLabels
 from linli.services.cases.choices import ContactResult, ContactWay, Satisfaction
 
 
-class ContactAttempt(models.Model):
+class ContactAttempt(QuickLabels):
     """One attempt to reach the requester; successful or not, it is kept."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="contacts")
@@ -83,7 +84,7 @@ class CallBackChannel(models.TextChoices):
     PHONE = "phone", _("电话回访")
 
 
-class CallBack(models.Model):
+class CallBack(QuickLabels):
     """The resident's answer, asked once for each round of handling; the source of the rates."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="call_backs")

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.labels import QuickLabels
 from linli.services.cases.choices import UnitRole
 
 
-class CaseUnit(models.Model):
+class CaseUnit(QuickLabels):
     """A unit that has to do with a case and may see it."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="units")

@@ -9,7 +9,6 @@ from django.db import models
 from django.urls import reverse
 
 from linli.foundation.accounts import public as accounts
-from linli.foundation.audit.models import AuditEvent
 from linli.foundation.files import public as files
 from linli.foundation.files.tests import samples
 from linli.kernel.errors import InvalidMove
@@ -33,6 +32,7 @@ from linli.services.cases.models import CallBackChannel, Case, LetterKind
 from linli.services.cases.tests import factories
 from linli.services.cases.tests.factories import MORNING
 
+AuditEvent = apps.get_model("audit.AuditEvent")
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from linli.services.cases.actions import life, whistles
 from linli.services.cases.tests.factories import (
@@ -13,7 +15,6 @@ from linli.services.cases.tests.factories import (
     make_user,
 )
 from linli.shared.work import public as work
-from linli.shared.work.actions.hand_overs import undo_hand_over
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -23,7 +24,7 @@ def lines(case):
     return list(case.timeline.filter(kind="handed_over").values_list("text", "public_text"))
 
 
-def test_each_case_tells_who_goes_on_with_it_and_the_resident_hears_no_name():
+def test_each_case_tells_who_goes_on_with_it_and_the_resident_hears_no_name(time_machine):
     home = make_community()
     leaver = make_user("community-worker", home.community, name="李离岗")
     successor = make_user("community-worker", home.community, name="赵接手")
@@ -39,7 +40,10 @@ def test_each_case_tells_who_goes_on_with_it_and_the_resident_hears_no_name():
     assert lines(mine) == [("交接：由赵接手接着办（调岗）", "换了一位同事接着办，期限不变")]
     assert lines(foreign) == []
 
-    undo_hand_over(record=record, by=head, at=MORNING + 2 * HOUR)
+    time_machine.move_to(MORNING + 2 * HOUR, tick=False)
+    desk = Client()
+    desk.force_login(head)
+    desk.post(reverse("work:hand-over-undo", args=[record.pk]))
 
     assert [text for text, _told in lines(mine)][1:] == ["交接：由李离岗接着办（撤回交接）"]
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.foundation.notices.models import Notice
+from linli.foundation.notices.public import Notice
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.services.cases import queries, query_codes
 from linli.services.cases.actions import life, pressing
@@ -15,7 +15,6 @@ from linli.services.cases.models import Case
 from linli.services.cases.tests import factories
 from linli.services.cases.tests.factories import MORNING, make_case, make_community, make_user
 from linli.shared.work import public as work
-from linli.shared.work.queries import today
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -118,10 +117,8 @@ def test_a_supervised_case_stands_on_top_until_the_resident_is_answered(case, ho
     )
     notice = Notice.objects.get(kind="work.supervised")
     assert (notice.recipient, notice.title) == (worker, "王书记督办，3月12日24:00前要有结果")
-    found = today.today(worker, today.Choice(), at=MORNING)
-    assert found.parts[0].group == today.Group.URGENT
-    (row,) = found.parts[0].rows
-    assert (row.item, row.supervision.note) == (case.work, "今晚前装临时灯")
+    (row,) = work.rows([case.work], worker)
+    assert row.supervision.note == "今晚前装临时灯"
     line = case.timeline.get(kind="supervised")
     assert "今晚前装临时灯" not in line.public_text
 
@@ -186,5 +183,8 @@ def test_the_workers_pages_show_who_presses(case, worker, head):
     ):
         shown = desk.get(name).content.decode()
         assert [word for word in words if word not in shown] == [], name
+    part = desk.get(reverse("work:today")).content.decode().split("<section")[1]
+    assert "紧急和督办" in part
+    assert case.title in part
     desk.force_login(head)
     assert "督办中的" in desk.get(reverse("work:overview")).content.decode()

@@ -94,6 +94,12 @@ def forget(*, item: WorkItem, title: str, place: places.Place) -> None:
     ClockPause.objects.filter(clock__item=item).update(reason="")
 
 
+def concern(*, item: WorkItem, resident: Any) -> None:
+    """Say whom of the register the item is about; None for nobody known."""
+    item.resident = resident
+    item.save(update_fields=["resident"])
+
+
 def wait(*, item: WorkItem) -> None:
     """Nothing to do for now (parked, waiting for the resident's answer)."""
     item.phase = Phase.WAITING

@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.labels import QuickLabels
+
 
 class ClockKind(models.TextChoices):
     SIGN = "sign", _("签收")
@@ -19,7 +21,7 @@ class ClockKind(models.TextChoices):
 SET_BY_RULES = [kind for kind in ClockKind if kind != ClockKind.SUPERVISE]
 
 
-class Clock(models.Model):
+class Clock(QuickLabels):
     """One limit on an item. `due_at` is empty only while the clock is paused.
 
     `rule` keeps the words of the rule as they were at the start: {"amount", "unit", "ends",
@@ -79,8 +81,8 @@ class Clock(models.Model):
 
     @property
     def label(self) -> str:
-        """The words for its kind; Django's own way builds all choices anew at each call."""
-        return str(ClockKind(self.kind).label)
+        """The words for its kind."""
+        return self.get_kind_display()
 
     @property
     def met(self) -> bool | None:

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.fields import PathField
+from linli.kernel.labels import QuickLabels
 
 
 class Phase(models.TextChoices):
@@ -19,7 +20,7 @@ class Priority(models.IntegerChoices):
     EMERGENCY = 3, _("特急")
 
 
-class WorkItem(models.Model):
+class WorkItem(QuickLabels):
     """What a person has to do. `due_at` is the nearest limit of its running clocks."""
 
     kind = models.SlugField()

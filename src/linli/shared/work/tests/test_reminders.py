@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from linli.foundation.notices.models import Notice
+from linli.foundation.notices.public import Notice
 from linli.shared.work import clocks
 from linli.shared.work.actions import telling
 from linli.shared.work.actions.rules import copy_preset
