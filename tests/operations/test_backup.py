@@ -188,7 +188,7 @@ STRANGE: list[tuple[Spoil, str]] = [
     (lambda manifest, parts: manifest.update(database="oracle"), "this site runs on"),
     (lambda manifest, parts: manifest.update(index_key="0" * 16), "other keys"),
     (lambda manifest, parts: manifest["migrations"].append("cases.9999_later"), "newer Linli"),
-    (broken_database, "database"),
+    (broken_database, "nothing was restored"),
 ]
 
 
