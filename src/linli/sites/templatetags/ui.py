@@ -33,6 +33,7 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -123,6 +124,17 @@ def moment(at: dt.datetime | None) -> str:
         return ""
     local = at.astimezone(time.SHANGHAI)
     return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
+
+
+@register.filter
+def limit(due_at: dt.datetime | None, day_format: str = "m-d") -> str:
+    """A due time: midnight is the 24th hour of the day that ends there, not 00:00 of the next."""
+    if due_at is None:
+        return ""
+    local = due_at.astimezone(time.SHANGHAI)
+    if (local.hour, local.minute) != (0, 0):
+        return dateformat.format(local, f"{day_format} H:i")
+    return f"{dateformat.format(local - dt.timedelta(days=1), day_format)} 24:00"
 
 
 @register.filter
