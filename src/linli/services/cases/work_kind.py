@@ -33,16 +33,17 @@ def case_page(item: work.WorkItem) -> str:
 
 
 def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
-    """Two queries for the whole page of items."""
+    """A constant number of queries for the whole page of items."""
     cases = Case.objects.filter(work__in=list(items)).only(
         "pk", "state", "work_id", "alerts", "phone_index", "urges"
     )
     found = [case for case in cases if case.state in NEXT]
     codes = {code for case in found for code, _word in case.alerts}
+    answers = _answers_due(user, [case.pk for case in found])
     advice = dict(AlertClass.objects.filter(code__in=codes).values_list("code", "advice"))
     return {
         case.work_id: work.NextStep(
-            str(_next_label(case)),
+            str(answers.get(case.pk) or _next_label(case)),
             reverse("cases:case", args=[case.pk]) + "#next",
             hint=_hint(case, advice),
         )
@@ -60,6 +61,26 @@ def _next_label(case: Case) -> object:
     # Nobody to call: an anonymous request goes straight to being handled.
     nobody = case.state == State.SIGNED and not case.phone_index
     return NEXT[State.CONTACTED if nobody else State(case.state)]
+
+
+def _answers_due(user: accounts.User, cases: list[int]) -> dict[int, object]:
+    """Which of these cases wait for this person's answer to somebody else, and what it is called;
+    the same turns that `waiting_for` finds."""
+    asked = Offer.objects.filter(case__in=cases, accepted=None).exclude(by=user)
+    due: dict[int, object] = dict.fromkeys(
+        asked.filter(to_unit__in=organisations.units_of(user)).values_list("case", flat=True),
+        _("答复转办"),
+    )
+    if not accounts.holds_anywhere(user, CasesPermission.SUPERVISE):
+        return due
+    supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE), pk__in=cases)
+    for found, label in (
+        (supervised.filter(objections__upheld=None, objections__decider=user), _("裁定异议")),
+        (supervised.filter(pk__in=_undecided(Extension, user)), _("审批延期")),
+        (supervised.filter(pk__in=_undecided(Appeal, user)), _("审核剔除申请")),
+    ):
+        due |= dict.fromkeys(found.values_list("pk", flat=True), label)
+    return due
 
 
 def waiting_for(user: accounts.User) -> Collection[int]:

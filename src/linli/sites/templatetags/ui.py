@@ -33,7 +33,6 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -93,7 +92,7 @@ def clock(
     start = started_at or min(now, due_at - SOON * 5)
     light = work.deadlines.light(due_at, now, started_at=start).value
     words = (_("已超 %s") if due_at < now else _("还剩 %s")) % duration(abs(due_at - now))
-    return _chip(light, words, f"{due_at.astimezone(time.SHANGHAI):%Y-%m-%d %H:%M}")
+    return _chip(light, words, limit(due_at))
 
 
 def _chip(light: str, words: str, due: str) -> SafeString:
@@ -127,14 +126,14 @@ def moment(at: dt.datetime | None) -> str:
 
 
 @register.filter
-def limit(due_at: dt.datetime | None, day_format: str = "m-d") -> str:
-    """A due time: midnight is the 24th hour of the day that ends there, not 00:00 of the next."""
+def limit(due_at: dt.datetime | None) -> str:
+    """A due time as people say it: midnight is the 24:00 of the day that it ends."""
     if due_at is None:
         return ""
     local = due_at.astimezone(time.SHANGHAI)
-    if (local.hour, local.minute) != (0, 0):
-        return dateformat.format(local, f"{day_format} H:i")
-    return f"{dateformat.format(local - dt.timedelta(days=1), day_format)} 24:00"
+    on = work.deadlines.due_on(due_at)
+    day = f"{on:%m-%d}" if on.year == time.today().year else f"{on:%Y-%m-%d}"
+    return f"{day} {'24:00' if on != local.date() else f'{local:%H:%M}'}"
 
 
 @register.filter

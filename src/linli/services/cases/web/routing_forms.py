@@ -314,7 +314,11 @@ class AppealForm(StepForm):
 
 class LetterForm(StepForm):
     kind = forms.ChoiceField(label=gettext_lazy("哪种文书"), choices=LetterKind)
-    addressee = LineField(label=gettext_lazy("收件人"), longest=100)
+    addressee = LineField(
+        label=gettext_lazy("收件人"),
+        longest=100,
+        help_text=gettext_lazy("给居民的写姓名；整改、退回的写单位全称。"),
+    )
     duty = forms.ChoiceField(label=gettext_lazy("对应的事项（只有退回函要选）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -52,6 +52,7 @@ DAILY = {
     "note",
     "describe",
     "decide",
+    "refuse",
     "urge",
     "supervise",
 }
@@ -71,8 +72,12 @@ def may_object(user: accounts.User, case: Case) -> bool:
 
 
 def next_for(case: Case, user: accounts.User) -> Step | None:
-    """The one next step for this person; None when the turn is somebody else's."""
-    return next((step for step in STEPS if step.leads(case) and step.open_to(user, case)), None)
+    """The one next step for this person; None when the turn is somebody else's.
+
+    What somebody else waits for (an offer, an extension, an objection) comes before the own work.
+    """
+    turns = (*ROUTING_STEPS, *LIFE_STEPS)
+    return next((step for step in turns if step.leads(case) and step.open_to(user, case)), None)
 
 
 def menu_for(case: Case, user: accounts.User, but: Step | None) -> tuple[list[Step], list[Step]]:
