@@ -53,7 +53,7 @@ def _field(catalogue: Catalogue, name: str, user: accounts.User) -> forms.Field:
         field.label = gettext_lazy("类别")
         choices = [("", _("请选择")), *casework.category_tree()]
         field.widget = forms.Select(choices=choices)
-    if (getattr(field, "max_length", 0) or 0) > LONG:
+    if isinstance(field.widget, forms.Textarea) or (getattr(field, "max_length", 0) or 0) >= LONG:
         field.widget = forms.Textarea(attrs={"rows": 3})
     return field
 
