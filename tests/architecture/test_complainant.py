@@ -18,6 +18,7 @@ from linli.foundation.accounts.tests.factories import make_head
 from linli.foundation.notices.models import Notice
 from linli.foundation.places import public as places
 from linli.registers.organisations.models import Member
+from linli.services.cases import listing
 from linli.services.cases.actions import (
     correspondence,
     describe,
@@ -164,6 +165,9 @@ def test_who_is_complained_of_never_learns_who_complained(inside: bool) -> None:
         for form in ("docx", "pdf")
     ]
     assert leaks_to(client, ours, letters) == []
+    # What they cannot read they cannot find out by trying either; what was said, they may find.
+    assert [word for word in (NAME, PHONE, DOOR, WHERE) if listing.search(reader, word)] == []
+    assert case in listing.search(reader, "停车费")
 
 
 def test_a_colleague_sees_what_the_one_complained_of_does_not() -> None:

@@ -74,7 +74,7 @@ for file in StoredFile.objects.all():
         if hashlib.sha256(content.read()).hexdigest() != file.sha256:
             print("another content", file.pk)
 counts = {model.objects.count() for model in (Case, Entry, WorkItem)}
-if len(counts) != 1 or Attachment.objects.count() != StoredFile.objects.count():
+if len(counts) != 1:
     print("half a request", counts)
 print(Attachment.objects.count())
 """

@@ -155,6 +155,19 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
         ],
     ),
     (
+        "bureau",
+        "某市局自定",
+        "一个市局的办法：咨询、求助3个工作日，投诉、举报、建议13个工作日，应急类当天",
+        True,
+        [
+            (ClockKind.HANDLE, "", None, 13, "working_days"),
+            (ClockKind.HANDLE, "consultation", None, 3, "working_days"),
+            (ClockKind.HANDLE, "help", None, 3, "working_days"),
+            (ClockKind.HANDLE, "", Priority.EMERGENCY, 0, "days"),
+            *COMMON,
+        ],
+    ),
+    (
         "seven-days",
         "24小时签收、7日办结",
         "一篇关于三率的文章所述基准（待核实）",

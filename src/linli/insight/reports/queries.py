@@ -69,12 +69,16 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
 
 def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
     """Effective call-backs that count in a period, at the places whose figures the user may see."""
+    return with_excluded(user, period).filter(case__excluded=False)
+
+
+def with_excluded(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
+    """The same, and those of requests that an exclusion appeal took out of the rates."""
     return cases.CallBack.objects.filter(
         accounts.scope(user, ReportsPermission.VIEW),
         at__gte=_midnight(period.first),
         at__lt=_midnight(period.last + dt.timedelta(days=1)),
         effective=True,
-        case__excluded=False,
     )
 
 

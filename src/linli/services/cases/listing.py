@@ -236,11 +236,11 @@ def _with_words(found: QuerySet[Case], words: str, user: accounts.User) -> Query
         return found.filter(pk=int(match[2]))
     phone = normalise_phone(words)
     if not phone:
-        return queries.SEARCH.filter(found, words)
+        return queries.with_words(found, words, user)
     called = queries.with_phone(found, phone, user)
     if MOBILE.fullmatch(phone) or phone.startswith("0"):
         return called
-    told = queries.SEARCH.filter(found, words)
+    told = queries.with_words(found, words, user)
     return found.filter(pk__in=called.values("pk").union(told.values("pk")))
 
 

@@ -124,6 +124,22 @@ def with_phone(found: QuerySet[Case], phone: str, user: accounts.User) -> QueryS
     return same.exclude(concerns__in=organisations.units_of(user))
 
 
+def with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QuerySet[Case]:
+    """Those that hold all the words.
+
+    For who is complained of only where the request itself says them: the address is not shown to
+    them, and trying doors would tell it.
+    """
+    hits = SEARCH.filter(found, words)
+    units = organisations.units_of(user)
+    if not units:
+        return hits
+    said = Q()
+    for word in words.split():
+        said &= Q(text__icontains=word) | Q(title__icontains=word)
+    return hits.exclude(Q(concerns__in=units) & ~said)
+
+
 def watches() -> list[Watch]:
     """The alert classes of this site."""
     return [

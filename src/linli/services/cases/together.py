@@ -13,6 +13,7 @@ from linli.services.cases.models import (
     Case,
     Consultation,
     DutyItem,
+    DutyKind,
     Extension,
     Letter,
     LetterTemplate,
@@ -26,6 +27,7 @@ from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
 LATEST = 20
+ENOUGH_WORDS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,6 +151,18 @@ def duties(case: Case) -> list[DutyItem]:
     rows = list(DutyItem.objects.all())
     rows.sort(key=lambda duty: not any(word in text for word in duty.keywords.split()))
     return rows
+
+
+def off_list(case: Case) -> DutyItem | None:
+    """What the community does not answer for, by the list of duties, if the words speak for it
+    (北京市接诉即办工作条例 art 17): two keywords at least, a single one says too little."""
+    text = f"{case.title}{case.text}"
+    hits = {
+        duty: sum(word in text for word in duty.keywords.split())
+        for duty in DutyItem.objects.filter(kind=DutyKind.WITHDRAWN)
+    }
+    likeliest = max(hits, key=lambda duty: hits[duty], default=None)
+    return likeliest if likeliest is not None and hits[likeliest] >= ENOUGH_WORDS else None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -100,6 +100,8 @@ PARTICULARS = {
     "body": _("正文"),
     "template_version": _("模板版本"),
     "resident": _("居民"),
+    "papers": _("材料数"),
+    "duty": _("事项"),
     "step": _("步骤"),
     "times": _("次数"),
     "until": _("期限"),

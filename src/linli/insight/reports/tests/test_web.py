@@ -47,6 +47,16 @@ def test_counts_follow_the_answers_and_leave_out_what_was_excluded(home, worker,
     assert float(line.rates.satisfaction or 0) == 0.95
 
 
+def test_the_page_tells_what_exclusions_change(home, worker, head) -> None:
+    factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    excluded = factories.make_answered_case(home, worker, solved=False, satisfaction=1)
+    factories.exclude(excluded, asked_by=worker, granted_by=head)
+    client = Client()
+    client.force_login(head)
+    page = client.get(reverse("reports:rates"), {"place": home.community.pk, "day": "2026-03-20"})
+    assert "本期剔除了 1 件有效回访。如果不剔除：响应率 100.0%，解决率 50.0%" in page.text
+
+
 def test_foreign_figures_do_not_count(home, worker) -> None:
     factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     stranger = factories.make_user("head", factories.make_community("乙社区").community)

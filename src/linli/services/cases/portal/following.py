@@ -68,7 +68,7 @@ def _page(
         "draft": draft or photos.Draft(),
         "most_photos": photos.MOST,
         "community": case.community,
-        "contact_place": case.community,
+        "contact_place": told.contact or case.community,
     }
     return render(request, "cases/portal/progress.html", context, status=INVALID if sent else 200)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.registers.organisations import public as organisations
 from linli.services.cases import together
@@ -39,6 +40,14 @@ def words(
         rows=3,
         required=required,
         error_messages={"required": gettext_lazy("请写上这一项。")},
+    )
+
+
+def papers_field() -> files.UploadsField:
+    return files.UploadsField(
+        label=gettext_lazy("佐证材料"),
+        required=False,
+        help_text=gettext_lazy("照片、PDF、Word、Excel都可以。居民看不到。"),
     )
 
 
@@ -93,6 +102,7 @@ class ObjectionForm(UnitForm):
     evidence = words(
         gettext_lazy("依据或佐证"), help_text=gettext_lazy("法规条款、移交清单、权属证明等。")
     )
+    papers = papers_field()
     decider = forms.ChoiceField(
         label=gettext_lazy("请谁裁定"),
         help_text=gettext_lazy("只能提一次；裁定前仍由你们负责，办理时限照走。"),
@@ -111,6 +121,14 @@ class ObjectionForm(UnitForm):
                 for key, duty in self.duties.items()
             ),
         ]
+        if duty := together.off_list(self.case):
+            self.initial.setdefault("duty", str(duty.pk))
+            self.initial.setdefault(
+                "reason",
+                _("按事项清单，“%(duty)s”由%(unit)s负责，不由社区主责。")
+                % {"duty": duty.name, "unit": duty.responsible},
+            )
+            self.initial.setdefault("evidence", duty.legal_basis)
 
     @property
     def chosen_decider(self) -> accounts.User:
@@ -291,6 +309,7 @@ class RepeatForm(StepForm):
 class AppealForm(StepForm):
     reason = forms.ChoiceField(label=gettext_lazy("理由"), choices=AppealReason)
     explanation = words(gettext_lazy("事实和佐证"))
+    papers = papers_field()
 
 
 class LetterForm(StepForm):
@@ -309,6 +328,8 @@ class LetterForm(StepForm):
             ("", gettext_lazy("不用选")),
             *((key, duty.name) for key, duty in self.duties.items()),
         ]
+        if duty := together.off_list(self.case):
+            self.initial.setdefault("duty", str(duty.pk))
 
     @property
     def chosen_duty(self) -> DutyItem | None:

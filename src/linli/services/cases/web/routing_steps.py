@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
 from linli.services.cases import permissions, together
 from linli.services.cases.actions import (
     appeals,
@@ -21,7 +22,7 @@ from linli.services.cases.actions import (
 from linli.services.cases.models import AppealReason, Case, LetterKind
 from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import routing_forms as forms
-from linli.services.cases.web.step import Step
+from linli.services.cases.web.step import FILE_OWNER, Step
 
 User = accounts.User
 Fits = Callable[[User, Case], bool]
@@ -41,6 +42,10 @@ def _movable(case: Case) -> bool:
 
 def _live(case: Case) -> bool:
     return case.state not in FINISHED
+
+
+def _stored(papers: Any, by: User, at: dt.datetime) -> list[files.StoredFile]:
+    return [files.store(paper, owner=FILE_OWNER, by=by, at=at) for paper in papers]
 
 
 def _asked(user: User, case: Case) -> bool:
@@ -80,6 +85,7 @@ def _object(case: Case, form: Any, by: User, at: dt.datetime) -> str:
         proposed_owner=form.chosen_unit,
         decider=decider,
         duty=form.chosen_duty,
+        papers=_stored(form.cleaned_data["papers"], by, at),
         by=by,
         at=at,
     )
@@ -208,6 +214,7 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
         case=case,
         reason=AppealReason(data["reason"]),
         explanation=data["explanation"],
+        papers=_stored(data["papers"], by, at),
         by=by,
         at=at,
     )

@@ -37,9 +37,8 @@ from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import forms
 from linli.services.cases.web.pressing_steps import PRESSING_STEPS
 from linli.services.cases.web.routing_steps import ROUTING_STEPS
-from linli.services.cases.web.step import Step
+from linli.services.cases.web.step import FILE_OWNER, Step
 
-FILE_OWNER = "cases"
 # What stands open in the menu; the rest is one fold away.
 DAILY = {
     "sign",
@@ -65,6 +64,11 @@ def find(code: str) -> Step:
         if step.code == code:
             return step
     raise NotFound
+
+
+def may_object(user: accounts.User, case: Case) -> bool:
+    """Whether this person may still say that the case is not the unit's."""
+    return find("object").fits(user, case)
 
 
 def next_for(case: Case, user: accounts.User) -> Step | None:
