@@ -20,17 +20,11 @@ from linli.shared.imports.tests import factories as imports
 JUNK = {
     "script": "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>",
     "long": "长" * 10_001,
-    "emoji": "👩‍👩‍👧‍👦🏚️💧" * 40,
-    "nul": "a\x00b\x00",
-    "bidi": "工资\u202e.exe\u2066 \u200b\ufeff",
+    "odd signs": "👩‍👩‍👧‍👦🏚️💧" * 40 + "a\x00b\x00\u202e.exe\u2066 \u200b\ufeff",
     "huge": "9" * 40,
     "negative": "-1",
-    "date": "2026-02-30",
-    "far date": "99999-12-31T25:61",
+    "no day": "2026-02-30",
     "year one": "0001-01-01T00:00",
-    "broken": "%ff%00\\'; DROP TABLE cases_case; --",
-    "not a number": "nan",
-    "list": "[]",
     "space": "   \u3000\r\n",
 }
 

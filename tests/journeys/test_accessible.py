@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from faults.walk import Form, everybody, forms_on, make_all
+from faults.walk import Form, everybody, forms_on, make_all, read
 from playwright.sync_api import Page
 
 from linli.foundation.accounts.tests.factories import make_head
@@ -37,7 +37,8 @@ SEND_EMPTY = """([action, names]) => {
   HTMLFormElement.prototype.submit.call(form);
 }"""
 
-Look = Callable[[Page], list[str]]
+SIZES = ((360, 780), (1440, 900))
+AXE = Axe().axe_script
 
 
 @pytest.fixture
@@ -47,23 +48,27 @@ def ours(transactional_db: None) -> dict[str, Any]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds with everything open, each dialog too, and whether it scrolls sideways."""
+    """What axe finds on a phone and on a desk with everything open, each dialog too; and whether
+    the page scrolls sideways."""
     page.evaluate(OPEN_ALL)
-    found = broken_rules(page)
+    page.evaluate(AXE)
+    found = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} px: {rule}" for rule in broken_rules(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width} px: scrolls sideways")
     for number in range(page.locator("dialog").count()):
         page.evaluate("n => document.querySelectorAll('dialog')[n].showModal()", number)
         found += broken_rules(page)
         page.evaluate("n => document.querySelectorAll('dialog')[n].close()", number)
-    if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
-        found.append("scrolls sideways")
     return found
 
 
 def broken_rules(page: Page) -> list[str]:
+    result = page.evaluate("axe.run({resultTypes: ['violations']})")
     return [
-        f"{rule['id']} {node['target']}"
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
+        f"{rule['id']} {node['target']}" for rule in result["violations"] for node in rule["nodes"]
     ]
 
 
@@ -98,43 +103,39 @@ def steps_of(ours: dict[str, Any]) -> list[str]:
     return [reverse("cases:step", args=[pk, step.code]) for pk in ours["cases"] for step in STEPS]
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_desk(open_page: Any, sign_in: Any, ours: dict[str, Any], device: str) -> None:
+def test_the_desk(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
     client = everybody(ours)
     urls = are_pages(client, addresses(ours, having=lambda route: True))
     assert len(urls) > 50
-    page = open_page(device)
-    sign_in(page, client.user)
-    assert looked_at(page, [*urls, "/no-such-page/", "/large-print/"]) == []
+    sign_in(desktop, client.user)
+    assert looked_at(desktop, [*urls, "/no-such-page/", "/large-print/"]) == []
 
 
-def test_each_step_of_a_case(phone: Page, sign_in: Any, ours: dict[str, Any]) -> None:
+def test_each_step_of_a_case(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
     client = everybody(ours)
-    sign_in(phone, client.user)
-    assert looked_at(phone, are_pages(client, steps_of(ours))) == []
+    sign_in(desktop, client.user)
+    assert looked_at(desktop, are_pages(client, steps_of(ours))) == []
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_residents_window(open_page: Any, ours: dict[str, Any], device: str) -> None:
+def test_the_residents_window(desktop: Page, ours: dict[str, Any]) -> None:
     client = Client()
     urls = are_pages(client, addresses(ours, having=lambda route: True))
-    page = open_page(device)
-    found = looked_at(page, urls)
+    found = looked_at(desktop, urls)
     for case in Case.objects.all():
         token = query_codes.link_token(case.pk)
         own = [reverse("requests:link", args=[token]), reverse("requests:done", args=[token])]
-        found += looked_at(page, own)
+        found += looked_at(desktop, own)
     assert found == []
 
 
-def test_where_there_is_nothing_yet(phone: Page, sign_in: Any, ours: dict[str, Any]) -> None:
+def test_where_there_is_nothing_yet(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
     """Empty lists say what to do, and say it accessibly."""
     head = make_head(factories.make_community("新社区").community)
     client = Client()
     client.force_login(head)
-    sign_in(phone, head)
+    sign_in(desktop, head)
     urls = are_pages(client, addresses(ours, having=lambda route: not route.arguments))
-    assert looked_at(phone, urls) == []
+    assert looked_at(desktop, urls) == []
 
 
 def refused_forms(client: Client, urls: list[str]) -> list[tuple[str, Form]]:
@@ -149,19 +150,19 @@ def refused_forms(client: Client, urls: list[str]) -> list[tuple[str, Form]]:
             with transaction.atomic():
                 response = client.post(form.action, form.filled(""))
                 transaction.set_rollback(True)
-            if response.status_code == 422 and b"</html>" in response.content:
+            if "</html>" in read(response) and response.status_code == 422:
                 found.append((url, form))
     return found
 
 
 @pytest.mark.parametrize("who", ["staff", "resident"])
-def test_forms_that_come_back(phone: Page, sign_in: Any, ours: dict[str, Any], who: str) -> None:
+def test_forms_that_come_back(desktop: Page, sign_in: Any, ours: dict[str, Any], who: str) -> None:
     client = everybody(ours) if who == "staff" else Client()
     if who == "staff":
-        sign_in(phone, client.user)
+        sign_in(desktop, client.user)
     else:
         token = query_codes.link_token(ours["cases"][1])
-        for browser in (client, phone):
+        for browser in (client, desktop):
             getattr(browser, "get", getattr(browser, "goto", None))(
                 reverse("requests:link", args=[token])
             )
@@ -171,9 +172,9 @@ def test_forms_that_come_back(phone: Page, sign_in: Any, ours: dict[str, Any], w
     found, walked = [], refused_forms(client, urls)
     assert walked
     for url, form in walked:
-        phone.goto(url)
+        desktop.goto(url)
         names = [field.name for field in form.fields if field.kind != "submit"]
-        with phone.expect_navigation():
-            phone.evaluate(SEND_EMPTY, [form.action, names])
-        found += [f"{form.action}: {one}" for one in violations(phone)]
+        with desktop.expect_navigation():
+            desktop.evaluate(SEND_EMPTY, [form.action, names])
+        found += [f"{form.action}: {one}" for one in violations(desktop)]
     assert found == []

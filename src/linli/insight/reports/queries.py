@@ -70,9 +70,8 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
 
 def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
     """Effective call-backs that count in a period, at the places whose figures the user may see."""
-    # Asked the other way round: the few that are left out, not each case that counts.
-    left_out = cases.Case.objects.filter(excluded=True).values("pk")
-    return with_excluded(user, period).exclude(case__in=left_out)
+    left_out = cases.Case.objects.filter(excluded=True)
+    return with_excluded(user, period).exclude(case__in=left_out.values("pk"))
 
 
 def with_excluded(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:

@@ -118,6 +118,7 @@ ROW_COLUMNS = (
     "source",
     "address",
     "alerts",
+    "urges",
     "anonymous",
     "requester_name",
     "requester_phone",

@@ -68,6 +68,8 @@ WORDS = {
     "cases.erase_due": _("按保存期限删除个人信息"),
     "cases.appeal": _("申请剔除"),
     "cases.review_appeal": _("审核剔除申请"),
+    "cases.save_catalogue": _("修改诉求的清单和用语"),
+    "cases.remove_from_catalogue": _("删除清单中的一条"),
     "cases.issue_letter": _("出文书"),
     "cases.save_letter_template": _("修改文书模板"),
 }

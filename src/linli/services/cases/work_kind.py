@@ -35,16 +35,22 @@ def case_page(item: work.WorkItem) -> str:
 
 def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
     """A constant number of queries for the whole page of items."""
-    cases = Case.objects.filter(work__in=list(items)).only(
+    items = list(items)
+    cases = Case.objects.filter(work__in=items).only(
         "pk", "state", "work_id", "alerts", "phone_index", "urges"
     )
     found = [case for case in cases if case.state in NEXT]
+    own = {item.pk for item in items if item.assignee_id == user.pk}
+    calls_back = accounts.holds_anywhere(user, CasesPermission.CALL_BACK)
     codes = {code for case in found for code, _word in case.alerts}
     answers = _answers_due(user, [case.pk for case in found])
     advice = dict(AlertClass.objects.filter(code__in=codes).values_list("code", "advice"))
     return {
         case.work_id: work.NextStep(
-            str(answers.get(case.pk) or _next_label(case)),
+            str(
+                answers.get(case.pk)
+                or _next_label(case, may_call_back=calls_back and case.work_id not in own)
+            ),
             reverse("cases:case", args=[case.pk]) + "#next",
             hint=_hint(case, advice),
         )
@@ -58,7 +64,10 @@ def _hint(case: Case, advice: Mapping[str, str]) -> str:
     return urged + next((advice[code] for code, _word in case.alerts if code in advice), "")
 
 
-def _next_label(case: Case) -> object:
+def _next_label(case: Case, *, may_call_back: bool) -> object:
+    # Who handled it does not ask how it went; for them there is only the progress to see.
+    if case.state == State.REPORTED and not may_call_back:
+        return _("看进展")
     # Nobody to call: an anonymous request goes straight to being handled.
     nobody = case.state == State.SIGNED and not case.phone_index
     return NEXT[State.CONTACTED if nobody else State(case.state)]

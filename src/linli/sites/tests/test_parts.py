@@ -41,6 +41,14 @@ def test_a_clock_with_a_start_turns_amber_in_its_last_fifth():
     assert "clock-amber" in render(chip, start=start, due=NOW + dt.timedelta(hours=20))
 
 
+def test_a_limit_of_midnight_belongs_to_the_day_that_ends_with_it(time_machine):
+    time_machine.move_to(NOW)
+    assert render("{{ due|limit }}", due=clock.local(2026, 3, 12)) == "03-11 24:00"
+    assert render("{{ due|limit }}", due=NOW) == "03-11 09:30"
+    assert render("{{ due|limit }}", due=clock.local(2025, 1, 1)) == "2024-12-31 24:00"
+    assert render("{{ due|limit }}", due=None) == ""
+
+
 def test_a_paused_clock_says_so():
     shown = render("{% clock None %}")
     assert "clock-off" in shown

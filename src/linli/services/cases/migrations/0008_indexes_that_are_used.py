@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("organisations", "0001_initial"),
         ("places", "0001_initial"),
         ("residents", "0002_search_index"),
-        ("work", "0006_presets_get_ladder_and_urging"),
+        ("work", "0007_indexes_that_are_used"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

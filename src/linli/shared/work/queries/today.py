@@ -29,7 +29,7 @@ class Group(TextChoices):
     OVERDUE = "2-overdue", _("已超时")
     TODAY = "3-today", _("今天到期")
     LATER = "4-later", _("之后")
-    WAITING = "5-waiting", _("等待中")
+    WAITING = "5-waiting", _("等回访、等别人")
 
     @property
     def slug(self) -> str:
