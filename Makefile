@@ -10,7 +10,7 @@ ASSETS := src/linli/sites/static/vendor/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/linli/locale/*/LC_MESSAGES/django.po))
 export DJANGO_SETTINGS_MODULE := linli.config.settings
 
-.PHONY: help run demo setup test check check-translations fix messages docs bench lock clean
+.PHONY: help run demo setup test check check-translations fix messages docs handbook bench lock clean
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -58,6 +58,10 @@ messages: .venv/.dev
 ## make docs             write the diagrams and tables that docs/ takes from the code
 docs: .venv/.dev
 	$(BIN)/linli docs
+
+## make handbook         take the handbook's pictures anew, from the pages as they are
+handbook: setup
+	LINLI_DOCS_SHOTS=1 $(BIN)/pytest -q tests/journeys/test_handbook.py tests/journeys/test_resident.py
 
 ## make bench [SIZE=…]   measure with so many requests and residents (1000000); writes bench.json
 bench: .venv/.base $(ASSETS) $(CATALOGUES)

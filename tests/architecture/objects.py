@@ -78,6 +78,7 @@ def make_ours() -> dict[str, Any]:
         "cases:pk": case.pk,
         "cases:letter_pk": letter.pk,
         "cases:form": "pdf",
+        "cases:slug": "non-dispatch",
         "cases:code": "handle",
         "files:file_id": file.pk,
         "imports:pk": 1,

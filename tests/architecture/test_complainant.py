@@ -18,8 +18,10 @@ from linli.foundation.accounts.tests.factories import make_head
 from linli.foundation.notices.models import Notice
 from linli.foundation.places import public as places
 from linli.registers.organisations.models import Member
+from linli.services.cases import listing
 from linli.services.cases.actions import (
     correspondence,
+    describe,
     intake,
     life,
     reveal,
@@ -70,6 +72,15 @@ def complain(home: factories.Community, of: Any, handler: accounts.User) -> Case
         at=AT,
     )
     supplement.supplement(case=case, text="今天又收了一次", photos=[], at=AT)
+    told = describe.Description(
+        title=case.title,
+        nature=case.nature,
+        category=case.category,
+        place=case.place,
+        address=f"{WHERE}北面",
+        priority=case.work.priority,
+    )
+    describe.describe(case=case, to=told, version=case.version, by=handler, at=AT)
     reveal.reveal(case=case, reason="联系诉求人", by=handler, at=AT)
     for kind in (LetterKind.ACCEPTANCE, LetterKind.RECTIFICATION):
         correspondence.issue(
@@ -113,8 +124,9 @@ def leaks_to(client: Client, ours: dict[str, Any], letters: list[str]) -> list[s
 def readable(response: Any) -> str:
     """What a person reads in an answer, workbooks and Word files unpacked."""
     body = b"".join(response) if response.streaming else response.content
-    for close in response._resource_closers:
-        close()
+    if response.streaming:
+        for close in response._resource_closers:
+            close()
     if not zipfile.is_zipfile(io.BytesIO(body)):
         return str(body.decode("utf-8", "replace"))
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -153,6 +165,9 @@ def test_who_is_complained_of_never_learns_who_complained(inside: bool) -> None:
         for form in ("docx", "pdf")
     ]
     assert leaks_to(client, ours, letters) == []
+    # What they cannot read they cannot find out by trying either; what was said, they may find.
+    assert [word for word in (NAME, PHONE, DOOR, WHERE) if listing.search(reader, word)] == []
+    assert case in listing.search(reader, "停车费")
 
 
 def test_a_colleague_sees_what_the_one_complained_of_does_not() -> None:

@@ -107,7 +107,7 @@ def test_interfaces_get_json(browser: Client, key: tuple[str, factories.Communit
         (json.dumps(good | {"text": "x" * 6_000_000}), 413),
         (json.dumps(good | {"text": "长" * 10_001}), 422),
         (json.dumps(good | {"text": "\x00 \x00"}), 422),
-        (json.dumps(good).replace("灯", "\\ud800").replace("\\u706f", "\\ud800"), 422),
+        (json.dumps(good | {"text": "XX"}).replace("XX", "\\ud800\\ud800"), 422),
         ("[" * 100_000, 400),
         ('{"text": NaN}', 422),
         ("\xff\xfe", 400),

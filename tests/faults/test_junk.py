@@ -1,18 +1,23 @@
 """Whatever stands in an address or a form: a sentence, never a fault, and nothing half-done."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from architecture.objects import NAMED, address
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from faults.walk import JUNK, everybody, forms_on, make_all, rows
+from faults.walk import JUNK, Form, everybody, forms_on, make_all, read, rows
+from linli.foundation.files.tests import samples
+from linli.services.cases import query_codes
 from linli.services.cases.web.steps import STEPS
+from linli.shared.imports.tests import files as tables
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -27,6 +32,25 @@ PARAMETERS = re.findall(
     last_on columns target limit next drawer days sort
     """,
 )
+# What people and attackers send where a photo or a table belongs.
+FILES = {
+    "空.jpg": b"",
+    "程序.jpg": b"MZ\x90\x00" * 100,
+    "图.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "页.html": JUNK["script"].encode(),
+    "大.png": samples.png_header(60_000, 60_000),
+    "半张.jpg": samples.photo()[:400],
+    "炸弹.xlsx": tables.zip_bomb(),
+    "说谎.xlsx": samples.lying_archive(),
+    "加密.docx": samples.encrypted_archive(),
+    "宏.xlsm": tables.with_part(tables.workbook([["编号"]]), "xl/vbaProject.bin", b"x"),
+    "旧.xls": tables.old_container("Workbook"),
+    "远.xlsx": tables.far_apart(),
+    "国标.csv": tables.text_table([["编号", "内容"], ["1", "灯不亮"]], encoding="gb18030"),
+    "乱.csv": bytes(range(256)) * 40,
+    "../../名.csv": b"a,b\n1,2\n",
+    "\u202egpj.exe": b"\xff\xd8\xff\xe0",
+}
 CHINESE = re.compile(r"[\u4e00-\u9fff]{4}")
 
 
@@ -44,23 +68,29 @@ def pages(ours: dict[str, Any]) -> list[str]:
 
 def readable(client: Client, urls: list[str]) -> list[str]:
     """Those that answer a plain GET with something to read."""
-    return [url for url in urls if client.get(url).status_code == 200]
+    return [url for url in urls if _is_read(client.get(url))]
+
+
+def _is_read(response: Any) -> bool:
+    read(response)
+    return bool(response.status_code == 200)
 
 
 def test_junk_in_the_address(ours: dict[str, Any]) -> None:
     someone = everybody(ours)
     urls = readable(someone, pages(ours))
     assert len(urls) > 60
-    junk = st.sampled_from(list(JUNK.values())) | st.text(max_size=30)
+    strange = ["%ff%00\\'; DROP TABLE cases_case; --", "nan", "[]", "99999-12-31T25:61"]
+    junk = st.sampled_from([*JUNK.values(), *strange]) | st.text(max_size=30)
 
-    @settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(junk, min_size=len(PARAMETERS), max_size=len(PARAMETERS)))
     def walk(values: list[str]) -> None:
         query = dict(zip(PARAMETERS, values, strict=True))
         faults = []
         for url in urls:
             response = someone.get(url, query)
-            said = "" if response.streaming else response.content.decode(errors="replace")
+            said = read(response)
             if response.status_code >= 500 or JUNK["script"] in said:
                 faults.append(f"{response.status_code} {url}")
         assert faults == []
@@ -68,29 +98,63 @@ def test_junk_in_the_address(ours: dict[str, Any]) -> None:
     walk()
 
 
-def test_junk_in_every_form(ours: dict[str, Any]) -> None:
-    someone, before = everybody(ours), rows()
-    faults, walked = [], set()
+def every_form(someone: Client, ours: dict[str, Any]) -> Iterator[Form]:
+    """Each form of all pages, once: the same box stands on many."""
+    walked = set()
     for url in readable(someone, pages(ours)):
         page = someone.get(url)
         if "text/html" not in page["Content-Type"]:
+            read(page)
             continue
         for form in forms_on(page.content, url):
-            # The same box stands on many pages.
             known = (form.action, *(field.name for field in form.fields))
-            if known in walked or form.action == reverse("account_logout"):
-                continue
-            walked.add(known)
-            for kind, junk in JUNK.items():
-                with transaction.atomic():
-                    response = someone.post(form.action, form.filled(junk))
-                    said = "" if response.streaming else response.content.decode(errors="replace")
-                    if response.status_code >= 500 or JUNK["script"] in said:
-                        faults.append(f"{response.status_code} {form.action} {kind}")
-                    elif response.status_code >= 400 and not CHINESE.search(said):
-                        faults.append(f"{response.status_code} {form.action} {kind}: no sentence")
-                    elif response.status_code >= 400 and rows() != before:
-                        faults.append(f"{response.status_code} {form.action} {kind}: half done")
-                    transaction.set_rollback(True)
+            if known not in walked and form.action != reverse("account_logout"):
+                walked.add(known)
+                yield form
+
+
+def fault_of(response: Any, before: dict[str, int]) -> str:
+    """What is wrong with an answer to junk, "" for nothing: a fault, no sentence, half done."""
+    said = read(response)
+    if response.status_code >= 500 or JUNK["script"] in said:
+        return "broken"
+    if response.status_code < 400:
+        return ""
+    if not CHINESE.search(said):
+        return "no sentence"
+    return "" if rows() == before else "half done"
+
+
+def test_junk_in_every_form(ours: dict[str, Any]) -> None:
+    someone, before = everybody(ours), rows()
+    faults, walked = [], 0
+    for form in every_form(someone, ours):
+        walked += 1
+        for kind, junk in JUNK.items():
+            with transaction.atomic():
+                response = someone.post(form.action, form.filled(junk))
+                if fault := fault_of(response, before):
+                    faults.append(f"{response.status_code} {form.action} {kind}: {fault}")
+                transaction.set_rollback(True)
     assert faults == []
-    assert len(walked) > 50
+    assert walked > 50
+
+
+def test_junk_in_every_upload(ours: dict[str, Any]) -> None:
+    someone, before = everybody(ours), rows()
+    # Their window takes photos too.
+    someone.get(reverse("requests:link", args=[query_codes.link_token(ours["cases"][1])]))
+    faults, taken = [], {}
+    for form in every_form(someone, ours):
+        if not any(field.kind == "file" for field in form.fields):
+            continue
+        for name, content in FILES.items():
+            with transaction.atomic():
+                file = SimpleUploadedFile(name, content)
+                response = someone.post(form.action, form.filled("有字", file))
+                if fault := fault_of(response, before):
+                    faults.append(f"{response.status_code} {form.action} {name}: {fault}")
+                taken.setdefault(form.action, []).append(response.status_code)
+                transaction.set_rollback(True)
+    assert faults == []
+    assert len(taken) >= 4

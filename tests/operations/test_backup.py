@@ -74,7 +74,7 @@ for file in StoredFile.objects.all():
         if hashlib.sha256(content.read()).hexdigest() != file.sha256:
             print("another content", file.pk)
 counts = {model.objects.count() for model in (Case, Entry, WorkItem)}
-if len(counts) != 1 or Attachment.objects.count() != StoredFile.objects.count():
+if len(counts) != 1:
     print("half a request", counts)
 print(Attachment.objects.count())
 """
@@ -188,8 +188,21 @@ STRANGE: list[tuple[Spoil, str]] = [
     (lambda manifest, parts: manifest.update(database="oracle"), "this site runs on"),
     (lambda manifest, parts: manifest.update(index_key="0" * 16), "other keys"),
     (lambda manifest, parts: manifest["migrations"].append("cases.9999_later"), "newer Linli"),
-    (broken_database, "database"),
+    (broken_database, "nothing was restored"),
 ]
+
+
+FOREIGN = (b"", b"PK\x03\x04 a zip file", b"\x1f\x8b\x08 gzip that ends")
+# Each in a line: why it was refused. Anything else ends the script.
+RESTORE = """
+from pathlib import Path
+from linli.config import backups
+for path in {paths}:
+    try:
+        backups.restore(Path(path), overwrite=True)
+    except backups.BackupError as error:
+        print(str(error).replace(chr(10), " "))
+"""
 
 
 def test_a_foreign_or_spoilt_backup_touches_nothing(tmp_path: Path) -> None:
@@ -200,18 +213,17 @@ def test_a_foreign_or_spoilt_backup_touches_nothing(tmp_path: Path) -> None:
         place.linli("backup", str(tmp_path / "backup.tar"))
         content, stored = place.python(DUMP), files(place.folder)
 
-        strange = tmp_path / "strange.tar"
-        for spoil, why in STRANGE:
-            rewritten(tmp_path / "backup.tar", strange, spoil)
-            said = place.linli("restore", str(strange), "--overwrite", fails=True)
-            assert why in said, said
-            assert "Traceback" not in said
-        for foreign in (b"", b"PK\x03\x04 a zip file", b"\x1f\x8b\x08 gzip that ends"):
-            strange.write_bytes(foreign)
-            said = place.linli("restore", str(strange), "--overwrite", fails=True)
-            assert "not a whole Linli backup" in said
-        said = place.linli("restore", str(tmp_path / "absent.tar"), fails=True)
-        assert "absent.tar" in said
+        strange = [tmp_path / f"strange{number}.tar" for number in range(len(STRANGE))]
+        for path, (spoil, _why) in zip(strange, STRANGE, strict=True):
+            rewritten(tmp_path / "backup.tar", path, spoil)
+        foreign = [tmp_path / f"foreign{number}" for number in range(len(FOREIGN))]
+        for path, bytes_of_it in zip(foreign, FOREIGN, strict=True):
+            path.write_bytes(bytes_of_it)
+        said = place.python(RESTORE.format(paths=[str(path) for path in (*strange, *foreign)]))
+        whys = [*(why for _spoil, why in STRANGE), *("not a whole Linli backup" for _ in FOREIGN)]
+        answers = said.splitlines()
+        assert len(answers) == len(whys)
+        assert [pair for pair in zip(whys, answers, strict=True) if pair[0] not in pair[1]] == []
         assert place.python(DUMP) == content
         assert files(place.folder) == stored
         assert not (tmp_path / "escape.txt").exists()

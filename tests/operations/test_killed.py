@@ -7,7 +7,6 @@ lost and nothing is there twice.
 import http.client
 import http.cookies
 import re
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,12 +14,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from support.sites import Site, site, until
+from support.sites import Site, free_port, site, until
 
 pytestmark = pytest.mark.slow
 
 PATIENCE = 90
-CLIENTS, EACH, ROWS, LATE = 8, 6, 5000, 300
+CLIENTS, ROWS, LATE = 6, 3000, 300
 
 FILL = f"""
 import datetime as dt
@@ -79,15 +78,11 @@ Schedule.objects.update(next_run_at=clock.now())
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Site]:
     with site(tmp_path / "site") as made:
+        # All these residents send from one address.
+        made.environment["LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS"] = "0"
         made.linli("migrate")
         yield made
         made.kill_all()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Resident(threading.Thread):
@@ -98,10 +93,11 @@ class Resident(threading.Thread):
         self.number, self.port = number, port
         self.sent: list[str] = []
         self.answered: list[str] = []
+        self.enough = threading.Event()
 
     def run(self) -> None:
-        for turn in range(EACH):
-            text = f"居民{self.number}说的第{turn}件事：楼道灯不亮"
+        while not self.enough.wait(0.05):
+            text = f"居民{self.number}说的第{len(self.sent)}件事：楼道灯不亮"
             page, cookies, _where = self.ask("GET", "")
             key = re.search(r'name="submission_key" value="([0-9a-f]{32})"', page)
             token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
@@ -147,7 +143,6 @@ class Resident(threading.Thread):
 
 def test_killed_while_residents_send_and_a_file_comes_in(place: Site) -> None:
     place.python(FILL)
-    place.python(BRING_IN)
     port = free_port()
     serve = ("serve", "--port", str(port), "--workers", "2")
     place.start(*serve)
@@ -159,19 +154,24 @@ def test_killed_while_residents_send_and_a_file_comes_in(place: Site) -> None:
         return sum(len(one.answered) for one in residents)
 
     def done() -> int:
-        return int(place.number("SELECT done FROM imports_run"))
+        return place.number("SELECT done FROM imports_run")
 
     # In the middle of both, everything at once: supervisor, web processes, background worker.
-    until(lambda: answered() >= 2 and done() > 0, "sending and importing")
+    until(lambda: answered() >= CLIENTS, "sending")
+    place.python(BRING_IN)
+    until(lambda: done() > 0, "importing")
     place.kill_all()
-    assert answered() < CLIENTS * EACH
+    before = answered()
     assert 0 < done() < ROWS
 
     place.python(MINUTE_LATER)
     place.start(*serve)
+    until(lambda: answered() >= before + CLIENTS, "sending again")
+    for one in residents:
+        one.enough.set()
     for one in residents:
         one.join(PATIENCE)
-    assert answered() == CLIENTS * EACH
+        assert one.answered == one.sent
     until(lambda: place.number("SELECT count(*) FROM imports_run WHERE state = 'done'"), "import")
     place.kill_all()
 
@@ -180,16 +180,16 @@ def test_killed_while_residents_send_and_a_file_comes_in(place: Site) -> None:
     assert sorted(text for (text,) in rows) == said
     numbers = place.rows("SELECT external_id FROM cases_case WHERE source = 'hotline'")
     assert sorted(number for (number,) in numbers) == sorted(f"GD-{n}" for n in range(ROWS))
-    whole = CLIENTS * EACH + ROWS
+    whole = len(said) + ROWS
     # Each with all that belongs to it, once.
     assert place.number("SELECT count(*) FROM work_workitem") == whole
     assert place.number("SELECT count(*) FROM cases_entry WHERE kind = 'received'") == whole
     assert place.number("SELECT count(DISTINCT case_id) FROM cases_entry") == whole
     submitted = "SELECT count(*) FROM audit_auditevent WHERE action = 'cases.submit'"
-    assert place.number(submitted) == CLIENTS * EACH
+    assert place.number(submitted) == len(said)
     clocks = place.rows("SELECT count(*) FROM work_clock GROUP BY item_id")
     assert {number for (number,) in clocks} == {2}
-    assert "broken" not in place.linli("audit", "verify")
+    place.linli("audit", "verify")
 
 
 def test_killed_in_the_middle_of_the_sweep(place: Site) -> None:

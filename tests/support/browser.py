@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,14 +167,43 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def shot() -> Callable[[Page, str], Path]:
-    """`shot(page, "today")`: a picture in var/shots, or in the handbook with LINLI_DOCS_SHOTS=1."""
-    folder = HANDBOOK if os.environ.get("LINLI_DOCS_SHOTS") == "1" else SHOTS
+def shot() -> Callable[..., Path]:
+    """`shot(page, "today")`: a picture in var/shots; with LINLI_DOCS_SHOTS=1 those that the
+    handbook shows go there, small enough for a repository.
 
-    def take(page: Page, name: str) -> Path:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+    `fold`: only what is seen without scrolling; `part`: only this part of the page.
+    """
+    shown = handbook_pictures() if os.environ.get("LINLI_DOCS_SHOTS") == "1" else frozenset()
+
+    def take(page: Page, name: str, *, fold: bool = False, part: str = "") -> Path:
+        path = (HANDBOOK if name in shown else SHOTS) / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if part:
+            page.locator(part).first.screenshot(path=path)
+        else:
+            page.screenshot(path=path, full_page=not fold)
+        if name in shown:
+            shrink(path)
         return path
 
     return take
+
+
+def handbook_pictures() -> frozenset[str]:
+    """Names of the pictures that the handbook and the READMEs show."""
+    texts = [*HANDBOOK.parent.glob("*.md"), *ROOT.glob("README*.md")]
+    found = re.findall(
+        r"images/([\w-]+)\.png", "".join(text.read_text(encoding="utf-8") for text in texts)
+    )
+    return frozenset(found)
+
+
+def shrink(path: Path) -> None:
+    """Few colours are enough for pages of ink on paper; a phone's double pixels are halved."""
+    with Image.open(path) as taken:
+        picture = taken.convert("RGB")
+    if picture.width % 2 == 0 and picture.width == DEVICES["phone"]["viewport"]["width"] * 2:
+        picture = picture.resize(
+            (picture.width // 2, picture.height // 2), Image.Resampling.LANCZOS
+        )
+    picture.quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)

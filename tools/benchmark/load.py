@@ -43,7 +43,12 @@ def server(workers: int) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
     command = [sys.executable, "-m", "gunicorn", "linli.config.wsgi:application"]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--timeout", "60"]
     command += ["--worker-tmp-dir", str(settings.DATA_DIR), "--log-level", "warning"]
-    process = subprocess.Popen(command, env=os.environ.copy())
+    # All visitors come from one address; a town's do not.
+    unlimited = {
+        "LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS": "0",
+        "LINLI_REQUESTS_PER_DAY_OF_PHONE": "0",
+    }
+    process = subprocess.Popen(command, env=os.environ | unlimited)
     try:
         wait_for(port)
         yield port, process

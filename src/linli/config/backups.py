@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -75,12 +75,21 @@ def check(source: Path) -> dict[str, Any]:
             manifest = _manifest(tar)
             if sorted(tar.getnames()) != sorted([MANIFEST, *manifest["digests"]]):
                 raise BackupError("the backup holds other parts than it lists; nothing restored")
+            if not all(_is_part(member) for member in tar.getmembers()):
+                raise BackupError("this is not a Linli backup: it has parts that belong elsewhere")
             for name, digest in manifest["digests"].items():
                 if _digest(_open(tar, name)) != digest:
                     raise BackupError(f"{name} in the backup is damaged; nothing was restored")
     except (tarfile.TarError, EOFError, KeyError, ValueError, OSError, zlib.error) as error:
         raise BackupError(f"this is not a whole Linli backup: {error}") from error
     return manifest
+
+
+def _is_part(member: tarfile.TarInfo) -> bool:
+    """A plain file that `write` could have put there: nothing that leads out of the folder."""
+    first, *rest = PurePosixPath(member.name).parts
+    inside = first == "files" and bool(rest) and ".." not in rest
+    return member.isreg() and (inside or member.name in {MANIFEST, SQLITE, POSTGRES})
 
 
 def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
@@ -103,8 +112,12 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
         _exchange_files(unpacked / "files", unpacked / "replaced")
         try:
             _load(unpacked)
-        except BaseException:
+        except BaseException as error:
             _exchange_files(unpacked / "replaced", unpacked / "files")
+            if isinstance(error, BackupError | sqlite3.Error):
+                raise BackupError(
+                    f"the database in the backup cannot be read, nothing was restored: {error}"
+                ) from error
             raise
     return manifest
 

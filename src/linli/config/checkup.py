@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs
+from linli.services.cases import public as cases
 from linli.shared.work.calendars import site_calendar
 
 FREE_BYTES = 1_000_000_000
@@ -40,6 +41,7 @@ def examine(at: dt.datetime) -> Iterator[Finding]:
     )
     yield from _calendar(at)
     yield from _log(at)
+    yield _keeping(at)
     yield from _channels()
 
 
@@ -94,6 +96,17 @@ def _log(at: dt.datetime) -> Iterator[Finding]:
         verdict.intact,
         f"{verdict.sealed} lines sealed, {verdict.unsealed} to come",
         f"broken at line {verdict.broken_at}: compare with a backup",
+    )
+
+
+def _keeping(at: dt.datetime) -> Finding:
+    # The job comes once a night; two nights without it are one too many.
+    late = cases.due_for_erasure(at - dt.timedelta(days=2)).count()
+    return Finding(
+        "keeping",
+        not late,
+        f"{late} finished requests tell who asked for longer than they may",
+        "they are erased by the worker each night at 02:15: is it running?",
     )
 
 

@@ -18,8 +18,8 @@ Run
   doctor           check keys, database, worker, calendar, channels; say what to mend
 
 Data
-  import           read a workbook of hotline orders or places     FILE --kind hotline|places
-  replay           re-run imported requests through every city's limits, write the report
+  import           read a table (xlsx, xls, ods, csv)    FILE --kind hotline|places|categories
+  replay           run answered requests through every city's limits; print and write the report
   backup           one consistent file with database, uploads and their digests    FILE
   restore          put a backup back, to the byte                                  FILE
 

@@ -17,6 +17,7 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
 VIEW = ["cases.view", "residents.view"]
@@ -63,10 +64,20 @@ ROLES = [
 
 # (clock, topic, priority, amount, unit). A preset without a sign limit sets none.
 Limit = tuple[ClockKind, str, int | None, int, str]
-CALL_BACK: list[Limit] = [
+COMMON: list[Limit] = [
     (ClockKind.CALLBACK, "", None, 3, "working_days"),
     (ClockKind.REOPEN, "", None, 15, "days"),
     (ClockKind.OBJECTION, "", None, 1, "working_days"),
+    (ClockKind.URGE, "", None, 24, "hours"),
+    (ClockKind.URGE, "", Priority.URGENT, 2, "hours"),
+    (ClockKind.URGE, "", Priority.EMERGENCY, 30, "minutes"),
+]
+# 催办 before the limit, at it, and on the day after (D§1.3.2b).
+REMINDERS = [
+    (Rung.SHARE, 50),
+    (Rung.BEFORE, 24 * 60),
+    (Rung.BEFORE, 60),
+    (Rung.AFTER, 24 * 60),
 ]
 PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
     (
@@ -87,7 +98,7 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
             (ClockKind.HANDLE, "", Priority.EMERGENCY, 2, "hours"),
             (ClockKind.RESPOND, "", None, 1, "working_days"),
             (ClockKind.RESPOND, "", Priority.EMERGENCY, 30, "minutes"),
-            *CALL_BACK,
+            *COMMON,
         ],
     ),
     (
@@ -103,7 +114,7 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
             (ClockKind.HANDLE, "", Priority.URGENT, 24, "hours"),
             (ClockKind.HANDLE, "", Priority.EMERGENCY, 2, "hours"),
             (ClockKind.RESPOND, "", None, 1, "working_days"),
-            *CALL_BACK,
+            *COMMON,
         ],
     ),
     (
@@ -114,7 +125,7 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
         [
             (ClockKind.HANDLE, "", None, 5, "working_days"),
             (ClockKind.RESPOND, "", None, 1, "working_days"),
-            *CALL_BACK,
+            *COMMON,
         ],
     ),
     (
@@ -128,7 +139,7 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
             (ClockKind.HANDLE, "", None, 5, "working_days"),
             (ClockKind.HANDLE, "consultation", None, 2, "working_days"),
             (ClockKind.RESPOND, "", None, 1, "working_days"),
-            *CALL_BACK,
+            *COMMON,
         ],
     ),
     (
@@ -140,7 +151,20 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
             (ClockKind.HANDLE, "", None, 30, "days"),
             (ClockKind.HANDLE, "", Priority.URGENT, 3, "days"),
             (ClockKind.HANDLE, "", Priority.EMERGENCY, 1, "days"),
-            *CALL_BACK,
+            *COMMON,
+        ],
+    ),
+    (
+        "bureau",
+        "某市局自定",
+        "一个市局的办法：咨询、求助3个工作日，投诉、举报、建议13个工作日，应急类当天",
+        True,
+        [
+            (ClockKind.HANDLE, "", None, 13, "working_days"),
+            (ClockKind.HANDLE, "consultation", None, 3, "working_days"),
+            (ClockKind.HANDLE, "help", None, 3, "working_days"),
+            (ClockKind.HANDLE, "", Priority.EMERGENCY, 0, "days"),
+            *COMMON,
         ],
     ),
     (
@@ -151,7 +175,7 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
         [
             (ClockKind.SIGN, "", None, 24, "hours"),
             (ClockKind.HANDLE, "", None, 7, "days"),
-            *CALL_BACK,
+            *COMMON,
         ],
     ),
 ]
@@ -470,7 +494,13 @@ def load() -> None:
 def _load_limits() -> None:
     for code, name, source, verified, limits in PRESETS:
         preset, made = Preset.objects.get_or_create(
-            code=code, defaults={"name": name, "source": source, "verified": verified}
+            code=code,
+            defaults={
+                "name": name,
+                "source": source,
+                "verified": verified,
+                "reminders": REMINDERS,
+            },
         )
         if made:
             Rule.objects.bulk_create(

@@ -1,6 +1,20 @@
-"""Text from outside, before it is kept."""
+"""Text from outside, before it is kept or written out."""
 
 import re
 
 # NUL, which PostgreSQL refuses, the other signs that nothing shows, and halves of signs.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+# What the foot of a printed sheet holds, counted as Excel counts: in halves of UTF-16.
+FOOT_LENGTH = 200
+
+
+def for_foot(text: str) -> str:
+    """The text as the foot of a sheet takes it: not too long, and "&" begins no command."""
+    length, shown = 0, []
+    for sign in text:
+        length += (2 if sign == "&" else 1) + (ord(sign) > 0xFFFF)
+        if length > FOOT_LENGTH:
+            break
+        shown.append(sign)
+    return "".join(shown).replace("&", "&&")

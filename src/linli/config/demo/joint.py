@@ -6,7 +6,7 @@ import datetime as dt
 from linli.config.demo.town import Town
 from linli.foundation.accounts.models import User
 from linli.kernel.clock import local_date
-from linli.services.cases.actions import handling, intake, life, routing, whistles
+from linli.services.cases.actions import handling, intake, life, pressing, routing, whistles
 from linli.services.cases.choices import ContactResult, ContactWay, Source
 from linli.services.cases.models import Case
 
@@ -63,6 +63,18 @@ def write(town: Town, people: dict[str, User], now: dt.datetime) -> None:
         response="已派人到现场，立管有气堵，今晚停暖排气，明天复测。",
         by=people["heating"],
         at=at + dt.timedelta(hours=5),
+    )
+    pressing.urge(
+        case=case,
+        words="昨晚又凉了，老人在家穿棉袄。",
+        at=now - dt.timedelta(hours=3),
+    )
+    pressing.supervise(
+        case=case,
+        note="盯住明天复测；测温不够就联系供热公司值班经理，给住户先送电暖气。",
+        due_on=local_date(now) + dt.timedelta(days=2),
+        by=people["head"],
+        at=now - dt.timedelta(hours=2),
     )
 
     case, worker, at = _contacted(DOOR, town, people, now)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.accounts import queries
 from linli.foundation.accounts.actions import sign_in
 from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.audit import public as audit
@@ -42,6 +43,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return audit.client_address(request) or "127.0.0.1"
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Whose failures are counted together: a name's, from wherever; apart from those at an
+        address where the person came in lately, or a stranger's guesses could lock the owner out.
+        """
+        name, address = credentials.get("username", ""), audit.client_address(request)
+        shared = str(super()._get_login_attempts_cache_key(request, **credentials))
+        if address and address in queries.usual_addresses(name, at=clock.now()):
+            return f"{shared}:{address}"
+        return shared
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """The limit of tries; one beyond it never reaches the password, but is kept."""
         try:
@@ -68,8 +79,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def forget_failures(self, request: HttpRequest, user: User) -> None:
         """Let somebody whose password was reset try at once."""
-        key = self._get_login_attempts_cache_key(request, username=user.username)
-        ratelimit.clear(request, action="login_failed", key=key)
+        shared = super()._get_login_attempts_cache_key(request, username=user.username)
+        usual = queries.usual_addresses(user.username, at=clock.now())
+        for key in (shared, *(f"{shared}:{address}" for address in usual)):
+            ratelimit.clear(request, action="login_failed", key=key)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

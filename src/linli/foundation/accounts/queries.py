@@ -185,3 +185,13 @@ def code_groups(by: User, ticked: set[str]) -> list[CodeGroup]:
         row = CodeRow(code, label, code in ticked, grants.holds_anywhere(by, code))
         groups.setdefault(str(group), []).append(row)
     return [CodeGroup(label, rows) for label, rows in groups.items()]
+
+
+USUAL_FOR = dt.timedelta(days=30)
+
+
+def usual_addresses(username: str, *, at: dt.datetime) -> set[str]:
+    """Where somebody with this name has signed in within the last month."""
+    events = LoginEvent.objects.filter(username=username[:60], succeeded=True)
+    found = events.filter(at__gt=at - USUAL_FOR, origin__isnull=False)
+    return {address for address in found.values_list("origin", flat=True) if address}

@@ -58,13 +58,16 @@ def store(upload: Upload | Checked, *, owner: str, by: User | None, at: dt.datet
 
 @transaction.atomic
 def delete(*, file: StoredFile, by: User | None, at: dt.datetime, reason: str = "") -> None:
-    """Take a file out of the store; the log keeps its name and digest. The owner checks rights."""
+    """Take a file out of the store; the log keeps its digest. The owner checks rights.
+
+    A person's deed keeps the name too; what goes by itself takes it along: names name people.
+    """
     audit.record(
         "files.delete",
         by=by,
         at=at,
         subject=file,
-        subject_name=file.name,
+        subject_name=file.name if by else "",
         reason=reason,
         changes={"owner": file.owner, "sha256": file.sha256, "size": file.size},
     )

@@ -70,12 +70,18 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
 
 def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
     """Effective call-backs that count in a period, at the places whose figures the user may see."""
+    left_out = cases.Case.objects.filter(excluded=True)
+    return with_excluded(user, period).exclude(case__in=left_out.values("pk"))
+
+
+def with_excluded(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
+    """The same, and those of requests that an exclusion appeal took out of the rates."""
     return cases.CallBack.objects.filter(
         accounts.scope(user, ReportsPermission.VIEW),
         at__gte=_midnight(period.first),
         at__lt=_midnight(period.last + dt.timedelta(days=1)),
         effective=True,
-    ).exclude(case__in=cases.Case.objects.filter(excluded=True).values("pk"))
+    )
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -247,7 +253,13 @@ def replayable(
     user: accounts.User, first: dt.date | None, last: dt.date | None, source: str
 ) -> QuerySet[cases.Case]:
     """Visible requests received between two dates, both included, from one source or all."""
-    found = cases.visible_to(user)
+    return received(cases.visible_to(user), first, last, source)
+
+
+def received(
+    found: QuerySet[cases.Case], first: dt.date | None, last: dt.date | None, source: str
+) -> QuerySet[cases.Case]:
+    """Those received between two dates, both included, from one source or all."""
     if first is not None:
         found = found.filter(received_at__gte=_midnight(first))
     if last is not None:

@@ -4,7 +4,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.labels import QuickLabels
-from linli.services.cases.choices import Nature
+
+
+class Nature(models.TextChoices):
+    HELP = "help", _("是")
+    OTHER = "other", _("否")
 
 
 class Sample(QuickLabels):

@@ -174,6 +174,27 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
     return Known(list(people[:LATEST]), list(earlier(user, number, but=but)[:LATEST]))
 
 
+def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
+    """Residents with the requester's number whom this person may see: who probably asked."""
+    if not case.phone_index or not permissions.can_reveal(user, case):
+        return []
+    found = residents.by_phone(user, case.requester_phone)
+    return list(found.select_related("household__dwelling")[:LATEST])
+
+
+def resident_of(user: accounts.User, case: Case) -> residents.Person | None:
+    """The resident that the request was joined to, for who may see residents there."""
+    if case.resident_id is None or not permissions.can_reveal(user, case):
+        return None
+    found = [person for person in maybe_asked(user, case) if person.pk == case.resident_id]
+    return found[0] if found else None
+
+
+def home_of(person: residents.Person) -> str:
+    """Where somebody of the register lives, "" when that is not known."""
+    return str(person.household.dwelling) if person.household else ""
+
+
 def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> QuerySet[Case]:
     """Requests with this number, newest first: the same matter again is known by it."""
     if not phone:

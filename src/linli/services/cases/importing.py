@@ -4,12 +4,12 @@
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Max, Min
+from django.db.models import Exists, F, Max, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,13 +21,14 @@ from linli.kernel.clock import local_date
 from linli.kernel.identity import normalise_phone
 from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
-from linli.services.cases.actions import bulk_intake, intake
+from linli.services.cases.actions import bulk_intake, intake, late_answers
 from linli.services.cases.category_table import CategoryTarget
 from linli.services.cases.choices import Nature, Satisfaction, Source
-from linli.services.cases.models import Case, Category
+from linli.services.cases.models import CallBack, Case, Category
 from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.states import State
 from linli.shared.imports import public as imports
-from linli.shared.imports.public import Bad, Field, Good, Kind, Problem, Record, Same
+from linli.shared.imports.public import Bad, Change, Field, Good, Kind, Problem, Record, Same
 from linli.shared.work import public as work
 
 LONGEST_TITLE = 120
@@ -229,13 +230,11 @@ class HotlineTarget(imports.Target):
         ]
 
     def _verdict(
-        self, record: Record, key: "Key", stored: dict[str, int | None], desk: Desk
+        self, record: Record, key: "Key", stored: dict[str, "Stored"], desk: Desk
     ) -> imports.Verdict:
-        if key.id in stored:
-            if not key.external or stored[key.id] == desk.place.pk:
-                return Same()
-            words = _("这个单号已经在别的社区登记过，请核对是不是转错了")
-            return Bad((Problem("external_id", words),))
+        known = stored.get(key.id)
+        if known is not None:
+            return self._about_known(record, key, known, desk)
         before = desk.seen.get(key.id)
         if before is not None and before.digest == key.digest:
             return Same()
@@ -247,6 +246,31 @@ class HotlineTarget(imports.Target):
             return Bad(tuple(problems))
         desk.seen[key.id] = Known(key.digest, record.row)
         return Good(_arrival(record, key, desk))
+
+    def _about_known(
+        self, record: Record, key: "Key", known: "Stored", desk: Desk
+    ) -> imports.Verdict:
+        """A request that is here: it may lack the answer, or the call-back, that the row brings."""
+        if key.external and known.community != desk.place.pk:
+            words = _("这个单号已经在别的社区登记过，请核对是不是转错了")
+            return Bad((Problem("external_id", words),))
+        news = None if key.id in desk.seen else _news(record, known, desk)
+        if news is None:
+            return Same()
+        if problems := list(_problems(record, desk)):
+            return Bad(tuple(problems))
+        desk.seen[key.id] = Known(key.digest, record.row)
+        return Change(news)
+
+    def update(self, values: Sequence[late_answers.News], context: Desk) -> list[Any]:
+        order = context.order
+        return late_answers.bring_up_to_date(news=values, by=order.by, at=order.at)
+
+    def undo_updates(
+        self, notes: Sequence[Any], *, by: accounts.User | None, at: dt.datetime
+    ) -> imports.TakenBack:
+        restored = late_answers.take_back(notes=notes)
+        return imports.TakenBack(restored, len(notes) - restored)
 
     def commit(self, values: Sequence[bulk_intake.Arrival], context: Desk) -> list[int]:
         cases = bulk_intake.take_in(
@@ -284,19 +308,58 @@ def key_of(record: Record, place: places.Place) -> Key:
     return Key(number or digest, digest, external=bool(number))
 
 
-def _stored(keys: Iterable[Key]) -> dict[str, int | None]:
-    """Which of the keys are cases already → their communities; two queries."""
+@dataclasses.dataclass(frozen=True)
+class Stored:
+    """A request that is here already: where, and what is known of its answer."""
+
+    pk: int
+    community: int | None
+    owner: str
+    lacks_answer: bool
+    lacks_call_back: bool
+
+
+def _stored(keys: Iterable[Key]) -> dict[str, Stored]:
+    """Which of the keys are cases already; two queries."""
     numbers = [key.id for key in keys if key.external]
     digests = [key.id for key in keys if not key.external]
-    found: dict[str, int | None] = dict(
-        Case.objects.filter(source=Source.HOTLINE, external_id__in=numbers).values_list(
-            "external_id", "community"
+    by_number = Case.objects.filter(source=Source.HOTLINE, external_id__in=numbers)
+    by_digest = Case.objects.filter(submission_key__in=digests)
+    return {
+        row["key"]: _as_stored(row)
+        for found, column in ((by_number, "external_id"), (by_digest, "submission_key"))
+        for row in found.annotate(
+            key=F(column), rated=Exists(CallBack.objects.filter(case=OuterRef("pk")))
+        ).values(
+            "key", "pk", "community", "owner__name", "state", "end_reason", "excluded", "rated"
         )
+    }
+
+
+def _as_stored(row: Mapping[str, Any]) -> Stored:
+    archived = late_answers.is_archived(row["state"], row["end_reason"], excluded=row["excluded"])
+    lacks_answer = late_answers.lacks_answer(row["state"], archived=archived)
+    return Stored(
+        row["pk"],
+        row["community"],
+        row["owner__name"],
+        lacks_answer,
+        lacks_call_back=not row["rated"] and (lacks_answer or row["state"] == State.CLOSED),
     )
-    found |= dict(
-        Case.objects.filter(submission_key__in=digests).values_list("submission_key", "community")
-    )
-    return found
+
+
+def _news(record: Record, known: Stored, desk: Desk) -> late_answers.News | None:
+    """What the row tells that is not known yet; None for nothing."""
+    if not (known.lacks_answer or known.lacks_call_back):
+        return None
+    answer = _answer(record, None)
+    asked = _asked(record, answer) if known.lacks_call_back else None
+    if answer is None or not (known.lacks_answer or asked):
+        return None
+    untold = [] if record.get("owner") in (None, known.owner) else ["owner"]
+    if known.lacks_call_back and asked is None:
+        untold += ["solved", "satisfaction"]
+    return late_answers.News(known.pk, answer, asked, note=_note(record, untold))
 
 
 Check = Callable[[Record, Desk], str]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
-from linli.kernel.identity import normalise_phone
+from linli.kernel.identity import MOBILE, normalise_phone
 from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
 from linli.services.cases.models import Case, Category
@@ -118,6 +118,7 @@ ROW_COLUMNS = (
     "source",
     "address",
     "alerts",
+    "urges",
     "anonymous",
     "requester_name",
     "requester_phone",
@@ -225,12 +226,21 @@ def _alerted(alert: str) -> Q:
 
 
 def _with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QuerySet[Case]:
-    """By number, by the requester's telephone number, or by words of the text."""
+    """By number, by the requester's telephone number, or by words of the text.
+
+    A number that is no telephone number for certain ("87654321", "12345") may as well be the
+    hotline's own or stand in the text: both are looked up.
+    """
     if match := queries.NUMBER.match(words):
         return found.filter(pk=int(match[2]))
-    if phone := normalise_phone(words):
-        return queries.with_phone(found, phone, user)
-    return queries.SEARCH.filter(found, words)
+    phone = normalise_phone(words)
+    if not phone:
+        return queries.with_words(found, words, user)
+    called = queries.with_phone(found, phone, user)
+    if MOBILE.fullmatch(phone) or phone.startswith("0"):
+        return called
+    told = queries.with_words(found, words, user)
+    return found.filter(pk__in=called.values("pk").union(told.values("pk")))
 
 
 def search(user: accounts.User, words: str) -> QuerySet[Case]:

@@ -54,6 +54,15 @@ def by_when(due_at: dt.datetime, now: dt.datetime) -> str:
     }
 
 
+def from_when(at: dt.datetime, now: dt.datetime) -> str:
+    """From when something may be done, as people say it: "明天9:30以后"."""
+    local = at.astimezone(SHANGHAI)
+    return _("%(day)s%(hour)s以后") % {
+        "day": day_words(local.date(), local_date(now)),
+        "hour": f"{local:%H:%M}",
+    }
+
+
 def day_words(day: dt.date, today: dt.date) -> str:
     """A date as people say it: "今天", "明天", "11月28日（周六）"; another year is named."""
     if day == today:

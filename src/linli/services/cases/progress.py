@@ -112,10 +112,14 @@ class Progress:
     rating: CallBack | None
     reveals: Reveals | None
     reopen_by: str
+    urge_again: str
+    may_urge: bool
     may_supplement: bool
     may_rate: bool
     may_reopen: bool
     may_withdraw: bool
+    may_recusal: bool
+    may_erase: bool
 
 
 def of_case(case: Case, *, at: dt.datetime) -> Progress:
@@ -124,6 +128,7 @@ def of_case(case: Case, *, at: dt.datetime) -> Progress:
     units = list(case.units.select_related("organisation"))
     contact = contact_card(case.place)
     until = queries.reopen_until(case)
+    urge_from = queries.may_urge_from(case, at=at)
     extension = None if case.state in ANSWERED else case.extensions.filter(granted=True).last()
     return Progress(
         case=case,
@@ -145,10 +150,16 @@ def of_case(case: Case, *, at: dt.datetime) -> Progress:
         rating=case.call_backs.filter(effective=True).order_by("-round").first(),
         reveals=reveals(case),
         reopen_by=plain_words.by_when(until, at) if until else "",
+        urge_again=plain_words.from_when(urge_from, at) if urge_from and urge_from > at else "",
+        may_urge=urge_from is not None and urge_from <= at,
         may_supplement=case.state not in FINISHED,
         may_rate=case.state == State.REPORTED,
-        may_reopen=may(Event.REOPEN, case.state) and (until is None or at <= until),
+        may_reopen=may(Event.REOPEN, case.state)
+        and case.erased_at is None
+        and (until is None or at <= until),
         may_withdraw=may(Event.WITHDRAW, case.state),
+        may_recusal=case.state not in FINISHED,
+        may_erase=case.state in FINISHED and case.erased_at is None,
     )
 
 
@@ -171,7 +182,7 @@ def stations(case: Case) -> list[Station]:
 
 def limits(case: Case, *, at: dt.datetime) -> list[Limit]:
     """The clocks that run for the resident; of a merged request those of the leading one."""
-    leading = case.parent if case.parent and case.state == State.MERGED else case
+    leading = queries.leading(case)
     clocks = leading.work.clocks.filter(stopped_at=None, kind__in=PROMISES)
     order: list[str] = list(PROMISES)
     found = sorted(clocks.prefetch_related("pauses"), key=lambda clock: order.index(clock.kind))

@@ -1,5 +1,6 @@
 """What other apps may use."""
 
+from linli.services.cases.actions.erasure import due as due_for_erasure
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import Appeal, CallBack, Case
 from linli.services.cases.permissions import CasesPermission
@@ -14,5 +15,6 @@ __all__ = [
     "Nature",
     "Source",
     "State",
+    "due_for_erasure",
     "visible_to",
 ]

@@ -17,9 +17,13 @@ from linli.services.cases import query_codes
 from linli.services.cases.alerts import Watch
 from linli.services.cases.models import AlertClass, Case, CaseUnit, Category, DispatchRule
 from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.states import WAITED_FOR, State
 from linli.shared.work import public as work
 
 SEARCH = SearchIndex("cases_case")
+# The line of the timeline that an urging leaves, and the limits that a resident is told.
+URGED = "urged"
+PROMISED = (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE)
 PHONE_FIELD = "cases.case.requester_phone"
 
 
@@ -124,6 +128,22 @@ def with_phone(found: QuerySet[Case], phone: str, user: accounts.User) -> QueryS
     return same.exclude(concerns__in=organisations.units_of(user))
 
 
+def with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QuerySet[Case]:
+    """Those that hold all the words.
+
+    For who is complained of only where the request itself says them: the address is not shown to
+    them, and trying doors would tell it.
+    """
+    hits = SEARCH.filter(found, words)
+    units = organisations.units_of(user)
+    if not units:
+        return hits
+    said = Q()
+    for word in words.split():
+        said &= Q(text__icontains=word) | Q(title__icontains=word)
+    return hits.exclude(Q(concerns__in=units) & ~said)
+
+
 def watches() -> list[Watch]:
     """The alert classes of this site."""
     # Plain values: this is asked for every request that comes in.
@@ -167,14 +187,41 @@ def suggest_units(case: Case) -> list[DispatchRule]:
     return list(rules.select_related("organisation", "category"))
 
 
+def may_urge_from(case: Case, *, at: dt.datetime) -> dt.datetime | None:
+    """From when the resident may urge: once in the interval that the preset sets, counted from
+    the last time or from the receipt; at once when a limit has passed since. None: not at all.
+    """
+    if case.state not in WAITED_FOR:
+        return None
+    last = case.timeline.filter(kind=URGED).order_by("-at").first() if case.urges else None
+    since = last.at if last else case.received_at
+    again_at = _limit(work.ClockKind.URGE, case, since)
+    if again_at is None or again_at <= at:
+        return again_at
+    late = leading(case).work.clocks.filter(
+        kind__in=PROMISED, stopped_at=None, due_at__gt=since, due_at__lt=at
+    )
+    return at if late.exists() else again_at
+
+
+def leading(case: Case) -> Case:
+    """The case on which the work is done: of a merged one its parent."""
+    return case.parent if case.parent is not None and case.state == State.MERGED else case
+
+
+def _limit(kind: work.ClockKind, case: Case, since: dt.datetime) -> dt.datetime | None:
+    """When a limit that no clock runs for would be over; None without such a rule."""
+    book = work.clocks.rule_book()
+    rule = book.find(kind, case.nature, case.work.priority)
+    if rule is None:
+        return None
+    stored = work.clocks.pure(work.clocks.as_stored(rule))
+    return work.deadlines.due_at(stored, since, book.calendar).at
+
+
 def reopen_until(case: Case) -> dt.datetime | None:
     """Until when the resident may reopen; None when it is not finished or has no such rule."""
     since = case.finished_at or case.reported_at
     if since is None:
         return None
-    book = work.clocks.rule_book()
-    rule = book.find(work.ClockKind.REOPEN, case.nature, case.work.priority)
-    if rule is None:
-        return None
-    stored = work.clocks.pure(work.clocks.as_stored(rule))
-    return work.deadlines.due_at(stored, since, book.calendar).at
+    return _limit(work.ClockKind.REOPEN, case, since)

@@ -116,6 +116,8 @@ TRANSITIONS: dict[Event, Transition] = {
     )
 }
 
+# The resident waits for a result: it makes sense to press for one.
+WAITED_FOR = frozenset(IN_HAND | {State.HANDLED, State.PARKED, State.MERGED})
 # Nothing more is expected from a worker.
 FINISHED = frozenset({State.CLOSED, State.DECLINED, State.ENDED, State.WITHDRAWN})
 

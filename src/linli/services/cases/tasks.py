@@ -8,7 +8,7 @@ from linli.foundation.jobs.public import job, scheduled
 from linli.kernel import clock
 from linli.kernel.errors import InvalidMove
 from linli.services.cases import follow_up
-from linli.services.cases.actions import closing, handling
+from linli.services.cases.actions import closing, erasure, handling
 
 BATCH = 500
 
@@ -33,6 +33,13 @@ def _tried(move: Callable[[], None]) -> int:
     return 1
 
 
+@job(retries=3)
+def erase_due() -> int:
+    """Each night what has been over long enough, see `erasure`."""
+    return erasure.erase_due(at=clock.now())
+
+
 def schedule() -> None:
     """Called from `AppConfig.ready`."""
     scheduled("cases.follow_up", follow_up_cases, every=dt.timedelta(minutes=10))
+    scheduled("cases.erase_due", erase_due, daily_at=dt.time(2, 15))

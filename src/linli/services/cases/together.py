@@ -13,18 +13,21 @@ from linli.services.cases.models import (
     Case,
     Consultation,
     DutyItem,
+    DutyKind,
     Extension,
     Letter,
     LetterTemplate,
     Objection,
     Offer,
     Parking,
+    RecusalDemand,
     Whistle,
 )
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
 LATEST = 20
+ENOUGH_WORDS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Between:
     extensions: list[Extension]
     appeals: list[Appeal]
     whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,10 +51,11 @@ class Open:
     extension: Extension | None
     appeal: Appeal | None
     whistles: tuple[Whistle, ...]
+    recusal_demand: RecusalDemand | None
 
 
 def _between(case: Case) -> Between:
-    """Five short queries; kept on the object for one request, since many steps ask."""
+    """Six short queries; kept on the object for one request, since many steps ask."""
     kept: Between | None = getattr(case, "_between", None)
     if kept is None:
         kept = Between(
@@ -59,6 +64,7 @@ def _between(case: Case) -> Between:
             list(case.extensions.select_related("decided_by")),
             list(case.appeals.select_related("reviewer")),
             tuple(case.whistles.select_related("unit", "item")),
+            case.recusal_demands.filter(granted=None).first(),
         )
         case._between = kept  # type: ignore[attr-defined]
     return kept
@@ -73,6 +79,7 @@ def open_on(case: Case) -> Open:
         next((wish for wish in between.extensions if wish.granted is None), None),
         next((made for made in between.appeals if made.granted is None), None),
         between.whistles,
+        between.recusal_demand,
     )
 
 
@@ -91,6 +98,18 @@ def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.Us
         for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
         if user.pk != but.pk and permissions.can_supervise(user, case)
     ]
+
+
+def may_stand_back(case: Case, *, on: dt.date) -> list[accounts.User]:
+    """Who could be asked to stand back: handlers and supervisors here, and the owning unit."""
+    people = {
+        user.pk: user
+        for code in (CasesPermission.HANDLE, CasesPermission.SUPERVISE)
+        for user in accounts.people_over(case.place_path, code, on=on)
+    }
+    people |= {user.pk: user for user in organisations.members_of(case.owner, on=on)}
+    gone = set(case.recusals.values_list("user_id", flat=True))
+    return sorted((u for pk, u in people.items() if pk not in gone), key=lambda user: user.name)
 
 
 def own_whistle(user: accounts.User, case: Case) -> Whistle | None:
@@ -132,6 +151,18 @@ def duties(case: Case) -> list[DutyItem]:
     rows = list(DutyItem.objects.all())
     rows.sort(key=lambda duty: not any(word in text for word in duty.keywords.split()))
     return rows
+
+
+def off_list(case: Case) -> DutyItem | None:
+    """What the community does not answer for, by the list of duties, if the words speak for it
+    (北京市接诉即办工作条例 art 17): two keywords at least, a single one says too little."""
+    text = f"{case.title}{case.text}"
+    hits = {
+        duty: sum(word in text for word in duty.keywords.split())
+        for duty in DutyItem.objects.filter(kind=DutyKind.WITHDRAWN)
+    }
+    likeliest = max(hits, key=lambda duty: hits[duty], default=None)
+    return likeliest if likeliest is not None and hits[likeliest] >= ENOUGH_WORDS else None
 
 
 @dataclasses.dataclass(frozen=True)

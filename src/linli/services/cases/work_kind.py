@@ -34,27 +34,63 @@ def case_page(item: work.WorkItem) -> str:
 
 
 def case_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
-    """Two queries for the whole page of items."""
-    cases = Case.objects.filter(work__in=list(items)).only(
-        "pk", "state", "work_id", "alerts", "phone_index"
+    """A constant number of queries for the whole page of items."""
+    items = list(items)
+    cases = Case.objects.filter(work__in=items).only(
+        "pk", "state", "work_id", "alerts", "phone_index", "urges"
     )
     found = [case for case in cases if case.state in NEXT]
+    own = {item.pk for item in items if item.assignee_id == user.pk}
+    calls_back = accounts.holds_anywhere(user, CasesPermission.CALL_BACK)
     codes = {code for case in found for code, _word in case.alerts}
+    answers = _answers_due(user, [case.pk for case in found])
     advice = dict(AlertClass.objects.filter(code__in=codes).values_list("code", "advice"))
     return {
         case.work_id: work.NextStep(
-            str(_next_label(case)),
+            str(
+                answers.get(case.pk)
+                or _next_label(case, may_call_back=calls_back and case.work_id not in own)
+            ),
             reverse("cases:case", args=[case.pk]) + "#next",
-            hint=next((advice[code] for code, _word in case.alerts if code in advice), ""),
+            hint=_hint(case, advice),
         )
         for case in found
     }
 
 
-def _next_label(case: Case) -> object:
+def _hint(case: Case, advice: Mapping[str, str]) -> str:
+    """How often the resident has urged, and what an alert says to do first."""
+    urged = _("居民催过%(n)d次。") % {"n": case.urges} if case.urges else ""
+    return urged + next((advice[code] for code, _word in case.alerts if code in advice), "")
+
+
+def _next_label(case: Case, *, may_call_back: bool) -> object:
+    # Who handled it does not ask how it went; for them there is only the progress to see.
+    if case.state == State.REPORTED and not may_call_back:
+        return _("看进展")
     # Nobody to call: an anonymous request goes straight to being handled.
     nobody = case.state == State.SIGNED and not case.phone_index
     return NEXT[State.CONTACTED if nobody else State(case.state)]
+
+
+def _answers_due(user: accounts.User, cases: list[int]) -> dict[int, object]:
+    """Which of these cases wait for this person's answer to somebody else, and what it is called;
+    the same turns that `waiting_for` finds."""
+    asked = Offer.objects.filter(case__in=cases, accepted=None).exclude(by=user)
+    due: dict[int, object] = dict.fromkeys(
+        asked.filter(to_unit__in=organisations.units_of(user)).values_list("case", flat=True),
+        _("答复转办"),
+    )
+    if not accounts.holds_anywhere(user, CasesPermission.SUPERVISE):
+        return due
+    supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE), pk__in=cases)
+    for found, label in (
+        (supervised.filter(objections__upheld=None, objections__decider=user), _("裁定异议")),
+        (supervised.filter(pk__in=_undecided(Extension, user)), _("审批延期")),
+        (supervised.filter(pk__in=_undecided(Appeal, user)), _("审核剔除申请")),
+    ):
+        due |= dict.fromkeys(found.values_list("pk", flat=True), label)
+    return due
 
 
 def waiting_for(user: accounts.User) -> Collection[int]:
@@ -77,6 +113,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             supervised.filter(state=State.CALLED_BACK),
             asked_of.filter(pk__in=_undecided(Extension, user)),
             asked_of.filter(pk__in=_undecided(Appeal, user)),
+            asked_of.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
             reported.exclude(work__assignee=user),
         )
     )

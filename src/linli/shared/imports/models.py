@@ -38,16 +38,19 @@ class Run(models.Model):
     columns = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
 
-    # Rows below the header, and how the check judged them (`same` are here already); when the
-    # import is done, what became of them.
+    # Rows below the header, and how the check judged them (`same` are here already, `changed` are,
+    # too, but the file knows more); when the import is done, what became of them.
     total = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)
     bad = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
-    # How far the import is: the number of the last row done, how many rows, how many came in.
+    changed = models.PositiveIntegerField(default=0)
+    # How far the import is: the number of the last row done, how many rows, how many came in and
+    # how many brought something up to date.
     position = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
     # What an undo left, because somebody had worked on it.
     kept = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
@@ -64,7 +67,12 @@ class Run(models.Model):
             models.CheckConstraint(
                 name="run_judged_whole",
                 condition=~Q(state__in=["checked", "done"])
-                | Q(total=models.F("good") + models.F("bad") + models.F("same")),
+                | Q(
+                    total=models.F("good")
+                    + models.F("bad")
+                    + models.F("same")
+                    + models.F("changed")
+                ),
             )
         ]
 
@@ -95,11 +103,15 @@ class BadRow(models.Model):
 
 
 class Batch(models.Model):
-    """Rows that were brought in together; kept so that they can be taken out again."""
+    """Rows that were brought in together; kept so that they can be taken out again.
+
+    `ids`: what was created. `updates`: how what was updated stood before, in the target's words.
+    """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="batches")
     last_row = models.PositiveIntegerField()
     ids = models.JSONField()
+    updates = models.JSONField(default=list)
     undone = models.BooleanField(default=False)
 
     class Meta:

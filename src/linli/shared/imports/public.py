@@ -13,6 +13,7 @@ from linli.shared.imports.states import State
 from linli.shared.imports.targets import (
     TARGETS,
     Bad,
+    Change,
     Field,
     Good,
     Kind,
@@ -32,6 +33,7 @@ __all__ = [
     "TARGETS",
     "Bad",
     "CellProblem",
+    "Change",
     "Field",
     "Good",
     "Kind",

@@ -134,7 +134,7 @@ def may_undo(run: Run, *, at: dt.datetime) -> bool:
     """Whether the whole import can still be taken back."""
     limit = dt.timedelta(days=UNDO_DAYS)
     in_time = run.finished_at is not None and at <= run.finished_at + limit
-    return may(Step.UNDO, run.state) and run.created > 0 and in_time
+    return may(Step.UNDO, run.state) and bool(run.created or run.updated) and in_time
 
 
 def interrupted(*, target: str, content: bytes, place: places.Place) -> Run | None:

@@ -81,6 +81,13 @@ class Good:
 
 
 @dataclasses.dataclass(frozen=True)
+class Change:
+    """A row that is here already, about which the file now knows more."""
+
+    value: Any
+
+
+@dataclasses.dataclass(frozen=True)
 class Same:
     """A row whose content is here already: nothing is to be done."""
 
@@ -92,7 +99,7 @@ class Bad:
     problems: tuple[Problem, ...]
 
 
-Verdict = Good | Same | Bad
+Verdict = Good | Change | Same | Bad
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,6 +161,20 @@ class Target(ABC):
     @abstractmethod
     def undo(self, ids: Sequence[int], *, by: accounts.User | None, at: dt.datetime) -> TakenBack:
         """Remove what `commit` created, unless somebody has worked on it; caller's transaction."""
+
+    def update(self, values: Sequence[Any], context: Any) -> list[Any]:
+        """Bring what is here up to what the changed rows say, inside the caller's transaction.
+
+        Returns what `undo_updates` needs to give the old state back, as JSON can keep it. Only for
+        targets whose `check` finds a `Change`.
+        """
+        raise NotImplementedError
+
+    def undo_updates(
+        self, notes: Sequence[Any], *, by: accounts.User | None, at: dt.datetime
+    ) -> TakenBack:
+        """Give the state before `update` back, unless somebody has worked on it since."""
+        raise NotImplementedError
 
 
 TARGETS: Registry[Target] = Registry("import targets")

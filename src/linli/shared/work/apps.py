@@ -15,15 +15,27 @@ class WorkConfig(AppConfig):
         from linli.foundation.jobs.public import scheduled  # noqa: PLC0415
         from linli.foundation.notices import public as notices  # noqa: PLC0415
         from linli.kernel import events  # noqa: PLC0415
-        from linli.shared.work import entries, tasks, words  # noqa: PLC0415
-        from linli.shared.work.actions import hand_overs, telling  # noqa: PLC0415
+        from linli.shared.work import entries, panels, tasks, words  # noqa: PLC0415
+        from linli.shared.work.actions import hand_overs, supervision, telling  # noqa: PLC0415
         from linli.shared.work.permissions import LABELS  # noqa: PLC0415
+        from linli.shared.work.queries import overview  # noqa: PLC0415
 
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS)
         for entry in entries.ENTRIES:
             accounts.register_menu(entry)
         notices.register_kind(telling.REMIND, _("我的工作快到期"))
+        notices.register_kind(supervision.KIND, _("我的工作被督办"))
+        panels.register(
+            panels.OverviewPanel(
+                code="supervised",
+                title=_("督办中的"),
+                icon="eye",
+                template="work/overview_supervised.html",
+                context=overview.supervised,
+                order=10,
+            )
+        )
         notices.register_kind(telling.OVERDUE, _("有工作超时"))
         notices.register_kind(hand_overs.HANDED, _("工作交接"))
         events.subscribe(accounts.AccountClosing, hand_overs.hand_over_on_closing)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.clock import local, local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.workdays import MINUTE, WorkCalendar
 from linli.shared.work import deadlines
@@ -39,6 +40,7 @@ class RuleBook:
 
     rules: tuple[Rule, ...]
     calendar: WorkCalendar
+    ladder: deadlines.Ladder = ()
 
     def find(self, kind: ClockKind, topic: str, priority: int) -> Rule | None:
         """The most particular rule that fits; None when the preset sets no such limit.
@@ -61,8 +63,15 @@ class RuleBook:
 def rule_book(preset: Preset | None = None) -> RuleBook:
     """The rules in use, or those of another preset for comparison."""
     chosen = Q(preset=preset) if preset is not None else Q(preset__in_use=True)
-    rules = Rule.objects.filter(chosen).select_related("preset")
-    return RuleBook(tuple(rules), site_calendar())
+    rules = tuple(Rule.objects.filter(chosen).select_related("preset"))
+    ladder = rules[0].preset.reminders if rules else ()
+    return RuleBook(rules, site_calendar(), ladder)
+
+
+def ladder_in_use() -> deadlines.Ladder:
+    """When people are reminded, by the preset in use."""
+    found = Preset.objects.filter(in_use=True).values_list("reminders", flat=True).first()
+    return found or ()
 
 
 def as_stored(rule: Rule) -> dict[str, Any]:
@@ -93,27 +102,49 @@ def new_clock(
     """An unsaved clock that runs from `at`."""
     stored = as_stored(rule)
     clock = Clock(item=item, kind=kind, rule=stored, started_at=at)
-    set_due(clock, deadlines.due_at(pure(stored), at, book.calendar))
+    set_due(clock, deadlines.due_at(pure(stored), at, book.calendar), book.ladder)
     return clock
 
 
-def set_due(clock: Clock, due: deadlines.Due) -> None:
+def set_due(clock: Clock, due: deadlines.Due, ladder: deadlines.Ladder = ()) -> None:
     """Give the clock a due time and what follows from it; not saved.
 
     What was told about an earlier due time is told again for a later one.
     """
     clock.due_at, clock.provisional = due.at, due.provisional
-    clock.amber_at = None
+    clock.amber_at = clock.remind_at = None
     if due.at is None:
         return
     clock.amber_at = deadlines.amber_at(due.at, started_at=clock.started_at, share=AMBER_SHARE)
+    clock.remind_at = next_reminder(clock, ladder, after=clock.reminded_at or clock.started_at)
     if clock.reminded_at is not None and clock.reminded_at < clock.amber_at:
         clock.reminded_at = None
     if clock.overdue_told_at is not None and clock.overdue_told_at < due.at:
         clock.overdue_told_at = None
 
 
-DUE_FIELDS = ["due_at", "amber_at", "provisional", "reminded_at", "overdue_told_at"]
+def next_reminder(
+    clock: Clock, ladder: deadlines.Ladder, *, after: dt.datetime
+) -> dt.datetime | None:
+    """When people are reminded of a running clock for the first time after an instant."""
+    assert clock.due_at is not None and clock.amber_at is not None  # noqa: S101, PT018 - it runs
+    return deadlines.next_reminder(
+        ladder,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        amber_at=clock.amber_at,
+        after=after,
+    )
+
+
+DUE_FIELDS = [
+    "due_at",
+    "amber_at",
+    "remind_at",
+    "provisional",
+    "reminded_at",
+    "overdue_told_at",
+]
 
 
 def start(
@@ -144,6 +175,27 @@ def start_many(
     return new
 
 
+def start_until(*, item: WorkItem, kind: ClockKind, due_on: dt.date, at: dt.datetime) -> Clock:
+    """Start a clock that a person set: due at the end of a day, whatever rules and calendar say.
+
+    Raises IntegrityError when one of the kind is running already: `stop` it first.
+    """
+    due_at = local(due_on.year, due_on.month, due_on.day) + dt.timedelta(days=1)
+    days = (due_on - local_date(at)).days
+    rule = {"amount": days, "unit": deadlines.Unit.DAYS.value, "ends": deadlines.Ends.MIDNIGHT}
+    clock = Clock(
+        item=item,
+        kind=kind,
+        rule=rule | {"roll_to_workday": False, "preset": "", "version": 0},
+        started_at=at,
+        extended_to=due_at,
+    )
+    set_due(clock, deadlines.Due(due_at), ladder_in_use())
+    clock.save(force_insert=True)
+    refresh_due(item)
+    return clock
+
+
 def stop(*, item: WorkItem, kind: ClockKind, at: dt.datetime) -> None:
     """Stop the running clock of a kind, if there is one; an open pause ends with it."""
     _stop(item, item.clocks.filter(kind=kind, stopped_at=None), at)
@@ -157,6 +209,12 @@ def stop_all(*, item: WorkItem, at: dt.datetime) -> None:
 def _stop(item: WorkItem, running: Any, at: dt.datetime) -> None:
     ClockPause.objects.filter(clock__in=running, to_at=None).update(to_at=at)
     running.update(stopped_at=at)
+    refresh_due(item)
+
+
+def run_on(*, item: WorkItem, kinds: Iterable[str], stopped_at: dt.datetime) -> None:
+    """Let clocks that a step stopped at an instant run on as if it had not been; it is undone."""
+    item.clocks.filter(kind__in=list(kinds), stopped_at=stopped_at).update(stopped_at=None)
     refresh_due(item)
 
 
@@ -186,9 +244,8 @@ def resume(*, item: WorkItem, kind: ClockKind, at: dt.datetime) -> Clock | None:
     last.to_at = at
     last.save(update_fields=["to_at"])
     rule = rule_in_force(clock, earlier)
-    set_due(
-        clock, deadlines.due_at(rule, clock.started_at, site_calendar(), _pure([*earlier, last]))
-    )
+    due = deadlines.due_at(rule, clock.started_at, site_calendar(), _pure([*earlier, last]))
+    set_due(clock, due, ladder_in_use())
     if clock.extended_to is not None:
         clock.extended_to = clock.due_at
     clock.save(update_fields=[*DUE_FIELDS, "extended_to"])
@@ -229,7 +286,7 @@ def extend(*, item: WorkItem, kind: ClockKind, new_due_at: dt.datetime) -> Clock
         raise NotRunning
     if new_due_at <= clock.due_at:
         raise NotLater
-    set_due(clock, deadlines.Due(new_due_at))
+    set_due(clock, deadlines.Due(new_due_at), ladder_in_use())
     clock.extended_to = new_due_at
     clock.save(update_fields=[*DUE_FIELDS, "extended_to"])
     refresh_due(item)
@@ -252,7 +309,7 @@ def retopic(*, item: WorkItem, topic: str) -> None:
         if clock.due_at is not None:
             pauses = _pure(clock.pauses.all())
             due = deadlines.due_at(pure(clock.rule), clock.started_at, book.calendar, pauses)
-            set_due(clock, due)
+            set_due(clock, due, book.ladder)
         clock.save(update_fields=[*DUE_FIELDS, "rule"])
     refresh_due(item)
 

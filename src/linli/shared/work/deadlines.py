@@ -41,8 +41,9 @@ Time is Shanghai's, which has had one offset since 1991, so wall-clock arithmeti
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -235,6 +236,43 @@ def remaining(
 def amber_at(due_at: dt.datetime, *, started_at: dt.datetime, share: float) -> dt.datetime:
     """The instant from which only `share` (0 to 1) of the time from start to due is left."""
     return due_at - (due_at - started_at) * share
+
+
+class Rung(StrEnum):
+    """From where a moment of the reminder ladder is counted: percent of the time that has gone,
+    minutes before the due time, minutes after it."""
+
+    SHARE = "share"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+# [["share", 50], ["before", 60], ["after", 1440]], as a preset stores it.
+Ladder = Sequence[tuple[str, int]]
+
+
+def next_reminder(
+    ladder: Ladder,
+    *,
+    started_at: dt.datetime,
+    due_at: dt.datetime,
+    amber_at: dt.datetime,
+    after: dt.datetime,
+) -> dt.datetime | None:
+    """The first moment after an instant at which to remind somebody; None when none is left.
+
+    Moments before the start are passed over: nobody is told a day before of what takes an hour.
+    Without a ladder people are reminded once, when the clock turns amber.
+    """
+    moments = [_moment(Rung(rung), n, started_at, due_at) for rung, n in ladder] or [amber_at]
+    return min((at for at in moments if at > max(after, started_at)), default=None)
+
+
+def _moment(rung: Rung, amount: int, start: dt.datetime, due: dt.datetime) -> dt.datetime:
+    if rung == Rung.SHARE:
+        return start + (due - start) * amount / 100
+    minutes = dt.timedelta(minutes=amount)
+    return due - minutes if rung == Rung.BEFORE else due + minutes
 
 
 def light(

@@ -10,16 +10,23 @@ from linli.shared.work.actions.bulk import (
 )
 from linli.shared.work.actions.hand_overs import hand_over
 from linli.shared.work.actions.items import (
+    concern,
     describe,
     finish,
+    forget,
+    give_back,
     move,
     new_item,
     open_item,
+    reopen,
     wait,
     wake,
     write_note,
 )
 from linli.shared.work.actions.personal import delete_view, save_view
+from linli.shared.work.actions.supervision import end as end_supervision
+from linli.shared.work.actions.supervision import supervise
+from linli.shared.work.actions.telling import Audience
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.events import HandedOver
 from linli.shared.work.kinds import KINDS, NextStep, WorkKind, register
@@ -40,9 +47,11 @@ from linli.shared.work.queries.hand_overs import can_take
 from linli.shared.work.queries.items import Row, all_open, mine, rows, running_clocks
 from linli.shared.work.queries.load import Load, load
 from linli.shared.work.queries.rules import get_saved_view, saved_views
+from linli.shared.work.queries.supervision import supervision_of
 
 __all__ = [
     "KINDS",
+    "Audience",
     "CalendarDay",
     "Clock",
     "ClockKind",
@@ -62,12 +71,16 @@ __all__ = [
     "all_open",
     "can_take",
     "clocks",
+    "concern",
     "deadlines",
     "delete_view",
     "describe",
+    "end_supervision",
     "finish",
     "finish_draft",
+    "forget",
     "get_saved_view",
+    "give_back",
     "hand_over",
     "load",
     "mine",
@@ -78,12 +91,15 @@ __all__ = [
     "register",
     "register_panel",
     "remove_items",
+    "reopen",
     "rows",
     "running_clocks",
     "save_view",
     "saved_views",
     "site_calendar",
     "start_clocks",
+    "supervise",
+    "supervision_of",
     "wait",
     "wake",
     "write_note",

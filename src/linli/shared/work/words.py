@@ -8,6 +8,7 @@ WORDS = {
     "work.use_preset": _("选用时限方案"),
     "work.copy_preset": _("复制时限方案"),
     "work.describe_preset": _("修改时限方案的依据"),
+    "work.set_reminders": _("修改提醒的时间"),
     "work.add_rule": _("添加时限"),
     "work.change_rule": _("修改时限"),
     "work.remove_rule": _("删除时限"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import SHANGHAI
+from linli.kernel.text import for_foot
 from linli.shared.work import clocks, deadlines
 from linli.shared.work.queries.items import Row
 
@@ -46,7 +47,7 @@ def open_work(rows: Iterable[Row], *, purpose: str, by: accounts.User, at: dt.da
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(0, 1)
         sheet.set_landscape()
-        sheet.set_footer(f"&L{mark}&R&P/&N")
+        sheet.set_footer(f"&L{for_foot(mark)}&R&P/&N")
         for number, row in enumerate(rows, start=2):
             sheet.write_row(number, 0, _texts(row))
             if row.clock and row.clock.due_at:

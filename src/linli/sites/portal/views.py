@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"days": settings.REQUESTS_KEPT_DAYS})
 
 
 @require_safe

@@ -92,7 +92,7 @@ def clock(
     start = started_at or min(now, due_at - SOON * 5)
     light = work.deadlines.light(due_at, now, started_at=start).value
     words = (_("已超 %s") if due_at < now else _("还剩 %s")) % duration(abs(due_at - now))
-    return _chip(light, words, f"{due_at.astimezone(time.SHANGHAI):%Y-%m-%d %H:%M}")
+    return _chip(light, words, limit(due_at))
 
 
 def _chip(light: str, words: str, due: str) -> SafeString:
@@ -122,6 +122,17 @@ def moment(at: dt.datetime | None) -> str:
         return ""
     local = at.astimezone(time.SHANGHAI)
     return f"{local:%m-%d %H:%M}" if local.year == time.today().year else f"{local:%Y-%m-%d}"
+
+
+@register.filter
+def limit(due_at: dt.datetime | None) -> str:
+    """A due time as people say it: midnight is the 24:00 of the day that it ends."""
+    if due_at is None:
+        return ""
+    local = due_at.astimezone(time.SHANGHAI)
+    on = work.deadlines.due_on(due_at)
+    day = f"{on:%m-%d}" if on.year == time.today().year else f"{on:%Y-%m-%d}"
+    return f"{day} {'24:00' if on != local.date() else f'{local:%H:%M}'}"
 
 
 @register.filter

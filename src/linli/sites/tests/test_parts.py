@@ -41,6 +41,14 @@ def test_a_clock_with_a_start_turns_amber_in_its_last_fifth():
     assert "clock-amber" in render(chip, start=start, due=NOW + dt.timedelta(hours=20))
 
 
+def test_a_limit_of_midnight_belongs_to_the_day_that_ends_with_it(time_machine):
+    time_machine.move_to(NOW)
+    assert render("{{ due|limit }}", due=clock.local(2026, 3, 12)) == "03-11 24:00"
+    assert render("{{ due|limit }}", due=NOW) == "03-11 09:30"
+    assert render("{{ due|limit }}", due=clock.local(2025, 1, 1)) == "2024-12-31 24:00"
+    assert render("{{ due|limit }}", due=None) == ""
+
+
 def test_a_paused_clock_says_so():
     shown = render("{% clock None %}")
     assert "clock-off" in shown
@@ -49,7 +57,7 @@ def test_a_paused_clock_says_so():
 
 def test_a_clock_tells_the_time_in_shanghai():
     due = dt.datetime(2026, 3, 11, 16, 0, tzinfo=dt.UTC)
-    assert 'title="2026-03-12 00:00"' in render("{% clock due now=now %}", due=due)
+    assert '03-11 24:00"' in render("{% clock due now=now %}", due=due)
 
 
 @pytest.mark.parametrize(

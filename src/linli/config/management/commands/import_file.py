@@ -58,12 +58,15 @@ class Command(BaseCommand):
         if run.state == imports.State.CHECKED:
             if run.bad and not options["only_good"]:
                 raise CommandError("nothing brought in; mend the rows above or add --only-good")
-            if not run.good:
+            if not run.good and not run.changed:
                 self.stdout.write("nothing new to bring in")
                 return
             imports.begin(run=run, by=None, at=clock.now())
         self.work_on(run)
-        self.stdout.write(f"{run.created} in, {run.same} were here already, {run.bad} to mend")
+        self.stdout.write(
+            f"{run.created} in, {run.updated} brought up to date, {run.same} were here already, "
+            f"{run.bad} to mend"
+        )
 
     def find_place(self, words: str, *, site_wide: bool) -> places.Place:
         """The community named, or the only one; for what holds everywhere, the top of the tree."""
@@ -129,7 +132,8 @@ class Command(BaseCommand):
 
     def show_verdict(self, run: imports.Run) -> None:
         self.stdout.write(
-            f"{run.total} rows: {run.good} good, {run.same} here already, {run.bad} bad"
+            f"{run.total} rows: {run.good} good, {run.changed} with news, "
+            f"{run.same} here already, {run.bad} bad"
         )
         for bad in run.bad_rows.all()[:WORST]:
             for address, words in bad.problems:

@@ -70,6 +70,42 @@ def test_five_wrong_tries_lock_the_name_for_a_quarter_of_an_hour(client):
         assert attempt(client, user).status_code == 302
 
 
+def test_a_strangers_guesses_do_not_lock_the_owner_out(client):
+    user = make_user()
+    assert attempt(client, user).status_code == 302
+    client.logout()
+    far = {"REMOTE_ADDR": "203.0.113.7"}
+    wrong = {"login": user.username, "password": "wrong"}
+    for _ in range(6):
+        refused = client.post(LOGIN, wrong, **far)
+    assert "请15分钟后再试" in refused.text
+    # From anywhere new the name stays locked, and at the owner's own place it is open.
+    assert "请15分钟后再试" in client.post(LOGIN, wrong, REMOTE_ADDR="203.0.113.8").text
+    for _ in range(3):
+        assert "登录名或密码不对" in attempt(client, user, "wrong").text
+    assert attempt(client, user).status_code == 302
+
+
+def test_the_usual_place_has_its_own_limit(client):
+    user = make_user()
+    attempt(client, user)
+    client.logout()
+    for _ in range(5):
+        attempt(client, user, "wrong")
+    assert "请15分钟后再试" in attempt(client, user).text
+
+
+def test_a_new_password_ends_the_sessions_elsewhere(client):
+    user = make_user()
+    elsewhere = client.__class__()
+    attempt(elsewhere, user)
+    attempt(client, user)
+    told = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post(CHANGE, told).status_code == 302
+    assert client.get(reverse("accounts:profile")).status_code == 200
+    assert elsewhere.get(reverse("accounts:profile")).status_code == 302
+
+
 def test_a_closed_account_is_refused_in_words(client):
     user = make_user()
     user.is_active = False

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
@@ -46,6 +47,16 @@ def test_counts_follow_the_answers_and_leave_out_what_was_excluded(home, worker,
     assert float(line.rates.satisfaction or 0) == 0.95
 
 
+def test_the_page_tells_what_exclusions_change(home, worker, head) -> None:
+    factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    excluded = factories.make_answered_case(home, worker, solved=False, satisfaction=1)
+    factories.exclude(excluded, asked_by=worker, granted_by=head)
+    client = Client()
+    client.force_login(head)
+    page = client.get(reverse("reports:rates"), {"place": home.community.pk, "day": "2026-03-11"})
+    assert "本期剔除了 1 件有效回访。如果不剔除：响应率 100.0%，解决率 50.0%" in page.text
+
+
 def test_foreign_figures_do_not_count(home, worker) -> None:
     factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     stranger = factories.make_user("head", factories.make_community("乙社区").community)
@@ -80,6 +91,19 @@ def test_replay_calls_on_time_what_was_on_time(home, worker, head) -> None:
     assert shares["beijing"] == 0.5
     assert shares["jinan"] == 0.5
     assert page.answered == 2
+
+
+def test_the_command_prints_and_writes_the_same_report(home, worker, tmp_path, capsys) -> None:
+    report = tmp_path / "replay.md"
+    with pytest.raises(CommandError, match="no answered requests"):
+        call_command("replay", report=report)
+    slow = factories.make_answered_case(home, worker, solved=True, satisfaction=4)
+    factories.answer_later(slow, AT + dt.timedelta(days=11))
+    call_command("replay", report=report)
+    written = report.read_text()
+    assert "| 北京 | 1 | 0 | 0.0% | 3.4 |" in written
+    assert "| 福建某网格系统 | 1 | 1 | 100.0% | — |" in written
+    assert written in capsys.readouterr().out
 
 
 def test_weights_must_sum_to_a_hundred(home) -> None:

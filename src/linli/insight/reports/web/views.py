@@ -16,8 +16,9 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.insight.reports import actions, queries
+from linli.insight.reports.models import RateFormula
 from linli.insight.reports.permissions import ReportsPermission
-from linli.insight.reports.rates import Period, period_before, period_of, rates
+from linli.insight.reports.rates import Counts, Period, period_before, period_of, rates
 from linli.insight.reports.web.chart import chart
 from linli.insight.reports.web.forms import FormulaForm, RatesFilter, ReplayFilter
 from linli.kernel import clock
@@ -77,9 +78,24 @@ def rates_page(request: HttpRequest) -> HttpResponse:
             else None,
             "trend": trend,
             "chart": chart(trend),
+            "without_exclusions": _without_exclusions(request.user, chosen, counts, formula),
             "appeals": queries.appeal_counts(request.user, chosen.place, chosen.period),
         },
     )
+
+
+def _without_exclusions(
+    user: accounts.User, chosen: Chosen, counted: Counts, formula: RateFormula
+) -> dict[str, object] | None:
+    """What the rates would be had nothing been excluded; None when that makes no difference."""
+    found = queries.with_excluded(user, chosen.period)
+    counts = queries.total(found.filter(places.within(chosen.place.place_path)))
+    if counts == counted:
+        return None
+    return {
+        "number": counts.effective - counted.effective,
+        "rates": rates(counts, formula.parameters),
+    }
 
 
 @login_required

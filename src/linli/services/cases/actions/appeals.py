@@ -1,23 +1,32 @@
 """剔除申请: asking that a case be left out of the three rates."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.services.cases import permissions
+from linli.services.cases.actions import evidence
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.models import Appeal, AppealReason, Case
 
 
 @transaction.atomic
 def appeal(
-    *, case: Case, reason: AppealReason, explanation: str, by: accounts.User, at: dt.datetime
+    *,
+    case: Case,
+    reason: AppealReason,
+    explanation: str,
+    by: accounts.User,
+    at: dt.datetime,
+    papers: Sequence[files.StoredFile] = (),
 ) -> Appeal:
-    """Put forward why the case should not count; evidence is attached to the case."""
+    """Put forward why the case should not count; `papers` prove it and go with the case."""
     permissions.check_handle(by, case)
     if not explanation.strip():
         raise DomainError(_("请写明事实和佐证，审核的人才好判断。"))
@@ -26,6 +35,7 @@ def appeal(
     made = Appeal.objects.create(
         case=case, reason=reason, explanation=explanation.strip(), by=by, at=at
     )
+    evidence.attach(case, papers, at=at)
     tell(
         case,
         "appealed",
@@ -35,7 +45,13 @@ def appeal(
         % {"reason": AppealReason(reason).label, "explanation": explanation},
     )
     audit.record(
-        "cases.appeal", by=by, at=at, subject=case, subject_name=case.number, reason=explanation
+        "cases.appeal",
+        by=by,
+        at=at,
+        subject=case,
+        subject_name=case.number,
+        reason=explanation,
+        changes={"papers": len(papers)},
     )
     return made
 

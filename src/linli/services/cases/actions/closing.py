@@ -197,7 +197,7 @@ def reopen(*, case: Case, reason: str, at: dt.datetime) -> None:
     if not reason.strip():
         raise DomainError(_("请写一下问题现在是什么情况。"))
     until = queries.reopen_until(case)
-    if until is not None and at > until:
+    if case.erased_at is not None or (until is not None and at > until):
         raise TooLateToReopen
     fire(case, Event.REOPEN, at=at, reopened=case.reopened + 1)
     work.wake(item=case.work)

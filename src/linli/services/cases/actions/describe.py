@@ -98,10 +98,22 @@ def describe(
         at=at,
         subject=case,
         subject_name=case.number,
-        changes={
-            name: [shown(name, old), shown(name, new)] for name, (old, new) in changed.items()
-        },
+        changes=_logged(changed),
     )
+
+
+# The resident's words and door are named, not repeated: the log outlives their erasure.
+RESIDENTS_OWN = {"title", "place", "address"}
+
+
+def _logged(changed: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+    told = {
+        name: [shown(name, old), shown(name, new)]
+        for name, (old, new) in changed.items()
+        if name not in RESIDENTS_OWN
+    }
+    own = sorted(RESIDENTS_OWN & changed.keys())
+    return told | ({"changed": own} if own else {})
 
 
 def _check_place(case: Case, place: places.Place, by: accounts.User) -> None:

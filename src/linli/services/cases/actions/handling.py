@@ -1,8 +1,8 @@
-"""More time, parking, assisting units, recusal: what may happen while a case is in hand."""
+"""More time, parking, assisting units: what may happen while a case is in hand."""
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
@@ -13,7 +13,7 @@ from linli.registers.organisations.public import Organisation
 from linli.services.cases import letters, permissions
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
-from linli.services.cases.models import Case, CaseUnit, Extension, Parking, Recusal
+from linli.services.cases.models import Case, CaseUnit, Extension, Parking
 from linli.services.cases.states import Event
 from linli.shared.work import public as work
 
@@ -173,33 +173,4 @@ def add_assistant(*, case: Case, unit: Organisation, by: accounts.User, at: dt.d
         subject=case,
         subject_name=case.number,
         changes={"unit": unit.name},
-    )
-
-
-@transaction.atomic
-def recuse(
-    *, case: Case, user: accounts.User, reason: str, by: accounts.User, at: dt.datetime
-) -> None:
-    """回避 (济南市条例 art 32): the person neither sees nor handles the case any more."""
-    if by.pk != user.pk:
-        permissions.check_supervise(by, case)
-    else:
-        permissions.check_handle(by, case)
-    try:
-        with transaction.atomic():
-            Recusal.objects.create(case=case, user=user, reason=reason, by=by, at=at)
-    except IntegrityError:
-        return
-    if case.work.assignee_id == user.pk:
-        case.work.assignee = None
-        case.work.save(update_fields=["assignee"])
-    tell(case, "recused", by=by, at=at, text=_("%(name)s回避") % {"name": user.name})
-    audit.record(
-        "cases.recuse",
-        by=by,
-        at=at,
-        subject=case,
-        subject_name=case.number,
-        reason=reason,
-        changes={"user": str(user)},
     )

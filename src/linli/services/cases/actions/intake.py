@@ -94,7 +94,8 @@ def _register(
         Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
         for file in request.photos
     )
-    tell(case, "received", by=by, at=at, **received_words(case))
+    words = received_words(case)
+    tell(case, "received", by=by, at=at, text=words["text"], public_text=words["public_text"])
     queries.SEARCH.put(case.pk, search_text(case))
     audit.record(
         "cases.submit",

@@ -11,9 +11,11 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError
+from linli.kernel.rows import insert_many
 from linli.services.cases import permissions
 from linli.services.cases.actions import endings
 from linli.services.cases.actions.moves import check_unfinished, fire, tell
+from linli.services.cases.actions.undoing import remember
 from linli.services.cases.choices import ContactResult, ContactWay, EndReason, NonDispatch, Outcome
 from linli.services.cases.models import (
     Attachment,
@@ -37,6 +39,7 @@ class NeedsWords(DomainError):
 def sign(*, case: Case, by: accounts.User, at: dt.datetime) -> None:
     """Take the case in hand; whoever signs becomes the person in charge."""
     permissions.check_handle(by, case)
+    before = remember(case, stops=[work.ClockKind.SIGN])
     fire(case, Event.SIGN, at=at, signed_at=at)
     work.move(item=case.work, assignee=by)
     work.clocks.stop(item=case.work, kind=work.ClockKind.SIGN, at=at)
@@ -47,6 +50,7 @@ def sign(*, case: Case, by: accounts.User, at: dt.datetime) -> None:
         at=at,
         text=_("签收"),
         public_text=_("%(unit)s已签收，由专人办理") % {"unit": case.owner.name},
+        before=before,
     )
     audit.record("cases.sign", by=by, at=at, subject=case, subject_name=case.number)
 
@@ -64,8 +68,16 @@ def assign(*, case: Case, to: accounts.User, by: accounts.User, at: dt.datetime)
     if not permissions.can_handle(to, case):
         raise NoColleague
     check_unfinished(case, _("交给同事"))
+    before = remember(case)
     work.move(item=case.work, assignee=to)
-    tell(case, "assigned", by=by, at=at, text=_("交给%(name)s办理") % {"name": to.name})
+    tell(
+        case,
+        "assigned",
+        by=by,
+        at=at,
+        text=_("交给%(name)s办理") % {"name": to.name},
+        before=before,
+    )
     audit.record(
         "cases.assign",
         by=by,
@@ -100,6 +112,8 @@ def log_contact(
     attempt = ContactAttempt.objects.create(
         case=case, at=at, by=by, way=way, result=result, note=note
     )
+    stops = [work.ClockKind.SIGN, work.ClockKind.CONTACT]
+    before = remember(case, stops=stops, attempt=attempt.pk)
     reached = result == ContactResult.REACHED
     if reached and case.state == State.RECEIVED:
         sign(case=case, by=by, at=at)
@@ -113,6 +127,7 @@ def log_contact(
         at=at,
         text=f"{attempt.get_way_display()}：{attempt.get_result_display()} {note}".strip(),
         public_text=_("工作人员与您联系过") if reached else _("工作人员试着联系您，没有联系上"),
+        before=before,
     )
     audit.record(
         "cases.contact",
@@ -142,11 +157,13 @@ def handle(
     permissions.check_handle(by, case)
     if not result.strip():
         raise NeedsWords
+    before = remember(case)
     fire(case, Event.HANDLE, at=at, handled_at=at, outcome=outcome, result=result.strip())
-    Attachment.objects.bulk_create(
+    shown = [
         Attachment(case=case, file=file, stage=AttachmentStage.AFTER, public=True, at=at)
         for file in photos
-    )
+    ]
+    insert_many(shown)
     tell(
         case,
         "handled",
@@ -154,6 +171,7 @@ def handle(
         at=at,
         text=f"{Outcome(outcome).label}：{result.strip()}",
         public_text=_("已办理：%(outcome)s，正在整理答复") % {"outcome": Outcome(outcome).label},
+        before=before | {"photos": [attachment.pk for attachment in shown]},
     )
     audit.record(
         "cases.handle",
@@ -201,6 +219,7 @@ def report_back(*, case: Case, reply: str, by: accounts.User, at: dt.datetime) -
 def _await_answer(case: Case, *, by: accounts.User, at: dt.datetime) -> None:
     for kind in (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE):
         work.clocks.stop(item=case.work, kind=kind, at=at)
+    work.end_supervision(item=case.work, at=at)
     work.clocks.start(item=case.work, kind=work.ClockKind.CALLBACK, topic=case.nature, at=at)
     work.wait(item=case.work)
     tell(

@@ -56,12 +56,14 @@ def tell(
     text: str,
     public_text: str = "",
     unit_name: str | None = None,
+    before: dict[str, Any] | None = None,
 ) -> Entry:
     """Add a line to the timeline; `public_text` is what the resident reads of it, on the page and,
     at the moments that count, as a short message."""
     if public_text:
         tell_resident.text_message(case, kind, at=at)
     line = entry(case, kind, by=by, at=at, text=text, public_text=public_text, unit_name=unit_name)
+    line.before = before
     line.save(force_insert=True)
     return line
 

@@ -34,6 +34,7 @@ def merge(*, parent: Case, children: Sequence[Case], by: accounts.User, at: dt.d
         fire(child, Event.MERGE, at=at, parent_id=parent.pk)
         for kind in (work.ClockKind.SIGN, work.ClockKind.CONTACT):
             work.clocks.stop(item=child.work, kind=kind, at=at)
+        work.end_supervision(item=child.work, at=at)
         work.wait(item=child.work)
         tell(
             child,

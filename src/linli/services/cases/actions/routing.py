@@ -1,6 +1,7 @@
 """Who is responsible: offers, objections. Nobody's case does not exist (ADR 6)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.registers.organisations import public as organisations
 from linli.registers.organisations.public import Kind, Organisation
 from linli.services.cases import permissions
+from linli.services.cases.actions import evidence as evidence_papers
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, CaseUnit, DutyItem, Objection, Offer
@@ -142,9 +145,11 @@ def object_to_dispatch(
     by: accounts.User,
     at: dt.datetime,
     duty: DutyItem | None = None,
+    papers: Sequence[files.StoredFile] = (),
 ) -> Objection:
     """派单异议: "not ours", once per unit, with reason, evidence, proposed owner and the person who
-    decides. The handling clock runs on; the decision has its own clock."""
+    decides. The handling clock runs on; the decision has its own clock. `papers` go with the case.
+    """
     permissions.check_handle(by, case)
     if not reason.strip() or not evidence.strip():
         raise DomainError(_("异议要写明理由，并附依据或佐证。"))
@@ -167,6 +172,7 @@ def object_to_dispatch(
         by=by,
         at=at,
     )
+    evidence_papers.attach(case, papers, at=at)
     work.clocks.start(item=case.work, kind=work.ClockKind.OBJECTION, topic=case.nature, at=at)
     tell(
         case,
@@ -179,7 +185,13 @@ def object_to_dispatch(
         % {"owner": case.owner.name},
     )
     audit.record(
-        "cases.object", by=by, at=at, subject=case, subject_name=case.number, reason=reason
+        "cases.object",
+        by=by,
+        at=at,
+        subject=case,
+        subject_name=case.number,
+        reason=reason,
+        changes={"duty": duty.name if duty else "", "papers": len(papers)},
     )
     return objection
 

@@ -57,7 +57,7 @@ def supplement(
         Attachment(case=case, file=photo, stage=AttachmentStage.BEFORE, public=True, at=at)
         for photo in photos
     )
-    _raise_alerts(case, text)
+    raise_alerts(case, text)
     entry = tell(
         case,
         KIND,
@@ -98,7 +98,7 @@ def _tell_person_in_charge(case: Case, added: str, at: dt.datetime) -> None:
     )
 
 
-def _raise_alerts(case: Case, text: str) -> None:
+def raise_alerts(case: Case, text: str) -> None:
     """Add what the new words warn of; the work item's priority follows the gravest."""
     known = {code for code, _word in case.alerts}
     new = [alert for alert in alerts.find(text, queries.watches()) if alert.code not in known]

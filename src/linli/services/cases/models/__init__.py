@@ -1,6 +1,13 @@
 """Tables of requests, by noun."""
 
-from linli.services.cases.models.case import Attachment, AttachmentStage, Case, Entry, Recusal
+from linli.services.cases.models.case import (
+    Attachment,
+    AttachmentStage,
+    Case,
+    Entry,
+    Recusal,
+    RecusalDemand,
+)
 from linli.services.cases.models.catalogue import (
     AlertClass,
     Category,
@@ -50,5 +57,6 @@ __all__ = [
     "Offer",
     "Parking",
     "Recusal",
+    "RecusalDemand",
     "Whistle",
 ]

@@ -74,6 +74,8 @@ class Case(QuickLabels):
     bounces = models.PositiveSmallIntegerField(default=0)
     reopened = models.PositiveSmallIntegerField(default=0)
     returned = models.PositiveSmallIntegerField(default=0)
+    # How often the resident has urged (催办).
+    urges = models.PositiveSmallIntegerField(default=0)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="children", db_index=False
     )
@@ -100,11 +102,18 @@ class Case(QuickLabels):
     # Counted up by every edit of what the case says (not by its moves, which the state guards),
     # so that two editors cannot overwrite each other unseen.
     version = models.PositiveIntegerField(default=1)
+    # Since when nothing in it tells who asked, see actions/erasure.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         # None on a foreign key that another one begins with; and where most rows have NULL only a
         # partial one, which costs them nothing and which no planner takes for useless.
         indexes = [
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(erased_at=None, finished_at__isnull=False),
+                name="case_to_erase",
+            ),
             models.Index(fields=["community", "-received_at", "-id"], name="case_community"),
             models.Index(fields=["place_path", "-received_at"], name="case_place"),
             # With the path, a walk over the newest passes over foreign ones without reading them.
@@ -190,6 +199,8 @@ class Entry(models.Model):
     unit_name = models.CharField(max_length=80, blank=True)
     text = models.TextField(blank=True)
     public_text = models.TextField(blank=True)
+    # What the step changed, as it was before: kept for steps that may be undone, see `undoing`.
+    before = models.JSONField(null=True)
 
     class Meta:
         ordering = ["at", "id"]
@@ -235,3 +246,30 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+
+class RecusalDemand(models.Model):
+    """A resident wants a worker to stand back (济南市条例 art 32); the head decides, with words.
+
+    `about` is whom the resident means, in the own words: residents do not see names of workers.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="recusal_demands")
+    about = models.CharField(_("希望谁回避"), max_length=60)
+    reason = models.CharField(_("理由"), max_length=300)
+    at = models.DateTimeField()
+    granted = models.BooleanField(null=True)
+    decision = models.CharField(_("意见"), max_length=500, blank=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(granted=None), name="recusal_demand_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.at:%F}"

@@ -193,7 +193,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
         "qr": slip.qr(slip.link(case)),
         "limits": progress.limits(case, at=clock.now()),
         "first_calls": progress.first_calls_of(code for code, _word in case.alerts),
-        "contact_place": case.community,
+        "contact_place": progress.contact_card(case.place) or case.community,
         "community": case.community,
     }
     return render(request, "cases/portal/done.html", context)

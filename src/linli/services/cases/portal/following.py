@@ -12,22 +12,33 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.services.cases import progress
-from linli.services.cases.actions import closing
+from linli.services.cases.actions import closing, erasure, pressing, recusals
 from linli.services.cases.actions.supplement import supplement as add_words
 from linli.services.cases.choices import Satisfaction
 from linli.services.cases.models import CallBackChannel, Case
 from linli.services.cases.portal import access, photos
 from linli.services.cases.portal.asking import INVALID
-from linli.services.cases.portal.forms import RateForm, ReopenForm, SupplementForm, WithdrawForm
+from linli.services.cases.portal.forms import (
+    EraseForm,
+    RateForm,
+    RecusalForm,
+    ReopenForm,
+    SupplementForm,
+    UrgeForm,
+    WithdrawForm,
+)
 
 FORMS: dict[str, type[forms.Form]] = {
     "supplement": SupplementForm,
     "rate": RateForm,
+    "urge": UrgeForm,
     "reopen": ReopenForm,
     "withdraw": WithdrawForm,
+    "recusal": RecusalForm,
+    "erase": EraseForm,
 }
 # The fields of these forms that hold somebody's own words.
-WORDS = ("text", "comment", "reason")
+WORDS = ("text", "comment", "reason", "about", "words")
 
 
 @require_safe
@@ -57,7 +68,7 @@ def _page(
         "draft": draft or photos.Draft(),
         "most_photos": photos.MOST,
         "community": case.community,
-        "contact_place": case.community,
+        "contact_place": told.contact or case.community,
     }
     return render(request, "cases/portal/progress.html", context, status=INVALID if sent else 200)
 
@@ -136,6 +147,23 @@ def rate(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_POST
 @access.with_own_case
+def urge(request: HttpRequest, case: Case) -> HttpResponse:
+    form = UrgeForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: pressing.urge(
+            case=case,
+            words=form.cleaned_data["words"],
+            at=clock.now(),
+        ),
+        _("已经提醒办理的同志，有进展会写在这一页。"),
+    )
+
+
+@require_POST
+@access.with_own_case
 def reopen(request: HttpRequest, case: Case) -> HttpResponse:
     form = ReopenForm(request.POST)
     return _carry_out(
@@ -165,4 +193,30 @@ def withdraw(request: HttpRequest, case: Case) -> HttpResponse:
             at=clock.now(),
         ),
         _("已经撤回。以后有事，随时再来说。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def recusal(request: HttpRequest, case: Case) -> HttpResponse:
+    form = RecusalForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: recusals.demand(case=case, at=clock.now(), **form.cleaned_data),
+        _("收到了。社区负责人会决定，结果写在这一页。"),
+    )
+
+
+@require_POST
+@access.with_own_case
+def erase(request: HttpRequest, case: Case) -> HttpResponse:
+    form = EraseForm(request.POST)
+    return _carry_out(
+        request,
+        case,
+        form,
+        lambda: erasure.erase(case=case, demanded=True, at=clock.now()),
+        _("您的姓名、电话、照片和写的内容都已删除。"),
     )

@@ -279,6 +279,41 @@ class ReopenForm(forms.Form):
     )
 
 
+class RecusalForm(forms.Form):
+    """Whom the resident does not want to have the matter, in the own words."""
+
+    about = forms.CharField(
+        label=gettext_lazy("希望谁回避？"),
+        help_text=gettext_lazy("写姓名，或“第一次上门的那位网格员”这样的说法都行。"),
+        max_length=60,
+        error_messages={
+            "required": gettext_lazy("请写一下是哪位工作人员。"),
+            "max_length": gettext_lazy("最多写60个字，原因请写在下面。"),
+        },
+    )
+    reason = WordsField(
+        label=gettext_lazy("为什么？"),
+        help_text=gettext_lazy("比如：是被反映单位的人、是我的亲属、和这件事有利害关系。"),
+        error_messages={"required": gettext_lazy("请写一下原因。")},
+        longest=300,
+        rows=3,
+    )
+
+
+class EraseForm(forms.Form):
+    """Asks nothing: the button is the answer."""
+
+
+class UrgeForm(forms.Form):
+    words = WordsField(
+        label=gettext_lazy("想说什么？"),
+        help_text=gettext_lazy("可以不写。"),
+        required=False,
+        longest=300,
+        rows=2,
+    )
+
+
 class WithdrawForm(forms.Form):
     reason = WordsField(
         label=gettext_lazy("为什么撤回？"),

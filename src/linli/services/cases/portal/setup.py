@@ -9,7 +9,7 @@ from linli.foundation.files import public as files
 from linli.foundation.jobs.public import scheduled
 from linli.foundation.notices import public as notices
 from linli.services.cases import window_photos
-from linli.services.cases.actions import supplement, tell_resident
+from linli.services.cases.actions import pressing, supplement, tell_resident
 from linli.services.cases.portal import phone_check, tasks
 
 DOORS = (
@@ -48,6 +48,7 @@ def register() -> None:
     for door in DOORS:
         accounts.register_menu(door)
     notices.register_kind(supplement.KIND_OF_NOTICE, _("居民补充了情况"))
+    notices.register_kind(pressing.KIND_OF_NOTICE, _("居民催办"))
     notices.register_kind(tell_resident.KIND, _("给居民的进展短信"))
     notices.register_kind(phone_check.KIND, _("手机验证码"))
     files.register_guard(window_photos.OWNER, window_photos.may_open)

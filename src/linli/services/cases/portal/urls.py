@@ -29,6 +29,9 @@ urlpatterns = [
     path("<case_number:number>/", following.show, name="progress"),
     path("<case_number:number>/supplement/", following.supplement, name="supplement"),
     path("<case_number:number>/rate/", following.rate, name="rate"),
+    path("<case_number:number>/urge/", following.urge, name="urge"),
     path("<case_number:number>/reopen/", following.reopen, name="reopen"),
+    path("<case_number:number>/recusal/", following.recusal, name="recusal"),
+    path("<case_number:number>/erase/", following.erase, name="erase"),
     path("<case_number:number>/withdraw/", following.withdraw, name="withdraw"),
 ]

@@ -790,6 +790,15 @@ def test_a_described_case_is_found_by_its_new_title(home: Community, head: Any) 
     assert list(listing.search(head, "倾斜")) == [case]
 
 
+def test_a_short_number_is_a_telephone_or_stands_in_the_words(home: Community, head: Any) -> None:
+    called = factories.make_case(home, phone="87654321")
+    ordered = factories.make_case(home, external_id="87654321", source=Source.HOTLINE)
+    told = factories.make_case(home, text="物业电话87654321没人接")
+    other = factories.make_case(home)
+    assert set(listing.search(head, "87654321")) == {called, ordered, told}
+    assert set(listing.search(head, "13800138000")) == {ordered, told, other}
+
+
 # ---- Reveal, notes, export -----------------------------------------------------------------
 
 

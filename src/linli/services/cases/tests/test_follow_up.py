@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from linli.services.cases import follow_up, work_kind
-from linli.services.cases.actions import closing, handling, life, routing, whistles
+from linli.services.cases.actions import closing, handling, life, recusals, routing, whistles
 from linli.services.cases.choices import Outcome
 from linli.services.cases.states import State
 from linli.services.cases.tasks import follow_up_cases
@@ -83,7 +83,7 @@ def test_an_offered_unit_is_waited_for(home, worker, signed) -> None:
 
 
 def test_somebody_who_stands_back_sees_no_item(worker, signed) -> None:
-    handling.recuse(case=signed, user=worker, reason="亲戚", by=worker, at=AT)
+    recusals.recuse(case=signed, user=worker, reason="亲戚", by=worker, at=AT)
     assert work_kind.hidden_from(worker) == [signed.work_id]
 
 

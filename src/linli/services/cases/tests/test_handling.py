@@ -6,7 +6,15 @@ import pytest
 
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.services.cases import queries
-from linli.services.cases.actions import appeals, closing, handling, life, repeats, whistles
+from linli.services.cases.actions import (
+    appeals,
+    closing,
+    handling,
+    life,
+    recusals,
+    repeats,
+    whistles,
+)
 from linli.services.cases.choices import Outcome
 from linli.services.cases.models import AppealReason, Case
 from linli.services.cases.states import State
@@ -97,7 +105,7 @@ def test_parking_holds_the_clock_and_unparking_gives_the_rest_back(worker, head,
 
 
 def test_recusal_hides_the_case_and_frees_it(worker, head, signed) -> None:
-    handling.recuse(case=signed, user=worker, reason="当事人是我亲戚", by=worker, at=AT)
+    recusals.recuse(case=signed, user=worker, reason="当事人是我亲戚", by=worker, at=AT)
     with pytest.raises(NotFound):
         queries.get_visible(worker, signed.pk)
     signed.work.refresh_from_db()
@@ -147,7 +155,7 @@ def test_a_parent_that_ends_leaves_nobody_waiting(home, worker, signed) -> None:
     whistle = whistles.blow(
         case=signed, unit=home.property_firm, request="派电工", by=worker, at=AT
     )
-    closing.withdraw(case=signed, reason="自己修了", at=AT + HOUR, account=None)
+    closing.withdraw(case=signed, reason="自己修了", at=AT + HOUR)
     child.refresh_from_db()
     assert (child.state, child.parent) == (State.RECEIVED, None)
     running = child.work.clocks.filter(stopped_at=None).values_list("kind", flat=True)

@@ -16,7 +16,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.audit.tests.factories import events_of
 from linli.foundation.places import public as places
 from linli.kernel import clock
-from linli.services.cases import query_codes
+from linli.services.cases import casework, query_codes
 from linli.services.cases.actions import closing, life
 from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Satisfaction
 from linli.services.cases.models import (
@@ -505,3 +505,44 @@ def test_queries_do_not_grow_with_what_happened(
     happen(2)
     with django_assert_max_num_queries(count.total):
         client.get(page_of(case))
+
+
+def test_a_double_click_takes_each_step_once(client: Any, case: Case, head: Any) -> None:
+    """Without scripts too, and for steps that no state guards."""
+    client.force_login(head)
+    life.sign(case=case, by=head, at=case.received_at)
+    case.owner.phone = "0999-8886001"
+    case.owner.save()
+    for code, told in {
+        "note": {"text": "钥匙在门卫"},
+        "letter": {"kind": "acceptance", "addressee": "王秀英"},
+        "consult": {
+            "held_at": "2026-03-11T09:00",
+            "attendees": "物业",
+            "minutes": "看过了",
+            "results": "明天修",
+        },
+    }.items():
+        seen = casework.last_entry_id(case)
+        url = reverse("cases:step", args=[case.pk, code])
+        answers = [client.post(url, told | {"seen": seen}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302], code
+    assert case.work.notes.count() == 1
+    assert case.letters.count() == 1
+    assert case.consultations.count() == 1
+    # Said again later, it is another one.
+    again = {"text": "钥匙在门卫", "seen": casework.last_entry_id(case)}
+    client.post(reverse("cases:step", args=[case.pk, "note"]), again)
+    assert case.work.notes.count() == 2
+
+
+def test_a_step_that_was_refused_can_be_sent_again(client: Any, case: Case, head: Any) -> None:
+    client.force_login(head)
+    life.sign(case=case, by=head, at=case.received_at)
+    url = reverse("cases:step", args=[case.pk, "letter"])
+    told = {"kind": "acceptance", "addressee": "王秀英", "seen": 0}
+    assert client.post(url, told).status_code == 422
+    case.owner.phone = "0999-8886001"
+    case.owner.save()
+    assert client.post(url, told).status_code == 302
+    assert case.letters.count() == 1

@@ -1,6 +1,9 @@
 """One case: its page, each step on it, a look at the number, the print view."""
 
+import hashlib
+
 from django.contrib import messages
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +26,8 @@ from linli.services.cases.web.forms import StepForm
 from linli.services.cases.web.rows import place_of, requester_of
 
 INVALID = NeedsReason.status
+# Seconds within which the very same form again is a second click.
+DOUBLE_TAP = 60
 
 
 @require_safe
@@ -48,6 +53,10 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return page.show(request, case, step=chosen, form=form, status=INVALID)
     try:
         with transaction.atomic():
+            # In the database, with the step: a second click waits for the first, and one that
+            # failed leaves nothing behind.
+            if not cache.add(_tap_of(request, pk, code), True, DOUBLE_TAP):
+                return redirect("cases:case", pk)
             words = chosen.run(case, form, request.user, clock.now())
     except NotAllowed:
         raise
@@ -55,6 +64,12 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _not_taken(request, case, chosen, form, error)
     messages.success(request, words)
     return redirect("cases:case", pk)
+
+
+def _tap_of(request: HttpRequest, pk: int, code: str) -> str:
+    """The same for the second of two clicks: same person, same step, same words, same page read."""
+    told = f"{request.user.pk} {pk} {code} {sorted(request.POST.lists())}"
+    return f"tap:{hashlib.sha256(told.encode()).hexdigest()}"
 
 
 def _not_taken(

@@ -10,6 +10,8 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.errors import EditConflict
+from linli.kernel.identity import mask_name
+from linli.registers.residents import public as residents
 from linli.services.cases import casework, drafts
 from linli.services.cases.actions import describe
 from linli.services.cases.choices import (
@@ -185,6 +187,25 @@ class AssignForm(StepForm):
     @property
     def colleague(self) -> accounts.User:
         return self.colleagues[self.cleaned_data["to"]]
+
+
+class ResidentForm(StepForm):
+    person = forms.ChoiceField(label=gettext_lazy("是哪一位"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {
+            str(person.pk): person for person in casework.maybe_asked(self.user, self.case)
+        }
+        self.fields["person"].choices = [
+            (key, f"{casework.home_of(person)} {mask_name(person.name)}".strip())
+            for key, person in self.people.items()
+        ]
+        self.initial.setdefault("person", next(iter(self.people), ""))
+
+    @property
+    def resident(self) -> residents.Person:
+        return self.people[self.cleaned_data["person"]]
 
 
 class NoteForm(StepForm):

@@ -17,6 +17,7 @@ from linli.services.cases.actions.intake import submit
 from linli.services.cases.actions.slips import print_again
 from linli.services.cases.choices import Source
 from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.progress import contact_card
 from linli.services.cases.web.intake_forms import IntakeForm
 from linli.services.cases.web.places import PlaceChoice
 from linli.services.cases.web.steps import FILE_OWNER
@@ -150,5 +151,6 @@ def show_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "code": query_codes.code_for(case.pk),
         "qr": slip.qr(slip.link(case)),
+        "card": contact_card(case.place),
     }
     return render(request, "cases/web/slip.html", context)

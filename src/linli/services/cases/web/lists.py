@@ -75,6 +75,7 @@ def _without_position(data: QueryDict) -> str:
 @desk_page()
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook: with a purpose, on the record, as far as `MOST_ROWS`."""
+    accounts.check_anywhere(request.user, CasesPermission.VIEW)
     form = FilterForm(QueryDict(request.POST.get("query", "")), user=request.user)
     now, purpose = clock.now(), request.POST.get("purpose", "").strip()
     if not purpose:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
-from linli.services.cases import casework, permissions
+from linli.services.cases import casework, permissions, together
 from linli.services.cases.actions.reveal import Requester
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.states import State
 from linli.services.cases.web import panels, steps
+from linli.shared.work import public as work
 
 # Why nothing waits for the person who looks.
 WAITING = {
@@ -66,6 +67,8 @@ def show(
     context = {
         "case": case,
         "warnings": casework.warnings_of([tuple(pair) for pair in case.alerts]),
+        "off_list": together.off_list(case) if steps.may_object(user, case) else None,
+        "supervision": work.supervision_of(case.work),
         "first_panels": [one for one in shown if one.panel.first],
         "other_panels": [one for one in shown if not one.panel.first],
         "clocks": casework.clocks(case),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.kernel.identity import mask_name
+from linli.registers.residents import public as residents
 from linli.services.cases import casework, permissions, together
 from linli.services.cases.models import Attachment, AttachmentStage, Case
 
@@ -99,7 +101,19 @@ def _requester(case: Case, user: accounts.User) -> Context:
     return {
         "concerned": permissions.is_concerned(user, case),
         "may_reveal": permissions.can_reveal(user, case) and bool(case.phone_index),
+        "resident": _known(casework.resident_of(user, case)),
+        "maybe": [
+            _known(person)
+            for person in ([] if case.resident_id else casework.maybe_asked(user, case))
+        ],
     }
+
+
+def _known(person: residents.Person | None) -> Context | None:
+    """Somebody of the register as the card names him: where he lives, the name masked."""
+    if person is None:
+        return None
+    return {"pk": person.pk, "name": mask_name(person.name), "home": casework.home_of(person)}
 
 
 def _contacts(case: Case, user: accounts.User) -> Context:

@@ -4,13 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.registers.organisations import public as organisations
 from linli.services.cases import together
-from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind
+from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind, RecusalDemand
 from linli.services.cases.web.fields import LineField, WordsField
 from linli.services.cases.web.forms import StepForm
 
@@ -38,6 +40,14 @@ def words(
         rows=3,
         required=required,
         error_messages={"required": gettext_lazy("请写上这一项。")},
+    )
+
+
+def papers_field() -> files.UploadsField:
+    return files.UploadsField(
+        label=gettext_lazy("佐证材料"),
+        required=False,
+        help_text=gettext_lazy("照片、PDF、Word、Excel都可以。居民看不到。"),
     )
 
 
@@ -92,6 +102,7 @@ class ObjectionForm(UnitForm):
     evidence = words(
         gettext_lazy("依据或佐证"), help_text=gettext_lazy("法规条款、移交清单、权属证明等。")
     )
+    papers = papers_field()
     decider = forms.ChoiceField(
         label=gettext_lazy("请谁裁定"),
         help_text=gettext_lazy("只能提一次；裁定前仍由你们负责，办理时限照走。"),
@@ -110,6 +121,14 @@ class ObjectionForm(UnitForm):
                 for key, duty in self.duties.items()
             ),
         ]
+        if duty := together.off_list(self.case):
+            self.initial.setdefault("duty", str(duty.pk))
+            self.initial.setdefault(
+                "reason",
+                _("按事项清单，“%(duty)s”由%(unit)s负责，不由社区主责。")
+                % {"duty": duty.name, "unit": duty.responsible},
+            )
+            self.initial.setdefault("evidence", duty.legal_basis)
 
     @property
     def chosen_decider(self) -> accounts.User:
@@ -158,6 +177,12 @@ class ConsultForm(StepForm):
     minutes = words(gettext_lazy("会商纪要"), longest=5_000)
     results = words(gettext_lazy("议定事项"), help_text=gettext_lazy("谁、做什么、什么时候完成。"))
 
+    def clean_held_at(self) -> dt.datetime:
+        held_at: dt.datetime = self.cleaned_data["held_at"]
+        if held_at.year < self.case.received_at.year - 1:
+            raise forms.ValidationError(_("会商时间比诉求早了一年多，请核对年份。"))
+        return held_at
+
 
 class ExtensionForm(StepForm):
     new_on = forms.DateField(
@@ -196,6 +221,38 @@ class RecuseForm(StepForm):
         help_text=gettext_lazy("回避后您不再看到这件诉求。"),
         longest=300,
     )
+
+
+class RecusalDemandForm(StepForm):
+    """Who stands back, chosen among those who may handle the case; or nobody."""
+
+    stands_back = forms.ChoiceField(
+        label=gettext_lazy("请谁回避"),
+        required=False,
+        help_text=gettext_lazy("回避的同事不再看到这件诉求。"),
+    )
+    decision = words(
+        gettext_lazy("给居民的说明"),
+        help_text=gettext_lazy("居民会看到；请不要写同事的姓名。"),
+        longest=500,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = together.may_stand_back(self.case, on=clock.today())
+        self.people = {str(user.pk): user for user in people}
+        self.fields["stands_back"].choices = [
+            ("", gettext_lazy("不用回避")),
+            *((key, user.name) for key, user in self.people.items()),
+        ]
+
+    @property
+    def chosen_user(self) -> accounts.User | None:
+        return self.people.get(self.cleaned_data["stands_back"])
+
+    @property
+    def demand(self) -> RecusalDemand | None:
+        return together.open_on(self.case).recusal_demand
 
 
 class CasesForm(StepForm):
@@ -252,11 +309,16 @@ class RepeatForm(StepForm):
 class AppealForm(StepForm):
     reason = forms.ChoiceField(label=gettext_lazy("理由"), choices=AppealReason)
     explanation = words(gettext_lazy("事实和佐证"))
+    papers = papers_field()
 
 
 class LetterForm(StepForm):
     kind = forms.ChoiceField(label=gettext_lazy("哪种文书"), choices=LetterKind)
-    addressee = LineField(label=gettext_lazy("收件人"), longest=100)
+    addressee = LineField(
+        label=gettext_lazy("收件人"),
+        longest=100,
+        help_text=gettext_lazy("给居民的写姓名；整改、退回的写单位全称。"),
+    )
     duty = forms.ChoiceField(label=gettext_lazy("对应的事项（只有退回函要选）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -266,6 +328,8 @@ class LetterForm(StepForm):
             ("", gettext_lazy("不用选")),
             *((key, duty.name) for key, duty in self.duties.items()),
         ]
+        if duty := together.off_list(self.case):
+            self.initial.setdefault("duty", str(duty.pk))
 
     @property
     def chosen_duty(self) -> DutyItem | None:

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.files import public as files
 from linli.services.cases import permissions, together
 from linli.services.cases.actions import (
     appeals,
     correspondence,
     handling,
+    recusals,
     repeats,
     routing,
     whistles,
@@ -20,7 +22,7 @@ from linli.services.cases.actions import (
 from linli.services.cases.models import AppealReason, Case, LetterKind
 from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import routing_forms as forms
-from linli.services.cases.web.step import Step
+from linli.services.cases.web.step import FILE_OWNER, Step
 
 User = accounts.User
 Fits = Callable[[User, Case], bool]
@@ -40,6 +42,10 @@ def _movable(case: Case) -> bool:
 
 def _live(case: Case) -> bool:
     return case.state not in FINISHED
+
+
+def _stored(papers: Any, by: User, at: dt.datetime) -> list[files.StoredFile]:
+    return [files.store(paper, owner=FILE_OWNER, by=by, at=at) for paper in papers]
 
 
 def _asked(user: User, case: Case) -> bool:
@@ -79,6 +85,7 @@ def _object(case: Case, form: Any, by: User, at: dt.datetime) -> str:
         proposed_owner=form.chosen_unit,
         decider=decider,
         duty=form.chosen_duty,
+        papers=_stored(form.cleaned_data["papers"], by, at),
         by=by,
         at=at,
     )
@@ -182,7 +189,7 @@ def _unpark(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _recuse(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    handling.recuse(case=case, user=by, reason=form.cleaned_data["reason"], by=by, at=at)
+    recusals.recuse(case=case, user=by, reason=form.cleaned_data["reason"], by=by, at=at)
     return _("已回避，同事会接着办。")
 
 
@@ -207,6 +214,7 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
         case=case,
         reason=AppealReason(data["reason"]),
         explanation=data["explanation"],
+        papers=_stored(data["papers"], by, at),
         by=by,
         at=at,
     )
@@ -216,6 +224,12 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 def _review_appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     appeals.review(made=together.open_on(case).appeal, by=by, at=at, **_verdict(form))
     return _("已审核。")
+
+
+def _decide_recusal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
+    made, data = together.open_on(case).recusal_demand, form.cleaned_data
+    recusals.decide(made=made, user=form.chosen_user, decision=data["decision"], by=by, at=at)
+    return _("已决定，居民会看到您的说明。")
 
 
 def _letter(case: Case, form: Any, by: User, at: dt.datetime) -> str:
@@ -415,6 +429,15 @@ ROUTING_STEPS: tuple[Step, ...] = (
         _handler(_live),
         _recuse,
         grave=True,
+    ),
+    Step(
+        "decide-recusal",
+        gettext_lazy("决定居民的回避要求"),
+        "scale",
+        forms.RecusalDemandForm,
+        _supervisor(lambda case: together.open_on(case).recusal_demand is not None),
+        _decide_recusal,
+        template="cases/web/steps/decide_recusal.html",
     ),
     Step(
         "appeal",

@@ -8,6 +8,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel.clock import SHANGHAI
 from linli.services.cases import listing, window_photos
+from linli.services.cases.catalogues import CATALOGUES
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.web import steps
@@ -48,6 +49,20 @@ MENU = (
         section=accounts.Section.SETTINGS,
         description=gettext_lazy("受理、延期、结果、整改等告知书怎么写"),
         active="cases:letter",
+    ),
+    *(
+        accounts.MenuEntry(
+            code=f"cases-{one.slug}",
+            label=one.label,
+            icon=one.icon,
+            url=f"cases:catalogue-{one.slug}",
+            order=46 + number,
+            permission=CasesPermission.MANAGE,
+            section=accounts.Section.SETTINGS,
+            description=one.description,
+            active=f"cases:catalogue-{one.slug}",
+        )
+        for number, one in enumerate(CATALOGUES.values())
     ),
 )
 

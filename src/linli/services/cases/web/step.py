@@ -10,6 +10,8 @@ from linli.services.cases import permissions
 from linli.services.cases.models import Case
 from linli.services.cases.web import forms
 
+# Whose files the photos and papers of steps are.
+FILE_OWNER = "cases"
 Fits = Callable[[accounts.User, Case], bool]
 
 

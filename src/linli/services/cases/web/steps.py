@@ -13,9 +13,17 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.kernel import clock
 from linli.kernel.errors import NotFound
-from linli.services.cases import permissions
-from linli.services.cases.actions import closing, describe, life, notes
+from linli.services.cases import casework, permissions
+from linli.services.cases.actions import (
+    closing,
+    describe,
+    life,
+    notes,
+    requesters,
+    undoing,
+)
 from linli.services.cases.choices import (
     ContactResult,
     ContactWay,
@@ -27,10 +35,10 @@ from linli.services.cases.choices import (
 from linli.services.cases.models import CallBackChannel, Case
 from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import forms
+from linli.services.cases.web.pressing_steps import PRESSING_STEPS
 from linli.services.cases.web.routing_steps import ROUTING_STEPS
-from linli.services.cases.web.step import Step
+from linli.services.cases.web.step import FILE_OWNER, Step
 
-FILE_OWNER = "cases"
 # What stands open in the menu; the rest is one fold away.
 DAILY = {
     "sign",
@@ -40,9 +48,13 @@ DAILY = {
     "call-back",
     "call-back-failed",
     "assign",
+    "undo",
     "note",
     "describe",
     "decide",
+    "refuse",
+    "urge",
+    "supervise",
 }
 
 
@@ -54,9 +66,18 @@ def find(code: str) -> Step:
     raise NotFound
 
 
+def may_object(user: accounts.User, case: Case) -> bool:
+    """Whether this person may still say that the case is not the unit's."""
+    return find("object").fits(user, case)
+
+
 def next_for(case: Case, user: accounts.User) -> Step | None:
-    """The one next step for this person; None when the turn is somebody else's."""
-    return next((step for step in STEPS if step.leads(case) and step.open_to(user, case)), None)
+    """The one next step for this person; None when the turn is somebody else's.
+
+    What somebody else waits for (an offer, an extension, an objection) comes before the own work.
+    """
+    turns = (*ROUTING_STEPS, *LIFE_STEPS)
+    return next((step for step in turns if step.leads(case) and step.open_to(user, case)), None)
 
 
 def menu_for(case: Case, user: accounts.User, but: Step | None) -> tuple[list[Step], list[Step]]:
@@ -198,6 +219,21 @@ def _describe(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
     return _("改好了。")
 
 
+def _undo(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    undoing.undo(case=case, by=by, at=at)
+    return _("已撤回，回到上一步。")
+
+
+def _link(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    requesters.link(case=case, person=form.resident, by=by, at=at)
+    return _("对上了居民档案。")
+
+
+def _unlink(case: Case, form: Any, by: accounts.User, at: dt.datetime) -> str:
+    requesters.unlink(case=case, by=by, at=at)
+    return _("和居民档案分开了。")
+
+
 LIFE_STEPS: tuple[Step, ...] = (
     Step(
         "sign",
@@ -292,6 +328,19 @@ LIFE_STEPS: tuple[Step, ...] = (
         button=gettext_lazy("交办"),
     ),
     Step(
+        "undo",
+        gettext_lazy("撤回刚才这一步"),
+        "arrow-back-up",
+        forms.StepForm,
+        lambda user, case: undoing.undoable(case, user, at=clock.now()) is not None,
+        _undo,
+        hint=gettext_lazy(
+            "点错了、写错了，十分钟内还没有新的进展就可以撤回。居民看得到的，会说明已更正。"
+        ),
+        key="z",
+        button=gettext_lazy("撤回"),
+    ),
+    Step(
         "note",
         gettext_lazy("写备注"),
         "message",
@@ -300,6 +349,25 @@ LIFE_STEPS: tuple[Step, ...] = (
         _note,
         key="n",
         button=gettext_lazy("记下"),
+    ),
+    Step(
+        "resident",
+        gettext_lazy("对上居民档案"),
+        "user",
+        forms.ResidentForm,
+        lambda user, case: case.resident_id is None and bool(casework.maybe_asked(user, case)),
+        _link,
+        hint=gettext_lazy("电话相同的居民。一家人可能共用一个号码，不确定就先不选。"),
+        button=gettext_lazy("就是这位"),
+    ),
+    Step(
+        "no-resident",
+        gettext_lazy("不是这位居民"),
+        "user",
+        forms.StepForm,
+        lambda user, case: casework.resident_of(user, case) is not None,
+        _unlink,
+        hint=gettext_lazy("比如家里别人用同一个电话。只是和档案分开，诉求照常办。"),
     ),
     Step(
         "describe",
@@ -356,4 +424,4 @@ LIFE_STEPS: tuple[Step, ...] = (
     ),
 )
 
-STEPS = (*LIFE_STEPS, *ROUTING_STEPS)
+STEPS = (*LIFE_STEPS, *PRESSING_STEPS, *ROUTING_STEPS)

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from linli.services.cases.web import case, intake, letters, lists
+from linli.services.cases.catalogues import CATALOGUES
+from linli.services.cases.web import case, catalogues, intake, letters, lists
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +22,15 @@ urlpatterns = [
     path("<int:pk>/sheet/", case.sheet, name="sheet"),
     path("<int:pk>/slip/", intake.show_slip, name="slip"),
     path("<int:pk>/letters/<int:letter_pk>.<slug:form>", letters.letter, name="letter"),
+    path("lists/<slug:slug>/", catalogues.index, name="catalogue"),
+    # By names of their own, for the page of settings.
+    *(
+        path(f"lists/{slug}/", catalogues.index, {"slug": slug}, name=f"catalogue-{slug}")
+        for slug in CATALOGUES
+    ),
+    path("lists/<slug:slug>/new/", catalogues.edit, name="catalogue-new"),
+    path("lists/<slug:slug>/<int:pk>/", catalogues.edit, name="catalogue-entry"),
+    path("lists/<slug:slug>/<int:pk>/remove/", catalogues.remove, name="catalogue-remove"),
     path("letters/", letters.templates, name="letters"),
     path("letters/<int:pk>/", letters.template, name="letter-template"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import SHANGHAI
+from linli.kernel.text import for_foot
 from linli.services.cases.models import Case
 from linli.services.cases.web.rows import place_of, requester_of
 
@@ -105,8 +106,7 @@ def _head(sheet: Any, styles: Mapping[str, Any], mark: str, *, more: bool) -> No
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST_ROW - 1)
-    # A footer holds 255 characters; "&" begins a command in it.
-    sheet.set_footer(f"&L{mark.replace('&', '&&')[:200]}&R&P/&N")
+    sheet.set_footer(f"&L{for_foot(mark)}&R&P/&N")
     for column, (_heading, width, _content) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(FIRST_ROW, 1)

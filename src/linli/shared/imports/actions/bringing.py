@@ -15,7 +15,7 @@ from linli.shared.imports.actions.moves import Tell, fire, untold
 from linli.shared.imports.models import BadRow, Batch, Run
 from linli.shared.imports.reading.reader import Row
 from linli.shared.imports.states import State, Step
-from linli.shared.imports.targets import Bad, Good
+from linli.shared.imports.targets import Bad, Change, Good
 
 
 class NothingGood(DomainError):
@@ -30,7 +30,7 @@ class Overtaken(Exception):
 def begin(*, run: Run, by: accounts.User | None, at: dt.datetime) -> None:
     """Let the good rows come in; also where an import was stopped. Raises `NothingGood`."""
     permissions.check_run(by, run)
-    if not run.good:
+    if not run.good and not run.changed:
         raise NothingGood
     fire(run, Step.RUN)
     audit.record(
@@ -39,7 +39,13 @@ def begin(*, run: Run, by: accounts.User | None, at: dt.datetime) -> None:
         at=at,
         subject=run,
         subject_name=run.file_name,
-        changes={"target": run.target, "good": run.good, "bad": run.bad, "same": run.same},
+        changes={
+            "target": run.target,
+            "good": run.good,
+            "changed": run.changed,
+            "bad": run.bad,
+            "same": run.same,
+        },
     )
 
 
@@ -70,9 +76,11 @@ def _commit(
     rows = [row for row in batch if row.number not in known_bad]
     verdicts = judge.judge(rows)
     values = [verdict.value for verdict in verdicts if isinstance(verdict, Good)]
+    changes = [verdict.value for verdict in verdicts if isinstance(verdict, Change)]
     ids = judge.target.commit(values, judge.context) if values else []
-    if ids:
-        Batch.objects.create(run=run, last_row=last, ids=ids)
+    updates = judge.target.update(changes, judge.context) if changes else []
+    if ids or updates:
+        Batch.objects.create(run=run, last_row=last, ids=ids, updates=updates)
     # The check may be days old: what has gone wrong since is kept and shown, too.
     newly_bad = [
         judge.as_bad_row(row.number, verdict.problems)
@@ -83,15 +91,20 @@ def _commit(
     run.position = last
     run.done += len(batch)
     run.created += len(values)
+    run.updated += len(updates)
     run.bad += len(newly_bad)
-    run.save(update_fields=["done", "created", "bad"])
+    run.save(update_fields=["done", "created", "updated", "bad"])
     audit.record(
         "imports.batch",
         by=run.by,
         at=at,
         subject=run,
         subject_name=run.file_name,
-        changes={"lines": [batch[0].number, last], "ids": [ids[0], ids[-1]] if ids else []},
+        changes={
+            "lines": [batch[0].number, last],
+            "ids": [ids[0], ids[-1]] if ids else [],
+            "updated": len(updates),
+        },
     )
 
 
@@ -104,13 +117,25 @@ def _take_turn(run: Run, last: int) -> None:
 
 def _finish(run: Run, at: dt.datetime) -> None:
     with transaction.atomic():
-        same = run.total - run.created - run.bad
-        fire(run, Step.FINISH, finished_at=at, good=run.created, same=same)
+        same = run.total - run.created - run.updated - run.bad
+        fire(
+            run,
+            Step.FINISH,
+            finished_at=at,
+            good=run.created,
+            changed=run.updated,
+            same=same,
+        )
         audit.record(
             "imports.finish",
             by=run.by,
             at=at,
             subject=run,
             subject_name=run.file_name,
-            changes={"created": run.created, "same": run.same, "bad": run.bad},
+            changes={
+                "created": run.created,
+                "updated": run.updated,
+                "same": run.same,
+                "bad": run.bad,
+            },
         )

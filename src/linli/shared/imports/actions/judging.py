@@ -16,6 +16,7 @@ from linli.shared.imports.reading.reader import Row
 from linli.shared.imports.states import Step
 from linli.shared.imports.targets import (
     Bad,
+    Change,
     Field,
     Good,
     Kind,
@@ -121,12 +122,13 @@ def check_rows(*, run: Run, at: dt.datetime, tell: Tell = untold) -> None:
     run.bad_rows.all().delete()
     judge = Judge.of(run, at)
     likely = max(queries.sheet_of(run)["rows"] - 1, 0)
-    total = good = same = 0
+    total = good = same = changed = 0
     for batch in batches(queries.rows(run, after=run.header)):
         bad = []
         for row, verdict in zip(batch, judge.judge(batch), strict=True):
             good += isinstance(verdict, Good)
             same += isinstance(verdict, Same)
+            changed += isinstance(verdict, Change)
             if isinstance(verdict, Bad):
                 bad.append(judge.as_bad_row(row.number, verdict.problems))
         BadRow.objects.bulk_create(bad)
@@ -139,6 +141,7 @@ def check_rows(*, run: Run, at: dt.datetime, tell: Tell = untold) -> None:
             total=total,
             good=good,
             same=same,
-            bad=total - good - same,
+            changed=changed,
+            bad=total - good - same - changed,
             position=run.header,
         )

@@ -31,7 +31,7 @@ def begin_undo(*, run: Run, by: accounts.User | None, at: dt.datetime) -> None:
         at=at,
         subject=run,
         subject_name=run.file_name,
-        changes={"target": run.target, "created": run.created},
+        changes={"target": run.target, "created": run.created, "updated": run.updated},
     )
 
 
@@ -40,8 +40,8 @@ def take_out(*, run: Run, at: dt.datetime, tell: Tell = untold) -> None:
     gone = 0
     for batch in run.batches.filter(undone=False).order_by("-last_row"):
         _take_out_batch(run, batch, at)
-        gone += len(batch.ids)
-        tell(gone, run.created)
+        gone += len(batch.ids) + len(batch.updates)
+        tell(gone, run.created + run.updated)
     with transaction.atomic():
         fire(run, Step.UNDONE)
         audit.record(
@@ -58,6 +58,9 @@ def take_out(*, run: Run, at: dt.datetime, tell: Tell = untold) -> None:
 def _take_out_batch(run: Run, batch: Batch, at: dt.datetime) -> None:
     if not Batch.objects.filter(pk=batch.pk, undone=False).update(undone=True):
         return
-    result = queries.target_of(run).undo(batch.ids, by=run.undone_by, at=at)
-    run.kept += result.kept
+    target = queries.target_of(run)
+    if batch.ids:
+        run.kept += target.undo(batch.ids, by=run.undone_by, at=at).kept
+    if batch.updates:
+        run.kept += target.undo_updates(batch.updates, by=run.undone_by, at=at).kept
     run.save(update_fields=["kept"])

@@ -67,6 +67,7 @@ def copy_preset(*, preset: Preset, name: str, by: accounts.User, at: dt.datetime
         code=f"own-{Preset.objects.order_by('-pk').values_list('pk', flat=True)[0] + 1}",
         name=name.strip()[:40],
         source=_("复制自“%(name)s”，由本地修改") % {"name": preset.name},
+        reminders=preset.reminders,
     )
     rules = list(preset.rules.all())
     for rule in rules:
@@ -100,6 +101,24 @@ def describe_preset(
         subject=preset,
         subject_name=name,
         changes={"described": [before, [name, source, verified]]},
+    )
+
+
+@transaction.atomic
+def set_reminders(
+    *, preset: Preset, ladder: deadlines.Ladder, by: accounts.User, at: dt.datetime
+) -> None:
+    """When people are reminded from now on; a running clock follows after its next reminder."""
+    check_manage_rules(by)
+    before, preset.reminders = preset.reminders, [list(rung) for rung in ladder]
+    preset.save(update_fields=["reminders"])
+    audit.record(
+        "work.set_reminders",
+        by=by,
+        at=at,
+        subject=preset,
+        subject_name=preset.name,
+        changes={"reminders": [before, preset.reminders]},
     )
 
 

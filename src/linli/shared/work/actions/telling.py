@@ -1,4 +1,7 @@
-"""Reminders and the overdue sweep: each is told once for each due time, whoever sweeps.
+"""Reminders and the overdue sweep: each step is told once for each due time, whoever sweeps.
+
+When people are reminded is the preset's ladder: half the time gone, a day before, an hour before,
+a day after … At the due time itself those in charge and their head hear of it in any case.
 
 Driven by what is stored on the clocks, not by when a worker ran: one that was down for a week
 tells on its return what came due meanwhile. The mark on the clock and the notices are written in
@@ -17,6 +20,8 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
 from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
+from linli.shared.work import clocks
+from linli.shared.work.deadlines import Ladder
 from linli.shared.work.kinds import fetch_records, place_for
 from linli.shared.work.models import Clock, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
@@ -26,13 +31,14 @@ REMIND, OVERDUE = "work.remind", "work.overdue"
 
 
 def remind_due(*, at: dt.datetime, batch: int = 500) -> int:
-    """Tell the people in charge of what has turned amber and is not late yet; returns how many."""
+    """Take the steps of the reminder ladder that have come; returns how many were told."""
+    ladder = clocks.ladder_in_use()
 
     def found() -> QuerySet[Clock]:
-        waiting = Clock.objects.filter(stopped_at=None, reminded_at=None, amber_at__lte=at)
-        return waiting.filter(due_at__gt=at).order_by("amber_at", "pk")
+        waiting = Clock.objects.filter(stopped_at=None, remind_at__lte=at)
+        return waiting.order_by("remind_at", "pk")
 
-    return _tell_all(found, batch, lambda clock, people: _remind(clock, people, at), at)
+    return _tell_all(found, batch, lambda clock, people: _remind(clock, people, ladder, at), at)
 
 
 def sweep_overdue(*, at: dt.datetime, batch: int = 500) -> int:
@@ -52,12 +58,12 @@ def _tell_all(
     at: dt.datetime,
 ) -> int:
     told = 0
-    while clocks := list(
+    while rows := list(
         found().select_related("item__assignee", "item__team", "item__place")[:batch]
     ):
-        fetch_records([clock.item for clock in clocks])
-        people = Audience((clock.item for clock in clocks), on=local_date(at))
-        told += sum(tell(clock, people) for clock in clocks)
+        fetch_records([clock.item for clock in rows])
+        people = Audience((clock.item for clock in rows), on=local_date(at))
+        told += sum(tell(clock, people) for clock in rows)
     return told
 
 
@@ -97,27 +103,40 @@ def _paths_above(path: str) -> list[str]:
 
 
 @transaction.atomic
-def _remind(clock: Clock, people: Audience, at: dt.datetime) -> bool:
-    if not _claim(clock, "reminded_at", at):
+def _remind(clock: Clock, people: Audience, ladder: Ladder, at: dt.datetime) -> bool:
+    step, due, amber = clock.remind_at, clock.due_at, clock.amber_at
+    assert step is not None and due is not None and amber is not None  # noqa: S101, PT018 - it runs
+    later = clocks.next_reminder(clock, ladder, after=at)
+    if not _claim(clock, {"remind_at": step}, {"remind_at": later, "reminded_at": at}):
         return False
-    words = _("快到期：%(what)s，%(due)s前")
-    _send(REMIND, clock, people.in_charge(clock.item), words, at)
+    to = people.in_charge(clock.item)
+    if step > due:
+        words = _("超时还没办完：%(what)s，应在%(due)s前")
+        _send(OVERDUE, clock, [*to, *people.overseeing(clock.item)], words, at)
+    elif at < due:
+        near, soon = _("快到期：%(what)s，%(due)s前"), _("提醒：%(what)s，%(due)s前")
+        _send(REMIND, clock, to, near if at >= amber else soon, at)
+    else:
+        # The worker was down when it came; by now it is late, and that is told.
+        return False
     return True
 
 
 @transaction.atomic
 def _tell_overdue(clock: Clock, people: Audience, at: dt.datetime) -> bool:
-    if not _claim(clock, "overdue_told_at", at):
+    if not _claim(clock, {"overdue_told_at": None}, {"overdue_told_at": at}):
         return False
     to = [*people.in_charge(clock.item), *people.overseeing(clock.item)]
     _send(OVERDUE, clock, to, _("已超时：%(what)s，应在%(due)s前"), at)
     return True
 
 
-def _claim(clock: Clock, mark: str, at: dt.datetime) -> bool:
-    """Set the mark if it is still empty and the clock still runs to the same due time."""
+def _claim(
+    clock: Clock, seen: dict[str, dt.datetime | None], told: dict[str, dt.datetime | None]
+) -> bool:
+    """Mark as told, if nobody else has and the clock still runs to the same due time."""
     waiting = Clock.objects.filter(pk=clock.pk, stopped_at=None, due_at=clock.due_at)
-    return bool(waiting.filter(**{mark: None}).update(**{mark: at}))
+    return bool(waiting.filter(**seen).update(**told))
 
 
 def _send(

@@ -114,20 +114,20 @@ def _counted_by_workdays() -> QuerySet[Clock]:
 
 
 def _recount(found: QuerySet[Clock], *, at: dt.datetime) -> Recount:
-    calendar = site_calendar()
+    calendar, ladder = site_calendar(), clocks.ladder_in_use()
     checked = 0
     changed: list[Clock] = []
     # Read whole before anything is written: the due time is part of what was asked for.
     for clock in list(found.select_for_update(of=("self",)).prefetch_related("pauses")):
         checked += 1
-        if _moves(clock, calendar, at):
+        if _moves(clock, calendar, ladder, at):
             changed.append(clock)
     Clock.objects.bulk_update(changed, clocks.DUE_FIELDS, batch_size=BATCH)
     _refresh_items(clock.item_id for clock in changed)
     return Recount(checked, len(changed))
 
 
-def _moves(clock: Clock, calendar: WorkCalendar, at: dt.datetime) -> bool:
+def _moves(clock: Clock, calendar: WorkCalendar, ladder: deadlines.Ladder, at: dt.datetime) -> bool:
     pauses = [deadlines.Pause(pause.from_at, pause.to_at) for pause in clock.pauses.all()]
     due = deadlines.due_at(clocks.pure(clock.rule), clock.started_at, calendar, pauses)
     before = clock.due_at
@@ -136,7 +136,7 @@ def _moves(clock: Clock, calendar: WorkCalendar, at: dt.datetime) -> bool:
     if due.at is not None and before is not None and due.at < at <= before:
         # Nobody becomes late at a stroke because the calendar was put right afterwards.
         return False
-    clocks.set_due(clock, due)
+    clocks.set_due(clock, due, ladder)
     return True
 
 

@@ -1,11 +1,12 @@
 """Tables by noun: items, their clocks, the rules that set them, and what people keep."""
 
-from linli.shared.work.models.clocks import Clock, ClockKind, ClockPause
+from linli.shared.work.models.clocks import SET_BY_RULES, Clock, ClockKind, ClockPause, Supervision
 from linli.shared.work.models.items import Note, Phase, Priority, WorkItem
 from linli.shared.work.models.people import FeedToken, HandedItem, HandOver, SavedView
 from linli.shared.work.models.rules import CalendarDay, OfficialYear, Preset, Rule
 
 __all__ = [
+    "SET_BY_RULES",
     "CalendarDay",
     "Clock",
     "ClockKind",
@@ -20,5 +21,6 @@ __all__ = [
     "Priority",
     "Rule",
     "SavedView",
+    "Supervision",
     "WorkItem",
 ]

@@ -13,14 +13,21 @@ class ClockKind(models.TextChoices):
     RESPOND = "respond", _("到场响应")
     CALLBACK = "callback", _("回访")
     REOPEN = "reopen", _("可重开")
+    URGE = "urge", _("可再催")
+    SUPERVISE = "supervise", _("督办")
+
+
+# What a preset may set a limit for; a supervised item is due when its supervisor says.
+SET_BY_RULES = [kind for kind in ClockKind if kind != ClockKind.SUPERVISE]
 
 
 class Clock(QuickLabels):
     """One limit on an item. `due_at` is empty only while the clock is paused.
 
     `rule` keeps the words of the rule as they were at the start: {"amount", "unit", "ends",
-    "roll_to_workday", "preset", "version"}. `amber_at` is when the people in charge are reminded.
-    `reminded_at` and `overdue_told_at` are set by the sweep, once for each due time.
+    "roll_to_workday", "preset", "version"}. From `amber_at` on it shows as nearly due.
+    `remind_at` is the next step of the preset's reminder ladder, `reminded_at` the last that was
+    taken; `overdue_told_at` is set once for each due time.
     """
 
     item = models.ForeignKey("work.WorkItem", models.CASCADE, related_name="clocks")
@@ -29,6 +36,7 @@ class Clock(QuickLabels):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     amber_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
     # The limit as somebody extended it: no change of rule or calendar moves it.
     extended_to = models.DateTimeField(null=True)
     # Counted over days whose official calendar was not out yet.
@@ -42,8 +50,8 @@ class Clock(QuickLabels):
         indexes = [
             # What the sweep has still to tell: empty most of the time, however many clocks run.
             models.Index(
-                fields=["amber_at", "id"],
-                condition=Q(stopped_at=None, reminded_at=None, amber_at__isnull=False),
+                fields=["remind_at", "id"],
+                condition=Q(stopped_at=None, remind_at__isnull=False),
                 name="clock_to_remind",
             ),
             models.Index(
@@ -105,3 +113,19 @@ class ClockPause(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Supervision(models.Model):
+    """督办: somebody in charge wants a result by a day, and says why. Over when its clock stops."""
+
+    item = models.ForeignKey("work.WorkItem", models.CASCADE, related_name="supervisions")
+    clock = models.OneToOneField(Clock, models.CASCADE, related_name="supervision")
+    note = models.CharField(_("督办要求"), max_length=500)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.note

@@ -14,6 +14,8 @@ class Preset(models.Model):
     source = models.CharField(max_length=300)
     verified = models.BooleanField(default=False)
     in_use = models.BooleanField(default=False)
+    # When people are reminded of a limit, see `deadlines.Ladder`; empty: once, when it is amber.
+    reminders = models.JSONField(default=list)
 
     class Meta:
         ordering = ["id"]

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
 from linli.shared.work.kinds import KINDS, NextStep, WorkKind, fetch_records, place_for
-from linli.shared.work.models import Clock, WorkItem
+from linli.shared.work.models import Clock, Supervision, WorkItem
 from linli.shared.work.permissions import WorkPermission
+from linli.shared.work.queries import supervision
 
 
 def mine(user: accounts.User) -> QuerySet[WorkItem]:
@@ -63,6 +64,7 @@ class Row:
     clocks: list[Clock]
     step: NextStep | None
     place: str
+    supervision: Supervision | None = None
 
     @property
     def url(self) -> str:
@@ -75,15 +77,23 @@ class Row:
 
 
 def rows(items: Iterable[WorkItem], user: accounts.User) -> list[Row]:
-    """A page of items with clocks and next steps; one query, and two or so for each kind."""
+    """A page of items with clocks and next steps; two queries, and two or so for each kind."""
     page = list(items)
     fetch_records(page)
     clocks = running_clocks(page)
     steps: dict[int, NextStep] = {}
     for kind in KINDS:
         steps |= _steps(kind, [item for item in page if item.kind == kind.code], user)
+    pressed = supervision.behind(clock for running in clocks.values() for clock in running)
     return [
-        Row(item, KINDS.get(item.kind), clocks[item.pk], steps.get(item.pk), place_for(user, item))
+        Row(
+            item,
+            KINDS.get(item.kind),
+            clocks[item.pk],
+            steps.get(item.pk),
+            place_for(user, item),
+            pressed.get(item.pk),
+        )
         for item in page
     ]
 

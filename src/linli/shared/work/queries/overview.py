@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -15,6 +16,7 @@ from linli.shared.work.models import Clock, ClockKind, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import items as item_queries
 
+MOST_SUPERVISED = 10
 LIGHTS = (Light.RED, Light.AMBER, Light.GREEN, Light.OFF)
 # Below what kind of place a page is told apart into what kind of place.
 PARTS = {
@@ -187,3 +189,14 @@ def soon_late(user: accounts.User, choice: Choice, *, at: dt.datetime, limit: in
             "due_at", "pk"
         )[:limit]
     )
+
+
+def supervised(
+    user: accounts.User, place: places.Place | None, at: dt.datetime
+) -> Mapping[str, Any] | None:
+    """The work that somebody in charge presses for, nearest day first; None when there is none."""
+    items = _within(item_queries.all_open(user), Choice(place=place))
+    clocks = Clock.objects.filter(item__in=items, kind=ClockKind.SUPERVISE, stopped_at=None)
+    found = clocks.select_related("item__place", "item__assignee").order_by("due_at", "pk")
+    rows = item_queries.clock_rows(found[:MOST_SUPERVISED], user)
+    return {"rows": rows} if rows else None

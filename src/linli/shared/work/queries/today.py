@@ -14,6 +14,7 @@ from linli.kernel.paging import Page, paginate
 from linli.shared.work.kinds import KINDS, WorkKind
 from linli.shared.work.models import Phase, Priority, WorkItem
 from linli.shared.work.queries import items as item_queries
+from linli.shared.work.queries.supervision import is_supervised
 
 # Enough for a day; what lies beyond is told with its number and reached by the group's link.
 SHOWN = 100
@@ -24,11 +25,11 @@ MOST_PLACES = 200
 class Group(TextChoices):
     """The parts of the page, in their order. The values sort in that order too."""
 
-    URGENT = "1-urgent", _("紧急")
+    URGENT = "1-urgent", _("紧急和督办")
     OVERDUE = "2-overdue", _("已超时")
     TODAY = "3-today", _("今天到期")
     LATER = "4-later", _("之后")
-    WAITING = "5-waiting", _("等待中")
+    WAITING = "5-waiting", _("等回访、等别人")
 
     @property
     def slug(self) -> str:
@@ -118,11 +119,15 @@ def today(user: accounts.User, choice: Choice, *, at: dt.datetime, after: str = 
 
 
 def _grouped(items: QuerySet[WorkItem], at: dt.datetime) -> QuerySet[Any, Any]:
-    """Items with the part of the page they belong to. What waits is not urgent, but can be late."""
+    """Items with the part of the page they belong to. What waits is not urgent, but can be late.
+
+    What somebody in charge presses for stands with the urgent.
+    """
     late = Q(due_at__lt=at)
+    pressing = Q(priority__gte=Priority.URGENT) | Q(is_supervised())
     return items.annotate(
         group=Case(
-            When(priority__gte=Priority.URGENT, phase=Phase.OPEN, then=Value(Group.URGENT)),
+            When(pressing, phase=Phase.OPEN, then=Value(Group.URGENT)),
             When(late, then=Value(Group.OVERDUE)),
             When(phase=Phase.WAITING, then=Value(Group.WAITING)),
             When(due_at__lte=end_of_day(at), then=Value(Group.TODAY)),

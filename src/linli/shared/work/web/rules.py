@@ -19,10 +19,11 @@ from linli.shared.work import clocks, deadlines
 from linli.shared.work.actions import rules as actions
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.kinds import topics
-from linli.shared.work.models import ClockKind, Preset, Priority, Rule
+from linli.shared.work.models import SET_BY_RULES, ClockKind, Preset, Priority, Rule
 from linli.shared.work.permissions import WorkPermission, can_manage_rules
 from linli.shared.work.queries import dues
 from linli.shared.work.queries import rules as queries
+from linli.shared.work.web import reminders
 
 WHOLE_MINUTES = "%Y-%m-%dT%H:%M"
 
@@ -59,7 +60,9 @@ class ChangeForm(LimitForm):
 
 
 class AddForm(LimitForm):
-    kind = forms.ChoiceField(label=gettext_lazy("时限"), choices=ClockKind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("时限"), choices=[(kind.value, kind.label) for kind in SET_BY_RULES]
+    )
     topic = forms.ChoiceField(label=gettext_lazy("性质"), required=False)
     priority = forms.TypedChoiceField(
         label=gettext_lazy("紧急程度"), required=False, coerce=int, empty_value=None
@@ -119,7 +122,7 @@ def trials(preset: Preset, form: TryForm) -> list[dict[str, Any]]:
     values = form.cleaned_data
     book = clocks.rule_book(preset)
     found = []
-    for kind in ClockKind:
+    for kind in SET_BY_RULES:
         rule = book.find(kind, values["topic"], values["priority"])
         if rule is not None:
             stored = clocks.pure(clocks.as_stored(rule))
@@ -166,6 +169,7 @@ def preset(request: HttpRequest, pk: int) -> HttpResponse:
             initial={"name": found.name, "source": found.source, "verified": found.verified}
         ),
         "copy": CopyForm(),
+        "reminders": reminders.form_of(found.reminders),
         "add": AddForm(initial={"unit": deadlines.Unit.WORKING_DAYS}),
     }
     return render(request, "work/preset.html", context)

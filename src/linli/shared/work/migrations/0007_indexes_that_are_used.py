@@ -7,7 +7,7 @@ from linli.kernel.index_operations import WithoutOwnIndex
 class Migration(migrations.Migration):
     dependencies = [
         ("residents", "0002_search_index"),
-        ("work", "0004_read_open_work_by_its_own_indexes"),
+        ("work", "0006_presets_get_ladder_and_urging"),
     ]
 
     operations = [

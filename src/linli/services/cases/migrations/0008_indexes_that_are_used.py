@@ -7,11 +7,11 @@ from linli.kernel.index_operations import WithoutOwnIndex
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_case_newest_carries_the_place"),
+        ("cases", "0007_recusal_demands_and_erasure"),
         ("organisations", "0001_initial"),
         ("places", "0001_initial"),
         ("residents", "0002_search_index"),
-        ("work", "0004_read_open_work_by_its_own_indexes"),
+        ("work", "0007_indexes_that_are_used"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

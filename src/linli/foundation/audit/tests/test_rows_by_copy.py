@@ -1,3 +1,5 @@
+"""The kernel's insertion of many rows, with the table that is written most."""
+
 import datetime as dt
 
 import pytest

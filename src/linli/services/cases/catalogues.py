@@ -1,0 +1,127 @@
+"""What a site keeps of its own: duties, alert classes, words for what is not dispatched, and who
+answers for what. Presets to begin with, to be changed as the place has it («CFG»)."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.errors import NotFound
+from linli.registers.organisations import public as organisations
+from linli.services.cases.choices import NonDispatch
+from linli.services.cases.models import AlertClass, DispatchRule, DutyItem, NonDispatchText
+from linli.services.cases.permissions import CasesPermission
+
+
+@dataclasses.dataclass(frozen=True)
+class Catalogue:
+    """One of the lists. `fields`: what may be changed; `title` and `detail`: how a line reads.
+
+    A list that does not `grow` is complete: its lines are changed, none comes or goes.
+    """
+
+    slug: str
+    label: object
+    description: object
+    icon: str
+    model: type[Model]
+    fields: tuple[str, ...]
+    title: Callable[[Any], str]
+    detail: Callable[[Any], str]
+    grows: bool = True
+
+
+CATALOGUES: dict[str, Catalogue] = {
+    one.slug: one
+    for one in (
+        Catalogue(
+            "duties",
+            _("事项清单"),
+            _("社区做什么、协助什么、可以退回什么，依据是什么"),
+            "list-check",
+            DutyItem,
+            ("name", "kind", "responsible", "legal_basis", "keywords"),
+            title=lambda duty: duty.name,
+            detail=lambda duty: "　".join(
+                part
+                for part in (duty.get_kind_display(), duty.responsible, duty.legal_basis)
+                if part
+            ),
+        ),
+        Catalogue(
+            "dispatch",
+            _("派单目录"),
+            _("哪一类事由哪个单位办"),
+            "send",
+            DispatchRule,
+            ("category", "organisation", "note"),
+            title=lambda rule: str(rule.category),
+            detail=lambda rule: f"{rule.organisation}　{rule.note}".strip(),
+        ),
+        Catalogue(
+            "alerts",
+            _("紧急敏感词"),
+            _("哪些话要排在最前面，先提醒工作人员和居民做什么"),
+            "alert-triangle",
+            AlertClass,
+            ("name", "words", "priority", "advice", "first_call"),
+            title=lambda alert: alert.name,
+            detail=lambda alert: alert.words,
+        ),
+        Catalogue(
+            "non-dispatch",
+            _("不予派单的告知"),
+            _("六种不予派单的情形，各怎么告诉居民"),
+            "hand-stop",
+            NonDispatchText,
+            ("text",),
+            title=lambda row: str(NonDispatch(row.kind).label),
+            detail=lambda row: row.text,
+            grows=False,
+        ),
+    )
+}
+
+
+def get(slug: str) -> Catalogue:
+    """One of the lists; `NotFound`."""
+    if slug not in CATALOGUES:
+        raise NotFound
+    return CATALOGUES[slug]
+
+
+def entries(catalogue: Catalogue, user: accounts.User) -> QuerySet[Any, Any]:
+    """The lines of a list; of the dispatch catalogue those of the units that serve the places
+    where the person may change it."""
+    found = catalogue.model._default_manager.order_by("pk")
+    if catalogue.model is DispatchRule:
+        found = found.filter(organisation__in=units(user)).select_related(
+            "category", "organisation"
+        )
+    return found
+
+
+def get_entry(catalogue: Catalogue, pk: int, user: accounts.User) -> Any:
+    """One line; `NotFound`."""
+    found = entries(catalogue, user).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def units(user: accounts.User) -> QuerySet[organisations.Organisation]:
+    """Units that serve where the person may change the lists."""
+    return organisations.serving_any(accounts.paths(user, CasesPermission.MANAGE))
+
+
+def present(catalogue: Catalogue, entry: Any) -> dict[str, str]:
+    """The values of a line as they are stored, for the form and for the log."""
+    found = {}
+    for name in catalogue.fields:
+        field = entry._meta.get_field(name)
+        value = getattr(entry, field.attname)
+        found[name] = "" if value is None else str(value)
+    return found

@@ -1,0 +1,29 @@
+"""`linli doctor` says what to mend."""
+
+import datetime as dt
+
+import pytest
+from django.conf import settings
+
+from linli.config import checkup
+from linli.services.cases.actions import closing, erasure
+from linli.services.cases.tests import factories
+from linli.services.cases.tests.factories import MORNING
+
+pytestmark = pytest.mark.django_db
+
+
+def test_requests_that_should_have_been_erased() -> None:
+    case = factories.make_case(factories.make_community())
+    closing.withdraw(case=case, reason="", at=MORNING)
+    over = MORNING + dt.timedelta(days=settings.REQUESTS_KEPT_DAYS)
+
+    def well(at: dt.datetime) -> bool:
+        [finding] = [one for one in checkup.examine(at) if one.subject == "keeping"]
+        return finding.well
+
+    assert well(over + dt.timedelta(days=1))
+    late = over + dt.timedelta(days=3)
+    assert not well(late)
+    erasure.erase_due(at=late)
+    assert well(late)
