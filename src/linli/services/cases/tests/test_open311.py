@@ -257,11 +257,11 @@ class TestReading:
         hand_in(hotline)
         Case.objects.update(received_at=MORNING)
         hotline.get("requests.json", **query)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(hotline.get("requests.json", **query).json()) == 1
         for _ in range(3):
             factories.make_case(home)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(hotline.get("requests.json", **query).json()) == 4
 
     def test_the_answer_is_told_to_who_sent_it(self, home: Community, hotline: System) -> None:
