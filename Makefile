@@ -29,8 +29,8 @@ setup: .venv/.dev $(ASSETS) $(CATALOGUES)
 ## make test             the whole suite: SQLite with browser journeys, then PostgreSQL
 test: setup
 	tools/test_setup.sh
-	env -u LINLI_DATABASE_URL $(BIN)/pytest -n $(WORKERS)
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n $(WORKERS) -m "not browser"
+	env -u LINLI_DATABASE_URL $(BIN)/pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser"
 
 ## make check            format, lint, types, imports, migrations, docs, translations
 check: setup check-translations

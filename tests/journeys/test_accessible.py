@@ -85,11 +85,7 @@ def are_pages(client: Client, urls: list[str]) -> list[str]:
     found = []
     for url in urls:
         response = client.get(url)
-        if (
-            response.status_code == 200
-            and not response.streaming
-            and b"</html>" in response.content
-        ):
+        if "</html>" in read(response) and response.status_code == 200:
             found.append(url)
     return found
 
@@ -99,8 +95,13 @@ def addresses(ours: dict[str, Any], *, having: Callable[[Route], bool]) -> list[
     return [address(r, ours) for r in NAMED if r.name not in left_out and having(r)]
 
 
-def steps_of(ours: dict[str, Any]) -> list[str]:
-    return [reverse("cases:step", args=[pk, step.code]) for pk in ours["cases"] for step in STEPS]
+def steps_of(client: Client, ours: dict[str, Any]) -> list[str]:
+    """Each step of a case, on the first case on which it can be taken."""
+    found = []
+    for step in STEPS:
+        urls = (reverse("cases:step", args=[pk, step.code]) for pk in ours["cases"])
+        found += next((page for url in urls if (page := are_pages(client, [url]))), [])
+    return found
 
 
 def test_the_desk(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
@@ -114,7 +115,7 @@ def test_the_desk(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
 def test_each_step_of_a_case(desktop: Page, sign_in: Any, ours: dict[str, Any]) -> None:
     client = everybody(ours)
     sign_in(desktop, client.user)
-    assert looked_at(desktop, are_pages(client, steps_of(ours))) == []
+    assert looked_at(desktop, steps_of(client, ours)) == []
 
 
 def test_the_residents_window(desktop: Page, ours: dict[str, Any]) -> None:
@@ -168,7 +169,7 @@ def test_forms_that_come_back(desktop: Page, sign_in: Any, ours: dict[str, Any],
             )
     urls = are_pages(client, addresses(ours, having=lambda route: True))
     if who == "staff":
-        urls += are_pages(client, steps_of(ours))
+        urls += steps_of(client, ours)
     found, walked = [], refused_forms(client, urls)
     assert walked
     for url, form in walked:
