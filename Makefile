@@ -30,7 +30,7 @@ setup: .venv/.dev $(ASSETS) $(CATALOGUES)
 test: setup
 	tools/test_setup.sh
 	env -u LINLI_DATABASE_URL $(BIN)/pytest -n $(WORKERS) --dist worksteal
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser"
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n $(WORKERS) --dist worksteal -m "not browser" --ignore=tests/tooling
 
 ## make check            format, lint, types, imports, migrations, docs, translations
 check: setup check-translations
