@@ -10,6 +10,7 @@ from linli.foundation.places import addresses
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.kernel.rights import Holder
+from linli.kernel.text import CONTROLS
 
 MAP_WIDTH, MAP_HEIGHT = 1000, 700
 MOST_CHOICES = 1500
@@ -129,6 +130,7 @@ def find(text: str, paths: Iterable[str], limit: int = 8) -> list[Place]:
     for path in paths:
         scope |= within(path, "path")
     known = Place.objects.filter(scope, closed_on=None)
+    text = CONTROLS.sub("", text)
     address = addresses.parse(text)
     if address is None:
         named = known.filter(
