@@ -86,7 +86,8 @@ if (toggle) {
 
 // ---- After a step the page's main region is new: take the reader to what comes next -----------
 
-document.addEventListener("htmx:afterSettle", (event) => {
+// As soon as it stands there: a little later, the next key may have led the reader elsewhere.
+document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "case-page") return;
   const wrong = event.target.querySelector(".is-invalid, [aria-invalid=true]");
   const next = event.target.querySelector("#next");
