@@ -1,9 +1,17 @@
 """Text from outside, before it is kept or written out."""
 
 import re
+from collections.abc import Mapping
 
 # NUL, which PostgreSQL refuses, the other signs that nothing shows, and halves of signs.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def typed(data: Mapping[str, str], name: str) -> str:
+    """A value of an address or a form that no form of ours has checked, without signs that
+    nothing shows; "" where there is none."""
+    return CONTROLS.sub("", data.get(name, "")).strip()
+
 
 # What the foot of a printed sheet holds, counted as Excel counts: in halves of UTF-16.
 FOOT_LENGTH = 200

@@ -9,7 +9,6 @@ from django.db import connection, models, transaction
 from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.middleware import current_origin
 from linli.foundation.audit.models import AuditEvent
-from linli.kernel.text import CONTROLS
 
 
 def record(
@@ -35,10 +34,10 @@ def record(
         actor_name=str(by)[:100] if by is not None else "",
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
-        subject_name=CONTROLS.sub("", subject_name)[:200],
+        subject_name=subject_name[:200],
         place_path=place_path or getattr(subject, "place_path", ""),
         origin=current_origin(),
-        reason=CONTROLS.sub("", reason)[:500],
+        reason=reason[:500],
         changes=dict(changes or {}),
     )
 

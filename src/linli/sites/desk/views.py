@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.rights import desk_page
+from linli.kernel.text import typed
 
 HITS = 8
 
@@ -29,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @desk_page()
 def search(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words = typed(request.GET, "q")[:100]
     found = list(accounts.search(request.user, words, HITS)) if words else []
     return render(request, "desk/search.html", {"words": words, "found": found})
 

@@ -14,6 +14,7 @@ from linli.foundation.places.web.forms import AddForm, CardForm, CloseForm, Draw
 from linli.kernel import clock, paging
 from linli.kernel.rights import desk_page, found
 from linli.kernel.seen import tried
+from linli.kernel.text import typed
 
 PAGE = 100
 manager_page = desk_page(MANAGE)
@@ -26,7 +27,7 @@ DRAWN = {Kind.GRID, Kind.BUILDING}
 def tree(request: HttpRequest) -> HttpResponse:
     """Where the person's trees begin, or what was looked for."""
     roots = queries.managed_roots(request.user)
-    words = request.GET.get("q", "").strip()[:60]
+    words = typed(request.GET, "q")[:60]
     if words:
         hits = queries.find(words, [root.place_path for root in roots], limit=30)
         return render(request, "places/tree.html", {"words": words, "places": hits})

@@ -13,6 +13,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.text import typed
 from linli.services.cases import limits, progress, queries, query_codes, slip
 from linli.services.cases.actions import intake
 from linli.services.cases.choices import Nature, Source
@@ -68,7 +69,7 @@ def _check_pace(asked: intake.Request, community: places.Place) -> None:
 
 def _choose(request: HttpRequest) -> HttpResponse:
     """Which community? Asked where the site serves several and no link has said it."""
-    words = request.GET.get("q", "").strip()[:60]
+    words = typed(request.GET, "q")[:60]
     found = where.communities(words)
     context = {"words": words, "communities": found, "most": where.OFFERED}
     return render(request, "cases/portal/choose_community.html", context)

@@ -18,6 +18,7 @@ from django.views.decorators.http import (
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed
 from linli.kernel.rights import desk_page
+from linli.kernel.text import typed
 from linli.services.cases import casework, permissions, queries
 from linli.services.cases.actions.reveal import NeedsReason, reveal
 from linli.services.cases.models import Case
@@ -100,7 +101,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     case = queries.get_visible(request.user, pk)
     try:
         seen = reveal(
-            case=case, reason=request.POST.get("reason", ""), by=request.user, at=clock.now()
+            case=case, reason=typed(request.POST, "reason"), by=request.user, at=clock.now()
         )
     except NeedsReason as error:
         return page.show(request, case, problem=str(error), status=error.status)

@@ -12,6 +12,7 @@ from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import desk_page
+from linli.kernel.text import typed
 from linli.services.cases import casework, chats, queries, query_codes, slip
 from linli.services.cases.actions.intake import submit
 from linli.services.cases.actions.slips import print_again
@@ -44,7 +45,7 @@ def from_chat(request: HttpRequest) -> HttpResponse:
     """The same form with a box for the chat above it; "read" fills the form from the box."""
     if request.method != "POST":
         return _page(request, IntakeForm(user=request.user, initial=_chat_initial()), chat="")
-    pasted = request.POST.get("chat", "")[:CHAT_LIMIT]
+    pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     if "read" not in request.POST:
         return _take(request, chat=pasted)
     story = chats.story(chats.parse(pasted, at=clock.now()))
@@ -103,7 +104,7 @@ def _page(
 @desk_page(CasesPermission.INTAKE)
 def read_chat(request: HttpRequest) -> HttpResponse:
     """What was said and by whom, as fields of the form, while the rest of it stays."""
-    pasted = request.POST.get("chat", "")[:CHAT_LIMIT]
+    pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     story = chats.story(chats.parse(pasted, at=clock.now()))
     form = IntakeForm(user=request.user, initial=_chat_initial(story))
     context = {"form": form, "story": story, "hints": casework.hints(story.text)}
@@ -115,7 +116,7 @@ def read_chat(request: HttpRequest) -> HttpResponse:
 @desk_page(CasesPermission.INTAKE)
 def hints(request: HttpRequest) -> HttpResponse:
     """What the words warn of, and where they belong."""
-    found = casework.hints(request.POST.get("text", ""))
+    found = casework.hints(typed(request.POST, "text"))
     return render(request, "cases/web/parts/hints.html", {"hints": found})
 
 
@@ -124,7 +125,7 @@ def hints(request: HttpRequest) -> HttpResponse:
 @desk_page(CasesPermission.INTAKE)
 def known(request: HttpRequest) -> HttpResponse:
     """Who has this number, and what was asked with it before."""
-    found = casework.known_by_phone(request.user, request.POST.get("phone", ""))
+    found = casework.known_by_phone(request.user, typed(request.POST, "phone"))
     return render(request, "cases/web/parts/known.html", {"known": found})
 
 

@@ -13,6 +13,7 @@ from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.paging import paginate
 from linli.kernel.rights import desk_page
+from linli.kernel.text import typed
 from linli.services.cases import listing
 from linli.services.cases.actions.export import NeedsPurpose, record_export
 from linli.services.cases.permissions import CasesPermission
@@ -76,8 +77,8 @@ def _without_position(data: QueryDict) -> str:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The list as a workbook: with a purpose, on the record, as far as `MOST_ROWS`."""
     accounts.check_anywhere(request.user, CasesPermission.VIEW)
-    form = FilterForm(QueryDict(request.POST.get("query", "")), user=request.user)
-    now, purpose = clock.now(), request.POST.get("purpose", "").strip()
+    form = FilterForm(QueryDict(typed(request.POST, "query")), user=request.user)
+    now, purpose = clock.now(), typed(request.POST, "purpose")
     if not purpose:
         return _list(request, form, problem=str(NeedsPurpose()), status=NeedsPurpose.status)
     filters = form.filters
@@ -96,10 +97,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @desk_page()
 def save_view(request: HttpRequest) -> HttpResponse:
-    query = request.POST.get("query", "")
+    query = typed(request.POST, "query")
     try:
         view = work.save_view(
-            user=request.user, page=PAGE, name=request.POST.get("name", ""), query=query
+            user=request.user, page=PAGE, name=typed(request.POST, "name"), query=query
         )
     except DomainError as error:
         form = FilterForm(QueryDict(query), user=request.user)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.kernel.text import typed
 from linli.services.cases.permissions import CasesPermission
 
 
@@ -30,17 +31,17 @@ class PlaceChoice:
 
         Nothing typed means `present`, or the one community or grid where the person works.
         """
-        typed, picked = data.get("place_text", "").strip(), data.get("place", "")
+        words, picked = typed(data, "place_text"), data.get("place", "")
         homes = home_places(user)
         default = present or (homes[0] if len(homes) == 1 else None)
-        if not typed:
+        if not words:
             asked = "place_text" in data
             wanted = _("请写地点，比如“3-2-501”或“3号楼”。") if asked else _("也可以直接选：")
             problem = "" if default else wanted
             return cls(homes, default, problem)
-        if present is not None and typed == str(present):
+        if present is not None and words == str(present):
             return cls([present], present)
-        found = places.find(typed, accounts.paths(user, CasesPermission.INTAKE))
+        found = places.find(words, accounts.paths(user, CasesPermission.INTAKE))
         options = found + [home for home in homes if home not in found]
         chosen = next((place for place in options if str(place.pk) == picked), None)
         if chosen is None and len(found) == 1:
@@ -52,7 +53,7 @@ class PlaceChoice:
         return cls(
             options,
             None,
-            _("没有找到“%(typed)s”。可以选整个社区，再把位置写在“具体位置”里。") % {"typed": typed},
+            _("没有找到“%(typed)s”。可以选整个社区，再把位置写在“具体位置”里。") % {"typed": words},
         )
 
 
