@@ -6,7 +6,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["support.settings", "support.network", "support.database", "support.browser"]
+pytest_plugins = [
+    "support.settings",
+    "support.network",
+    "support.log",
+    "support.database",
+    "support.browser",
+]
 
 # Playwright's loop runs in the test's own thread; Django takes that for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

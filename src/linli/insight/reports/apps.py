@@ -10,17 +10,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.insight.reports import overview  # noqa: PLC0415
+        from linli.insight.reports import overview, words  # noqa: PLC0415
         from linli.insight.reports.permissions import LABELS, ReportsPermission  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        audit.declare(
-            {
-                "reports.export": _("导出三率表格"),
-                "reports.save_formula": _("修改三率口径"),
-                "reports.use_formula": _("选用三率口径"),
-            }
-        )
+        audit.declare(words.WORDS, words.PARTICULARS)
         accounts.register_menu(
             accounts.MenuEntry(
                 code="reports",

@@ -14,6 +14,7 @@ from linli.registers.organisations import public as organisations
 from linli.services.cases.choices import NonDispatch
 from linli.services.cases.models import AlertClass, DispatchRule, DutyItem, NonDispatchText
 from linli.services.cases.permissions import CasesPermission
+from linli.shared.work import public as work
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,10 +119,12 @@ def units(user: accounts.User) -> QuerySet[organisations.Organisation]:
 
 
 def present(catalogue: Catalogue, entry: Any) -> dict[str, str]:
-    """The values of a line as they are stored, for the form and for the log."""
-    found = {}
-    for name in catalogue.fields:
-        field = entry._meta.get_field(name)
-        value = getattr(entry, field.attname)
-        found[name] = "" if value is None else str(value)
-    return found
+    """The values of a line in words, for who reads them and for the log."""
+    return {name: _in_words(entry, name) for name in catalogue.fields}
+
+
+def _in_words(entry: Any, name: str) -> str:
+    if name == "priority":
+        return str(work.Priority(entry.priority).label)
+    in_words = getattr(entry, f"get_{name}_display", None)
+    return in_words() if in_words else str(getattr(entry, name))

@@ -75,6 +75,7 @@ WORDS = {
 }
 PARTICULARS = {
     "rows": _("条数"),
+    "filters": _("筛选"),
     "letters": _("文书数"),
     "demanded": _("应本人要求"),
     "finished_before": _("办结早于"),
@@ -107,6 +108,19 @@ PARTICULARS = {
     "step": _("步骤"),
     "times": _("次数"),
     "until": _("期限"),
+    "case": _("诉求"),
+    "name": _("名称"),
+    "responsible": _("责任部门"),
+    "legal_basis": _("依据"),
+    "keywords": _("关键词"),
+    "category": _("类别"),
+    "organisation": _("承办单位"),
+    "note": _("说明"),
+    "words": _("触发词"),
+    "priority": _("紧急程度"),
+    "advice": _("怎么做"),
+    "first_call": _("请居民先做什么"),
+    "text": _("告知内容"),
 }
 # Kept as codes, told in words.
 VALUES: dict[str, list[tuple[Any, Any]]] = {

@@ -15,7 +15,7 @@ class ImportsConfig(AppConfig):
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
         from linli.shared.imports import place_table, targets, tasks, words  # noqa: PLC0415
 
-        audit.declare(words.WORDS, words.PARTICULARS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         targets.register(place_table.PlaceTarget())
         jobs.scheduled("imports.forget", tasks.forget_old_files, daily_at=dt.time(3, 40))
         accounts.register_menu(

@@ -1,6 +1,11 @@
 """What the deeds of this app are called in the log."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from linli.shared.imports.reading import errors
 
 WORDS: dict[str, object] = {
     "imports.upload": _("上传要导入的表格"),
@@ -13,12 +18,17 @@ WORDS: dict[str, object] = {
     "imports.hand_back": _("下载标好错误的表格"),
 }
 PARTICULARS: dict[str, object] = {
+    "reason": _("原因"),
     "target": _("导入什么"),
     "good": _("正确的行"),
     "bad": _("要修改的行"),
     "same": _("已有的行"),
     "created": _("导入的行"),
+    "updated": _("更新的行"),
+    "updates": _("要更新的行"),
     "kept": _("留下的件"),
     "lines": _("第几行到第几行"),
     "ids": _("内部编号起止"),
 }
+# Kept as codes, told in words.
+VALUES: Mapping[str, Iterable[tuple[Any, object]]] = {"reason": errors.WORDS.items()}

@@ -21,7 +21,7 @@ class WorkConfig(AppConfig):
         from linli.shared.work.queries import overview  # noqa: PLC0415
 
         accounts.declare(LABELS)
-        audit.declare(words.WORDS, words.PARTICULARS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         for entry in entries.ENTRIES:
             accounts.register_menu(entry)
         notices.register_kind(telling.REMIND, _("我的工作快到期"))

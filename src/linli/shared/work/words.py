@@ -1,6 +1,10 @@
 """What this app's deeds are called in the log."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from linli.shared.work.deadlines import Ends, Unit
 
 WORDS = {
     "work.hand_over": _("交接工作"),
@@ -26,4 +30,15 @@ PARTICULARS = {
     "described": _("说明"),
     "with_titles": _("写明标题"),
     "items": _("工作编号"),
+    "reminders": _("提醒"),
+    "limit": _("时限"),
+    "amount": _("数量"),
+    "unit": _("单位"),
+    "ends": _("最后一天到"),
+    "roll_to_workday": _("遇休息日顺延"),
+    "is_workday": _("上班"),
+    "checked": _("核对的时限"),
+    "changed": _("改动了"),
 }
+# Kept as codes, told in words.
+VALUES: dict[str, list[tuple[Any, Any]]] = {"unit": Unit.choices, "ends": Ends.choices}

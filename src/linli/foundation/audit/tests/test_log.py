@@ -21,7 +21,7 @@ def run(sql, *params):
 
 @pytest.fixture
 def line():
-    return event(action="cases.close", changes={"a": 1})
+    return event(changes={"a": 1})
 
 
 @pytest.mark.parametrize(

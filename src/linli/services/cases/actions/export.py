@@ -29,5 +29,5 @@ def record_export(
         by=by,
         at=at,
         reason=purpose.strip(),
-        changes={"rows": rows, **{name: value for name, value in filters.items() if value}},
+        changes={"rows": rows, "filters": [value for value in filters.values() if value]},
     )

@@ -847,7 +847,7 @@ def test_an_export_has_a_purpose(home: Community, head: Any) -> None:
         purpose="月度分析", filters={"group": "办结", "q": ""}, rows=3, by=head, at=MORNING
     )
     event = events_of("cases.export").get()
-    assert (event.reason, event.changes) == ("月度分析", {"rows": 3, "group": "办结"})
+    assert (event.reason, event.changes) == ("月度分析", {"rows": 3, "filters": ["办结"]})
     with pytest.raises(NotAllowed):
         record_export(purpose="看看", filters={}, rows=1, by=factories.make_user(), at=MORNING)
 

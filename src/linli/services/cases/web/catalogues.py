@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,11 +31,10 @@ class EntryForm(SeenForm):
     def __init__(
         self, *args: Any, catalogue: Catalogue, user: accounts.User, entry: Any, **kwargs: Any
     ) -> None:
-        shown = catalogues.present(catalogue, entry) if entry is not None else None
-        super().__init__(*args, shown=shown, **kwargs)
-        if entry is None:
-            del self.fields["seen"]
-        self.initial = {**(shown or {}), **(self.initial or {})}
+        if entry is not None:
+            kwargs["initial"] = model_to_dict(entry, catalogue.fields)
+            kwargs["shown"] = catalogues.present(catalogue, entry)
+        super().__init__(*args, **kwargs)
         for name in catalogue.fields:
             self.fields[name] = _field(catalogue, name, user)
 

@@ -42,7 +42,7 @@ def begin(*, run: Run, by: accounts.User | None, at: dt.datetime) -> None:
         changes={
             "target": run.target,
             "good": run.good,
-            "changed": run.changed,
+            "updates": run.changed,
             "bad": run.bad,
             "same": run.same,
         },

@@ -166,7 +166,13 @@ def change_rule(
 def remove_rule(*, rule: Rule, by: accounts.User, at: dt.datetime) -> None:
     """Set no such limit any more; the more general one counts, if there is one."""
     check_manage_rules(by)
-    _record("work.remove_rule", rule, {"limit": [rule.amount, rule.unit]}, by=by, at=at)
+    _record(
+        "work.remove_rule",
+        rule,
+        {"limit": {"amount": rule.amount, "unit": rule.unit}},
+        by=by,
+        at=at,
+    )
     rule.delete()
 
 
