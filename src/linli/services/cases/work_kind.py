@@ -3,15 +3,23 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
 from linli.services.cases.choices import Nature
-from linli.services.cases.models import AlertClass, Appeal, Case, Extension, Offer, Recusal, Whistle
+from linli.services.cases.models import (
+    AlertClass,
+    Appeal,
+    Case,
+    Extension,
+    Offer,
+    Recusal,
+    RecusalDemand,
+    Whistle,
+)
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 from linli.shared.work import public as work
@@ -88,6 +96,7 @@ def _answers_due(user: accounts.User, cases: list[int]) -> dict[int, object]:
         (supervised.filter(objections__upheld=None, objections__decider=user), _("裁定异议")),
         (supervised.filter(pk__in=_undecided(Extension, user)), _("审批延期")),
         (supervised.filter(pk__in=_undecided(Appeal, user)), _("审核剔除申请")),
+        (supervised.filter(pk__in=_undecided_demands()), _("决定回避要求")),
     ):
         due |= dict.fromkeys(found.values_list("pk", flat=True), label)
     return due
@@ -99,9 +108,8 @@ def waiting_for(user: accounts.User) -> Collection[int]:
     units = organisations.units_of(user)
     offers = Offer.objects.filter(accepted=None, to_unit__in=units).exclude(by=user)
     supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE))
-    # Past the index on the path: what somebody asked for is few, a community's cases are many.
-    looked_at = Case.objects.annotate(looked_path=Coalesce("place_path", Value("")))
-    asked_of = looked_at.filter(accounts.scope(user, CasesPermission.SUPERVISE, "looked_path"))
+    # What somebody asked for is few, a community's cases are many.
+    asked_of = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE, by_index=False))
     reported = Case.objects.filter(
         accounts.scope(user, CasesPermission.CALL_BACK), state=State.REPORTED
     )
@@ -113,7 +121,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
             supervised.filter(state=State.CALLED_BACK),
             asked_of.filter(pk__in=_undecided(Extension, user)),
             asked_of.filter(pk__in=_undecided(Appeal, user)),
-            asked_of.filter(recusal_demands__granted=None, recusal_demands__isnull=False),
+            asked_of.filter(pk__in=_undecided_demands()),
             reported.exclude(work__assignee=user),
         )
     )
@@ -125,6 +133,11 @@ def waiting_for(user: accounts.User) -> Collection[int]:
 def _undecided(model: type[Extension | Appeal], user: accounts.User) -> QuerySet[Any, Any]:
     """Cases where somebody else has asked for it."""
     return model._default_manager.filter(granted=None).exclude(by=user).values("case")
+
+
+def _undecided_demands() -> QuerySet[Any, Any]:
+    """Cases in which the resident wants somebody to stand back."""
+    return RecusalDemand.objects.filter(granted=None).values("case")
 
 
 def hidden_from(user: accounts.User) -> Collection[int]:

@@ -1,4 +1,4 @@
-"""回避: who has an interest in the matter stands back (济南市接诉即办条例 art 32)."""
+"""回避: who has an interest in the matter stands back (济南市12345市民服务热线条例 art 32)."""
 
 import datetime as dt
 
@@ -12,6 +12,7 @@ from linli.kernel.errors import DomainError, InvalidMove
 from linli.services.cases import permissions
 from linli.services.cases.actions.moves import check_unfinished, tell
 from linli.services.cases.models import Case, Recusal, RecusalDemand
+from linli.shared.work import public as work
 
 
 class DemandedAlready(DomainError):
@@ -27,7 +28,7 @@ class OwnRecusal(DomainError):
 def recuse(
     *, case: Case, user: accounts.User, reason: str, by: accounts.User, at: dt.datetime
 ) -> None:
-    """回避 (济南市条例 art 32): the person neither sees nor handles the case any more."""
+    """回避: the person neither sees nor handles the case any more."""
     if by.pk != user.pk:
         permissions.check_supervise(by, case)
     else:
@@ -38,8 +39,7 @@ def recuse(
     except IntegrityError:
         return
     if case.work.assignee_id == user.pk:
-        case.work.assignee = None
-        case.work.save(update_fields=["assignee"])
+        work.give_back(item=case.work, assignee_id=None)
     tell(case, "recused", by=by, at=at, text=_("%(name)s回避") % {"name": user.name})
     audit.record(
         "cases.recuse",

@@ -59,6 +59,8 @@ def test_the_whole_way_through_the_pages(client, case, worker, head):
 
     assert case.work in work.mine(head)
     client.force_login(head)
+    assert "决定回避要求" in client.get(reverse("work:today")).text
+    assert "上门的小李" in client.get(reverse("cases:case", args=[case.pk])).text
     step = reverse("cases:step", args=[case.pk, "decide-recusal"])
     form = client.get(step).text
     assert "上门的小李" in form

@@ -438,6 +438,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
         _supervisor(lambda case: together.open_on(case).recusal_demand is not None),
         _decide_recusal,
         template="cases/web/steps/decide_recusal.html",
+        leads=lambda case: together.open_on(case).recusal_demand is not None,
     ),
     Step(
         "appeal",
@@ -458,6 +459,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
             and permissions.can_supervise(user, case)
         ),
         _review_appeal,
+        leads=lambda case: together.open_on(case).appeal is not None,
     ),
     Step(
         "letter",
