@@ -72,7 +72,7 @@ COMMON: list[Limit] = [
     (ClockKind.URGE, "", Priority.URGENT, 2, "hours"),
     (ClockKind.URGE, "", Priority.EMERGENCY, 30, "minutes"),
 ]
-# 催办 before the limit, at it, and on the day after (D§1.3.2b).
+# 催办 before the limit, at it, and on the day after.
 REMINDERS = [
     (Rung.SHARE, 50),
     (Rung.BEFORE, 24 * 60),

@@ -77,10 +77,13 @@ def paths(user: "User", code: str) -> list[str]:
     return [p for i, p in enumerate(roots) if not any(p.startswith(q) for q in roots[:i])]
 
 
-def scope(user: "User", code: str, column: str = "place_path") -> Q:
-    """Condition "where the user holds the code"; matches nothing without a grant."""
+def scope(user: "User", code: str, column: str = "place_path", *, by_index: bool = True) -> Q:
+    """Condition "where the user holds the code"; matches nothing without a grant.
+
+    `by_index`: see `places.within`.
+    """
     condition = Q(pk__in=[])
     for index, path in enumerate(paths(user, code)):
-        within = places.within(path, column)
+        within = places.within(path, column, by_index=by_index)
         condition = within if index == 0 else condition | within
     return condition

@@ -25,7 +25,6 @@ from linli.services.cases.open311 import selection
 from linli.services.cases.open311.schemas import Text
 from linli.services.cases.states import State
 
-KINDS = tuple(places.Kind)
 LARGEST_ID = 2**63 - 1
 
 
@@ -175,7 +174,7 @@ def submit(
     ],
 ) -> Status[Any]:
     who, at = caller(request), clock.now()
-    place = places.open_place(new.place_id, KINDS)
+    place = places.open_place(new.place_id)
     if place is None:
         raise NotFound
     wanted = intake.Request(

@@ -65,7 +65,7 @@ def _texts(row: Row) -> list[str]:
         row.place,
         item.team.name,
         item.assignee.name if item.assignee else "",
-        clock.label if clock else "",
+        clock.get_kind_display() if clock else "",
     ]
 
 

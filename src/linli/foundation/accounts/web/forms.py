@@ -105,10 +105,8 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-class OpenForm(PeriodForm):
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    phone = PhoneField(label=_("手机"), max_length=20, required=False)
-    email = forms.EmailField(label=_("邮箱"), max_length=254, required=False)
+class OpenForm(PeriodForm, PersonForm):
+    seen = None
     username = forms.CharField(
         label=_("登录名"),
         max_length=60,

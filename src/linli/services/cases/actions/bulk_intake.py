@@ -61,6 +61,22 @@ class Arrival:
     archive: bool = False
 
 
+def call_back(case: Case, asked: Asked, *, at: dt.datetime) -> CallBack:
+    """The unsaved call-back of a request."""
+    return CallBack(
+        case=case,
+        round=1 + case.returned + case.reopened,
+        at=at,
+        channel=CallBackChannel.PHONE,
+        effective=asked.effective,
+        contacted=asked.contacted,
+        solved=asked.solved,
+        satisfaction=asked.satisfaction,
+        organisation=case.owner,
+        place_path=case.place_path,
+    )
+
+
 @transaction.atomic
 def take_in(
     *,
@@ -149,19 +165,7 @@ class _Lot:
         self._line(case, "closed", closed_at, text=self.closed, public_text=self.told_closed)
 
     def _ask(self, case: Case, asked: Asked, at: dt.datetime) -> None:
-        self.answers.append(
-            CallBack(
-                case=case,
-                at=at,
-                channel=CallBackChannel.PHONE,
-                effective=asked.effective,
-                contacted=asked.contacted,
-                solved=asked.solved,
-                satisfaction=asked.satisfaction,
-                organisation=case.owner,
-                place_path=case.place_path,
-            )
-        )
+        self.answers.append(call_back(case, asked, at=at))
         words = self.unreached
         if asked.effective:
             grade = asked.satisfaction.label if asked.satisfaction else ""

@@ -17,12 +17,10 @@ from linli.foundation.accounts import public as accounts
 from linli.services.cases.actions import bulk_intake, endings
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import EndReason
-from linli.services.cases.models import CallBack, CallBackChannel, Case
-from linli.services.cases.states import IN_HAND, State
+from linli.services.cases.models import CallBack, Case
+from linli.services.cases.states import UNANSWERED, State
 from linli.shared.work import public as work
 
-# In hand here, or kept without an answer by an earlier import.
-UNANSWERED = frozenset(IN_HAND | {State.HANDLED, State.PARKED})
 FIELDS = ("state", "reply", "excluded", "end_reason")
 TIMES = ("handled_at", "reported_at", "called_back_at", "finished_at")
 
@@ -136,18 +134,9 @@ def _ask(case: Case, asked: bulk_intake.Asked, *, by: accounts.User | None) -> C
         at=asked.at,
         text=words if asked.effective else _("回访没有联系上居民"),
     )
-    return CallBack.objects.create(
-        case=case,
-        round=1 + case.returned + case.reopened,
-        at=asked.at,
-        channel=CallBackChannel.PHONE,
-        effective=asked.effective,
-        contacted=asked.contacted,
-        solved=asked.solved,
-        satisfaction=asked.satisfaction,
-        organisation=case.owner,
-        place_path=case.place_path,
-    )
+    made = bulk_intake.call_back(case, asked, at=asked.at)
+    made.save()
+    return made
 
 
 @transaction.atomic

@@ -14,8 +14,6 @@ from linli.services.cases.models import ApiKey
 from linli.services.cases.open311 import selection
 from linli.services.cases.open311.schemas import NewRequest
 
-ANY_KIND = tuple(places.Kind)
-
 
 class NeedsPlace(DomainError):
     message = _("请给出 lat 和 long、address_string 或 address_id，并且在接口密钥的范围内。")
@@ -42,7 +40,7 @@ def as_request(key: ApiKey, new: NewRequest) -> Request:
 def place_of(key: ApiKey, new: NewRequest, *, located: bool) -> places.Place:
     """The place that the request names, or the key's community when the words do not tell more."""
     if new.address_id:
-        place = places.open_place(int(new.address_id), ANY_KIND)
+        place = places.open_place(int(new.address_id))
         if place is None or not places.contains(key.place_path, place.place_path):
             raise NeedsPlace
         return place

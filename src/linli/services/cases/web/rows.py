@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Iterable
 
 from linli.foundation.accounts import public as accounts
-from linli.kernel.clock import SHANGHAI
 from linli.kernel.identity import mask_name, mask_phone
 from linli.registers.organisations import public as organisations
 from linli.services.cases import permissions
@@ -24,7 +23,6 @@ class Row:
     place: str
     requester: str
     unit: str
-    received: str
 
 
 def rows(cases: Iterable[Case], user: accounts.User, *, of_one_community: bool) -> list[Row]:
@@ -41,7 +39,6 @@ def rows(cases: Iterable[Case], user: accounts.User, *, of_one_community: bool) 
             _short_place(case, user) if of_one_community else place_of(case, user),
             requester_of(case, user),
             "" if of_one_community and case.owner.kind == COMMITTEE else case.owner.name,
-            f"{case.received_at.astimezone(SHANGHAI):%m-%d %H:%M}",
         )
         for case in page
     ]

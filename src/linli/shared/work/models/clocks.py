@@ -80,11 +80,6 @@ class Clock(QuickLabels):
         return f"{self.get_kind_display()} {self.due_at:%F %H:%M}" if self.due_at else self.kind
 
     @property
-    def label(self) -> str:
-        """The words for its kind."""
-        return self.get_kind_display()
-
-    @property
     def met(self) -> bool | None:
         """Whether it was stopped in time; None while it runs."""
         if self.stopped_at is None:

@@ -59,7 +59,7 @@ class Due(Moment):
     def label(self) -> str:
         """ "诉求办理": the kind of work and the step that is due."""
         kind = str(self.kind.label) if self.kind else _("工作")
-        return _("%(kind)s%(clock)s") % {"kind": kind, "clock": self.clock.label}
+        return _("%(kind)s%(clock)s") % {"kind": kind, "clock": self.clock.get_kind_display()}
 
     @property
     def url(self) -> str:
