@@ -23,7 +23,9 @@ the budget was used up before it began.
 End. 24:00 of a day is 00:00 of the next day. A budget used up exactly on a boundary belongs to the
 minute before it, so five working days that end with Friday are due on Friday at 24:00, not on
 Monday. In days, the period ends with its last day: at 24:00 even if a pause left the budget to
-run out at noon, or at closing time for `ends="close"` (art. 203 para. 2).
+run out at noon, or at closing time for `ends="close"` (art. 203 para. 2). A pause that has begun
+by then and lasts beyond it moves the last day to the one on which the pause ends: work that was
+held before it was due is not late when it goes on.
 With `roll_to_workday` a period in days whose last day is no workday ends with the next workday
 (art. 203 para. 1). Periods in minutes and hours never roll.
 
@@ -162,31 +164,50 @@ def due_at(
     """When what started at `started_at` is due. All instants are aware."""
     start = _local(started_at)
     begin = _begin(rule, start)
+    pauses = tuple(pauses)
     used_up_at = _used_up_at(rule, begin, calendar, pauses)
     if used_up_at is None:
         return Due(None)
     if rule.keeps_seconds:
         return Due(used_up_at)
     if rule.counts_days:
-        return _due_in_days(rule, start, due_on(used_up_at), calendar)
+        return _due_in_days(rule, start, due_on(used_up_at), calendar, pauses)
     official = calendar.is_official_between(begin.date(), due_on(used_up_at))
     return Due(used_up_at, provisional=not official)
 
 
 def _due_in_days(
-    rule: Rule, start: dt.datetime, counted_on: dt.date, calendar: WorkCalendar
+    rule: Rule,
+    start: dt.datetime,
+    counted_on: dt.date,
+    calendar: WorkCalendar,
+    pauses: Iterable[Pause],
 ) -> Due:
     """The end of the period's last day, when the budget was used up on `counted_on`."""
+    due = _end_of_period(rule, start, counted_on, start, calendar)
+    for paused_from, paused_to in _merged(rule, pauses):
+        if due.at is None or paused_from >= due.at:
+            break
+        if paused_to is None:
+            return Due(None)
+        if paused_to >= due.at:
+            due = _end_of_period(rule, start, paused_to.date(), paused_to, calendar)
+    return due
+
+
+def _end_of_period(
+    rule: Rule, start: dt.datetime, last_on: dt.date, after: dt.datetime, calendar: WorkCalendar
+) -> Due:
+    """The end of the last day or of the workday it rolls to, never at or before `after`."""
     in_working_days = rule.unit is Unit.WORKING_DAYS
     if not in_working_days and not rule.roll_to_workday:
-        return Due(_end_of(counted_on, rule, start))
-    last_on = counted_on
+        return Due(_end_of(last_on, rule, after))
+    # What the calendar was asked about: each day counted, or only where the last one rolls to.
+    first_on = min(start.date() + DAY, last_on) if in_working_days else last_on
     if not calendar.is_workday(last_on):
         last_on = calendar.next_workday(last_on)
-    # What the calendar was asked about: each day counted, or only where the last one rolls to.
-    first_on = min(start.date() + DAY, counted_on) if in_working_days else counted_on
     official = calendar.is_official_between(first_on, last_on)
-    return Due(_end_of(last_on, rule, start), provisional=not official)
+    return Due(_end_of(last_on, rule, after), provisional=not official)
 
 
 def due_on(at: dt.datetime) -> dt.date:
@@ -395,10 +416,10 @@ def _begin(rule: Rule, start: dt.datetime) -> dt.datetime:
     return _minute_after(start)
 
 
-def _end_of(day: dt.date, rule: Rule, start: dt.datetime) -> dt.datetime:
+def _end_of(day: dt.date, rule: Rule, after: dt.datetime) -> dt.datetime:
     if rule.ends is Ends.CLOSE:
         closes_at = _midnight(day) + rule.hours.offsets[-1][1]
-        if closes_at > start:
+        if closes_at > after:
             return closes_at
     return _midnight(day + DAY)
 

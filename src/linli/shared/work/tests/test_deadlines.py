@@ -182,6 +182,50 @@ def test_after_a_pause_the_last_day_still_ends_at_midnight(unit, paused, expecte
     assert due(3, unit, "2025-03-03 10:00", pause(*paused)) == Due(at(expected))
 
 
+@pytest.mark.parametrize(
+    ("amount", "unit", "options", "pauses", "expected"),
+    [
+        # the same day, held from noon until Wednesday of the next week
+        (0, "days", {}, [("2025-03-07 12:00", "2025-03-12 09:00")], "2025-03-13"),
+        (
+            0,
+            "days",
+            {"ends": "close"},
+            [("2025-03-07 12:00", "2025-03-12 09:00")],
+            "2025-03-12 18:00",
+        ),
+        (0, "days", {"ends": "close"}, [("2025-03-07 12:00", "2025-03-12 19:00")], "2025-03-13"),
+        # until the very end of the day: the next one is left
+        (0, "days", {}, [("2025-03-07 12:00", "2025-03-08 00:00")], "2025-03-09"),
+        (0, "working_days", {}, [("2025-03-07 12:00", "2025-03-08 00:00")], "2025-03-11"),
+        # a Saturday that rolled to Monday, held on Sunday
+        (
+            1,
+            "days",
+            {"roll_to_workday": True},
+            [("2025-03-09 10:00", "2025-03-20 10:00")],
+            "2025-03-21",
+        ),
+        # used up at noon because of the first pause; held again in the afternoon
+        (
+            1,
+            "working_days",
+            {},
+            [("2025-03-10 09:00", "2025-03-10 12:00"), ("2025-03-11 15:00", "2025-03-14 15:00")],
+            "2025-03-15",
+        ),
+    ],
+)
+def test_what_was_held_before_it_was_due_is_not_late_when_it_goes_on(
+    amount, unit, options, pauses, expected
+):
+    taken = [pause(*times) for times in pauses]
+    assert due(amount, unit, "2025-03-07 09:00", *taken, **options) == Due(at(expected))
+    *earlier, (held_from, _end) = pauses
+    open_ended = [*(pause(*times) for times in earlier), pause(held_from)]
+    assert due(amount, unit, "2025-03-07 09:00", *open_ended, **options) == Due(None)
+
+
 def test_a_pause_over_days_off_costs_working_days_nothing():
     over_holiday = pause("2025-01-28 00:00", "2025-02-05 00:00")
     assert due(5, "working_days", "2025-01-24 10:00", over_holiday) == Due(at("2025-02-08"))

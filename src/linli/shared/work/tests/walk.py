@@ -31,13 +31,33 @@ def due(amount, unit, started_at, *, spans, ends="midnight", roll=False, pauses=
         minute += 1
     if unit == "working_hours":
         return _at(minute)
-    day = (minute - 1) // DAY_LONG
+    return _end_of_period(unit, (minute - 1) // DAY_LONG, started_at, spans, ends, roll, pauses)
+
+
+def _end_of_period(unit, day, after, spans, ends, roll, pauses):
     while (unit == "working_days" or roll) and not WORKS[day]:
         day += 1
+    end = _at((day + 1) * DAY_LONG)
     closing = _at(day * DAY_LONG + spans[-1][1])
-    if ends == "close" and closing > started_at:
-        return closing
-    return _at((day + 1) * DAY_LONG)
+    if ends == "close" and closing > after:
+        end = closing
+    # Held at its last moment: the period ends with the first day that is not held to its end.
+    last = _seconds(end) // 60 - 1
+    if last >= _stuck_from(pauses):
+        return None
+    if not any(_covers(pause, last) for pause in pauses):
+        return end
+    minute = last
+    while any(_covers(pause, minute) for pause in pauses):
+        minute += 1
+        if minute >= _stuck_from(pauses):
+            return None
+    return _end_of_period(unit, minute // DAY_LONG, _at(minute), spans, ends, roll, pauses)
+
+
+def _covers(pause, minute):
+    a, b = pause
+    return b is not None and a < b and _seconds(a) // 60 <= minute < -(-_seconds(b) // 60)
 
 
 def counted(unit, started_at, at, *, spans, pauses=()):
