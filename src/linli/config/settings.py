@@ -136,6 +136,14 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Longer uploads are read to their end and dropped, see files/arriving.py. Nine papers of 30 MB are
+# the most that a form takes, a workbook of 50 MB the largest file.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "linli.foundation.files.arriving.BoundedUploadHandler",
+]
+LARGEST_UPLOAD = 51 * 1024 * 1024
+LARGEST_REQUEST = 300 * 1024 * 1024
 # A whole album chosen by mistake comes back with a sentence; see each form for what it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
 

@@ -19,7 +19,8 @@ def starting_place(raw: str) -> places.Place | None:
 
     Dwellings are not opened by id: nobody should learn addresses by counting.
     """
-    if not raw.isdigit() or len(raw) > 18:
+    # Not `isdigit`: "²" is a digit, and no number.
+    if not raw.isdecimal() or len(raw) > 18:
         return None
     return places.open_place(int(raw), OPEN_TO_ALL)
 
