@@ -53,7 +53,7 @@ class Problem(Schema):
     message: str
 
 
-ERRORS = dict.fromkeys((401, 403, 404, 422, 429), Problem)
+ERRORS = dict.fromkeys((400, 401, 403, 404, 422, 429), Problem)
 
 
 class CaseOut(Schema):

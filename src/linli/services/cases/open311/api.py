@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Form, Header, NinjaAPI, Path, Query, Status
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security.apikey import APIKeyBase
 
 from linli.kernel import clock
@@ -29,6 +30,14 @@ class Open311(NinjaAPI):
         response = super().create_response(request, data, **more)
         response["Content-Type"] = rendering.media_type(request)
         return response
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        """Whatever is answered in JSON is answered in XML, too."""
+        schema = super().get_openapi_schema(**more)
+        for way in (way for path in schema["paths"].values() for way in path.values()):
+            for answer in way["responses"].values():
+                answer["content"]["application/xml"] = {"schema": {}}
+        return schema
 
 
 class Key(APIKeyBase):
@@ -84,7 +93,11 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problem(request, 400, "; ".join(faults))
 
 
-@api.get("/discovery.{fmt}", response=dict[str, Any], summary="What there is, and where")
+@api.get(
+    "/discovery.{fmt}",
+    response={200: dict[str, Any], 404: list[schemas.Problem]},
+    summary="What there is, and where",
+)
 def discovery(request: HttpRequest, fmt: Format) -> dict[str, Any]:
     here = request.build_absolute_uri().rpartition("/")[0]
     endpoint = {"specification": STANDARD, "url": here, "changeset": CHANGED, "type": "production"}
