@@ -13,6 +13,14 @@ def typed(data: Mapping[str, str], name: str) -> str:
     return CONTROLS.sub("", data.get(name, "")).strip()
 
 
+def own_words(text: str) -> str:
+    """What somebody wrote or pasted, without signs that nothing shows: no document can hold them.
+
+    Word sends a vertical tab for a line that was broken by hand.
+    """
+    return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\x0b", "\n"))
+
+
 # What the foot of a printed sheet holds, counted as Excel counts: in halves of UTF-16.
 FOOT_LENGTH = 200
 

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from linli.kernel.text import CONTROLS
 from linli.services.cases.letters import day
 from linli.services.cases.models import Letter
 
@@ -70,7 +71,8 @@ def _paragraphs(letter: Letter) -> list[str]:
 
 
 def _write(paragraph: Paragraph, text: str, font: str, size: int) -> None:
-    run = paragraph.add_run(text)
+    # XML holds no such signs; what came in before the forms left them out may have some.
+    run = paragraph.add_run(CONTROLS.sub("", text))
     run.font.size = Pt(size)
     run.font.name = font
     # Word keeps a font of its own for Chinese characters.

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.places import public as places
 from linli.kernel.identity import normalise_phone
+from linli.kernel.text import own_words
 from linli.registers.organisations import public as organisations
 from linli.services.cases.choices import Nature, Satisfaction
 
@@ -45,7 +46,7 @@ class WordsField(forms.CharField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\x00", "")
+        return own_words(super().to_python(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)

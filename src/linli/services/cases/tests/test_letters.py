@@ -71,3 +71,13 @@ def test_pdf_and_word_hold_the_words(case_and_worker) -> None:
     texts = [p.text for p in docx.Document(io.BytesIO(letter_files.word(letter))).paragraphs]
     assert texts[0] == "受理告知书"
     assert any("王秀英<b>&#{}" in text for text in texts)
+
+
+def test_signs_that_no_document_can_hold_stop_no_letter(case_and_worker) -> None:
+    case, worker = case_and_worker
+    letter = correspondence.issue(
+        case=case, kind=LetterKind.ACCEPTANCE, addressee="王\x08秀英\ufffe", by=worker, at=AT
+    )
+    texts = [p.text for p in docx.Document(io.BytesIO(letter_files.word(letter))).paragraphs]
+    assert any("王秀英" in text for text in texts)
+    assert letter_files.pdf(letter).startswith(b"%PDF-")

@@ -66,6 +66,17 @@ def test_the_form_opens_in_the_only_community(client, home):
     assert "noindex" in page["X-Robots-Tag"]
 
 
+@pytest.mark.parametrize("place", ["²", "٣", "9" * 30, "-1", "3.0", "", "\x00", "九"])
+@pytest.mark.parametrize("page", ["requests:new", "requests:worker"])
+def test_whatever_a_link_says_of_the_place_opens_the_page(client, home, page, place):
+    assert client.get(reverse(page), {"place": place}).status_code == 200
+
+
+def test_signs_that_nothing_shows_are_not_kept(client, home):
+    client.post(NEW, words(text="灯\x08不亮\x0b在\x1b三楼\r\n急"))
+    assert only_case().text == "灯不亮\n在三楼\n急"
+
+
 def test_a_few_words_become_a_request_with_number_and_code(client, home):
     answer = client.post(
         NEW,

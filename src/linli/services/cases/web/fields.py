@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.kernel.text import own_words
+
 YES_NO = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
 
 
@@ -21,7 +23,7 @@ class WordsField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\x00", "")
+        return own_words(super().to_python(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -33,10 +35,13 @@ class WordsField(forms.CharField):
 
 
 class LineField(WordsField):
-    """The same on one line."""
+    """The same on one line, however it was sent."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
 
 
 class YesNoField(forms.TypedChoiceField):
