@@ -13,14 +13,17 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
+from linli.foundation.notices import public as notices
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import InvalidMove
 from linli.services.cases import queries
+from linli.services.cases.actions import tell_resident
 from linli.services.cases.actions.intake import search_text
 from linli.services.cases.models import (
     Appeal,
@@ -57,6 +60,8 @@ WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     RecusalDemand: ("about", "reason", "decision"),
     Whistle: ("request", "response", "result"),
 }
+# What people are told of a finished case, they are told within this time.
+TOLD_FOR = dt.timedelta(days=31)
 NO_CLOSER_THAN = (places.Kind.UNIT, places.Kind.DWELLING)
 
 
@@ -100,6 +105,13 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
     for attachment in case.attachments.select_related("file"):
         attachment.delete()
         files.delete(file=attachment.file, by=None, at=at, reason="erased")
+    notices.forget(
+        url=reverse("cases:case", args=[case.pk]),
+        since=case.received_at,
+        # Of one that has been over for years they are gone by themselves: nothing to look through.
+        until=at if demanded or case.finished_at is None else case.finished_at + TOLD_FOR,
+        texts=(tell_resident.KIND, tell_resident.title_of(case)),
+    )
     audit.record(
         "cases.erase",
         by=None,

@@ -119,10 +119,9 @@ def lived(home: factories.Community) -> Case:
 def everything() -> str:
     """Every value of every row that belongs to requests and the log, as it reads decrypted."""
     found = []
-    # Who the person is in the registers and accounts is not the request's to forget; what staff
-    # were sent goes with the notices' own, shorter time.
+    # Who the person is in the registers and accounts is not the request's to forget.
     for model in apps.get_models():
-        if model._meta.app_label in {"accounts", "residents", "sessions", "notices", "places"}:
+        if model._meta.app_label in {"accounts", "residents", "sessions", "places"}:
             continue
         rows = model._default_manager.all()
         if model is AuditEvent:
@@ -224,12 +223,16 @@ def test_every_field_for_words_has_been_thought_of():
 
 def test_the_resident_asks_for_it_on_the_page(client, home):
     case = lived(home)
+    before = everything()
+    assert [trace for trace in TRACES if trace not in before] == []
     client.get(reverse("requests:link", args=[query_codes.link_token(case.pk)]))
     page = reverse("requests:progress", args=[case.number])
     assert "删除我的个人信息" in client.get(page).text
     answer = client.post(reverse("requests:erase", args=[case.number]), follow=True)
     assert "都已删除" in answer.text
     assert [trace for trace in TRACES if trace in answer.text] == []
+    after = everything()
+    assert [trace for trace in TRACES if trace in after] == []
     assert "删除我的个人信息" not in answer.text
     assert "没解决，要求重新办理" not in answer.text
     assert AuditEvent.objects.get(action="cases.erase").changes["demanded"]
