@@ -4,32 +4,40 @@ Every page, export, letter, feed, search hit and interface, read as somebody of 
 complained of: from outside (a partner) and from inside (the community's own head).
 """
 
+import datetime as dt
 import io
+import uuid
 import zipfile
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
 from architecture.objects import NAMED, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.tests.factories import make_head
+from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.foundation.places import public as places
 from linli.registers.organisations.models import Member
 from linli.services.cases import listing
 from linli.services.cases.actions import (
+    appeals,
     correspondence,
     describe,
     intake,
     life,
+    repeats,
     reveal,
     supplement,
     whistles,
 )
-from linli.services.cases.choices import ContactResult, ContactWay, Source
-from linli.services.cases.models import Case, LetterKind
+from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Source
+from linli.services.cases.models import AppealReason, Attachment, Case, LetterKind
 from linli.services.cases.tests import factories
 from linli.services.cases.web.steps import STEPS
 from linli.shared.work.actions import personal
@@ -90,7 +98,47 @@ def complain(home: factories.Community, of: Any, handler: accounts.User) -> Case
             by=handler,
             at=AT,
         )
+    talk_about(case, handler)
     return case
+
+
+def talk_about(case: Case, handler: accounts.User) -> None:
+    """What colleagues write for each other and for the file, with the complainant in it."""
+    whistles.consult(
+        case=case,
+        held_at=AT,
+        where=WHERE,
+        attendees=f"{NAME}、街道",
+        minutes=f"{NAME}说收了三次",
+        results="下周给答复",
+        by=handler,
+        at=AT,
+    )
+    appeals.appeal(
+        case=case,
+        reason=AppealReason.UNTRUE,
+        explanation=f"{NAME}反映的与实际不符",
+        papers=[make_file(f"{NAME}的缴费单.jpg")],
+        by=handler,
+        at=AT,
+    )
+    photo = make_file(f"{NAME}家门口.jpg")
+    Attachment.objects.create(case=case, file=photo, stage="before", public=True, at=AT)
+    life.handle(
+        case=case, outcome=Outcome.EXPLAINED, result=f"到{DOOR}向{NAME}说明", by=handler, at=AT
+    )
+
+
+def make_file(name: str) -> StoredFile:
+    return StoredFile.objects.create(
+        owner="cases",
+        name=name,
+        content_type="image/jpeg",
+        size=1,
+        sha256="0" * 64,
+        key=default_storage.save(f"{uuid.uuid4().hex}.jpg", ContentFile(b"x")),
+        at=AT,
+    )
 
 
 def leaks_to(client: Client, ours: dict[str, Any], letters: list[str]) -> list[str]:
@@ -107,7 +155,7 @@ def leaks_to(client: Client, ours: dict[str, Any], letters: list[str]) -> list[s
         page = client.get(url)
         # What was asked for stands in the page again; that tells nobody anything.
         asked = {word for word in (NAME, PHONE, DOOR, WHERE) if word in url}
-        said = readable(page)
+        said = readable(page) + unquote(page.get("Content-Disposition", ""))
         for word in asked:
             said = said.replace(word, "")
         found += [f"{url}: {trace}" for trace in TRACES if trace in said]
@@ -164,10 +212,45 @@ def test_who_is_complained_of_never_learns_who_complained(inside: bool) -> None:
         for letter in case.letters.all()
         for form in ("docx", "pdf")
     ]
+    letters += [reverse("files:file", args=[one.file_id]) for one in case.attachments.all()]
+    letters.append(reverse("cases:sheet", args=[case.pk]))
     assert leaks_to(client, ours, letters) == []
     # What they cannot read they cannot find out by trying either; what was said, they may find.
     assert [word for word in (NAME, PHONE, DOOR, WHERE) if listing.search(reader, word)] == []
     assert case in listing.search(reader, "停车费")
+
+
+def test_an_earlier_request_of_the_same_person_does_not_tell_who_it_is() -> None:
+    """It may be about something else, and then its page shows name and number."""
+    home = factories.make_community("甲社区")
+    handler = factories.make_user("head", home.community)
+    reader = make_head(home.community)
+    Member.objects.create(organisation=home.committee, user=reader)
+    earlier = factories.make_case(home, text="楼道灯坏了", name=NAME, phone=PHONE)
+    case = intake.submit(
+        request=intake.Request(
+            text="居委会办事拖拉。",
+            place=home.community,
+            source=Source.PORTAL,
+            name=NAME,
+            phone=PHONE,
+            concerns=home.committee,
+        ),
+        by=None,
+        at=AT + dt.timedelta(hours=1),
+    )
+    client, colleague = Client(), Client()
+    client.force_login(reader)
+    colleague.force_login(handler)
+    step = reverse("cases:step", args=[case.pk, "repeat"])
+    pages = [step, *(reverse(f"cases:{name}", args=[case.pk]) for name in ("case", "sheet"))]
+    assert earlier.number in colleague.get(step).content.decode()
+    assert [page for page in pages if earlier.number in client.get(page).content.decode()] == []
+    assert client.post(step, {"earlier": earlier.pk}).status_code == 403
+
+    repeats.answer_repeat(case=case, earlier=earlier, by=handler, at=case.received_at)
+    assert earlier.number in colleague.get(pages[1]).content.decode()
+    assert [page for page in pages if earlier.number in client.get(page).content.decode()] == []
 
 
 def test_a_colleague_sees_what_the_one_complained_of_does_not() -> None:

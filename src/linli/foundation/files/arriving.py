@@ -5,6 +5,7 @@ a few of them would fill the disk. Cutting the line would show the person a brok
 the rest is read and dropped, and the form says how large the file was and what to do.
 """
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -37,8 +38,8 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         self.is_full = self.kept + len(raw_data) > settings.LARGEST_REQUEST
         if self.is_full or start + len(raw_data) > settings.LARGEST_UPLOAD:
             self.is_dropped = True
-            self.file.file.seek(0)
-            self.file.file.truncate()
+            self.file.seek(0)
+            os.truncate(self.file.temporary_file_path(), 0)
             self.kept -= start
         else:
             self.file.write(raw_data)

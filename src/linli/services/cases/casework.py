@@ -19,6 +19,8 @@ from linli.shared.work import public as work
 
 LATEST = 5
 MOST_UNITS = 300
+# The line of the timeline that a repeat leaves.
+REPEAT = "repeat"
 # Units whose people are the site's own staff; the others have members.
 OWN_OFFICES = (organisations.Kind.COMMUNITY, organisations.Kind.STREET)
 
@@ -141,7 +143,8 @@ def _as_told(entries: QuerySet[Entry], case: Case, user: accounts.User) -> list[
     for entry in found:
         if entry.by_id != user.pk:
             entry.text = entry.public_text
-    return [entry for entry in found if entry.text]
+    # The answer to a repeat names the request that the same person made before.
+    return [entry for entry in found if entry.text and entry.kind != REPEAT]
 
 
 def last_entry_id(case: Case) -> int:

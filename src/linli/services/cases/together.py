@@ -181,10 +181,14 @@ class History:
         return any(getattr(self, field.name) for field in dataclasses.fields(self))
 
 
-def history(case: Case) -> History:
-    """Seven short queries, whatever their number."""
+def history(case: Case, user: accounts.User) -> History:
+    """Seven short queries, whatever their number.
+
+    Who is complained of reads what was said to the own unit, what residents are told too, and the
+    own words: what colleagues write to each other names the resident, the number, the door.
+    """
     between = _between(case)
-    return History(
+    found = History(
         between.offers,
         between.objections,
         between.whistles,
@@ -192,6 +196,18 @@ def history(case: Case) -> History:
         between.extensions,
         list(case.parkings.all()),
         between.appeals,
+    )
+    if not permissions.is_concerned(user, case):
+        return found
+    units = organisations.units_of(user)
+    return History(
+        [one for one in found.offers if one.to_unit_id in units or one.by_id == user.pk],
+        [one for one in found.objections if one.by_id == user.pk],
+        tuple(one for one in found.whistles if one.unit_id in units or one.by_id == user.pk),
+        [one for one in found.consultations if one.by_id == user.pk],
+        [one for one in found.extensions if one.by_id == user.pk],
+        found.parkings,
+        [one for one in found.appeals if one.by_id == user.pk],
     )
 
 

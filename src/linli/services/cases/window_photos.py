@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
-from linli.services.cases import queries
-from linli.services.cases.models import Attachment
+from linli.services.cases import permissions, queries
+from linli.services.cases.models import Attachment, AttachmentStage
 
 OWNER = "requests"
 
@@ -31,4 +31,11 @@ def _without_case() -> Q:
 def may_open(user: accounts.User | None, file: files.StoredFile, token: str) -> bool:
     """The guard for the desk: who sees the case sees its photos. Residents' pages carry signed
     addresses instead."""
-    return user is not None and queries.visible_to(user).filter(attachments__file=file).exists()
+    if user is None:
+        return False
+    attached = Attachment.objects.filter(file=file, case__in=queries.visible_to(user)).first()
+    if attached is None:
+        return False
+    is_paper = attached.stage == AttachmentStage.EVIDENCE and file.by_id != user.pk
+    # What colleagues prove something with is not for the one complained of.
+    return not (is_paper and permissions.is_concerned(user, attached.case))

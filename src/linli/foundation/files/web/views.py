@@ -4,6 +4,7 @@ import uuid
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.foundation.files import queries
@@ -69,6 +70,6 @@ def _body(file: StoredFile, key: str, content_type: str) -> FileResponse:
         logger.exception("the store has lost %s of file %s", key, file.pk)
         raise Http404 from None
     inline = content_type in {PHOTO_TYPE, PDF_TYPE}
-    return FileResponse(
-        body, as_attachment=not inline, filename=file.name, content_type=content_type
-    )
+    # A photo is looked at, and what its owner called it may name people.
+    name = _("照片.jpg") if content_type == PHOTO_TYPE else file.name
+    return FileResponse(body, as_attachment=not inline, filename=name, content_type=content_type)

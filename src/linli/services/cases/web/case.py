@@ -127,6 +127,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "place": place_of(case, request.user),
         "requester": requester_of(case, request.user),
+        "concerned": permissions.is_concerned(request.user, case),
         "before": before,
         "after": after,
         "clocks": casework.clocks(case),

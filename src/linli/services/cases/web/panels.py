@@ -84,6 +84,7 @@ def photos(case: Case) -> tuple[list[Picture], list[Picture]]:
 
 
 def _words(case: Case, user: accounts.User) -> Context:
+    concerned = permissions.is_concerned(user, case)
     attachments = list(case.attachments.select_related("file"))
     return {
         "before": _pictures(attachments, AttachmentStage.BEFORE),
@@ -92,8 +93,10 @@ def _words(case: Case, user: accounts.User) -> Context:
             {"url": files.url(a.file), "name": a.file.name, "stage": a.get_stage_display()}
             for a in attachments
             if not a.file.is_photo or a.stage == AttachmentStage.EVIDENCE
+            # The papers of colleagues, and what they are called, name people.
+            if not concerned or a.file.by_id == user.pk
         ],
-        "concerned": permissions.is_concerned(user, case),
+        "concerned": concerned,
     }
 
 
@@ -121,17 +124,23 @@ def _contacts(case: Case, user: accounts.User) -> Context:
 
 
 def _outcome(case: Case, user: accounts.User) -> Context:
-    return {"call_backs": list(case.call_backs.select_related("by").order_by("-round"))}
+    return {
+        "call_backs": list(case.call_backs.select_related("by").order_by("-round")),
+        "concerned": permissions.is_concerned(user, case),
+    }
 
 
 def _related(case: Case, user: accounts.User) -> Context | None:
-    may_know = bool(case.phone_index) and not permissions.is_concerned(user, case)
-    phone = case.requester_phone if may_know else ""
+    concerned = permissions.is_concerned(user, case)
+    phone = case.requester_phone if case.phone_index and not concerned else ""
+    # What the same person asked before shows, on its own page, who it is.
+    repeats = None if concerned else case.repeats
     found = {
+        "repeats": repeats,
         "earlier": list(casework.earlier(user, phone, but=case)[: casework.LATEST]),
         "children": list(case.children.select_related("place").order_by("pk")),
     }
-    return found if any(found.values()) or case.parent_id or case.repeats_id else None
+    return found if any(found.values()) or case.parent_id else None
 
 
 def _notes(case: Case, user: accounts.User) -> Context | None:
@@ -142,7 +151,7 @@ def _notes(case: Case, user: accounts.User) -> Context | None:
 
 
 def _together(case: Case, user: accounts.User) -> Context | None:
-    history = together.history(case)
+    history = together.history(case, user)
     return {"history": history} if history else None
 
 

@@ -420,6 +420,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
             and bool(together.earlier_of(user, case))
         ),
         _repeat,
+        tells_who=True,
     ),
     Step(
         "recuse",
