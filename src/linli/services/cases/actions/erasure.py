@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
+from linli.foundation.notices import public as notices
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import InvalidMove
@@ -90,6 +92,7 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
     won = Case.objects.filter(pk=case.pk, erased_at=None, state__in=FINISHED).update(erased_at=at)
     if not won:
         raise InvalidMove(_("办结以后才能删除，或者已经删除过了。"))
+    _forget_notices(case, at)
     photos, letters = case.attachments.count(), case.letters.count()
     _erase_case(case, at)
     for model, names in WORDS.items():
@@ -108,6 +111,14 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
         subject_name=case.number,
         changes={"photos": photos, "letters": letters, "demanded": demanded},
     )
+
+
+def _forget_notices(case: Case, at: dt.datetime) -> None:
+    """What people were sent goes by itself after `notices.KEPT`; of a case that is erased earlier,
+    with it."""
+    if case.finished_at is not None and case.finished_at > at - notices.KEPT:
+        url = reverse("cases:case", args=[case.pk])
+        notices.forget(url=url, name=case.number, since=case.received_at)
 
 
 def _erase_case(case: Case, at: dt.datetime) -> None:
