@@ -27,3 +27,16 @@ def test_requests_that_should_have_been_erased() -> None:
     assert not well(late)
     erasure.erase_due(at=late)
     assert well(late)
+
+
+def test_communities_that_nobody_answers_for() -> None:
+    home = factories.make_community("桂花社区")
+
+    def committees() -> checkup.Finding:
+        return next(one for one in checkup.examine(MORNING) if one.subject == "committees")
+
+    assert committees().well
+    home.committee.closed_on = MORNING.date()
+    home.committee.save()
+    assert not committees().well
+    assert "桂花社区" in committees().says

@@ -11,10 +11,12 @@ from django.db.migrations.executor import MigrationExecutor
 
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs
+from linli.registers.organisations import public as organisations
 from linli.services.cases import public as cases
 from linli.shared.work.calendars import site_calendar
 
 FREE_BYTES = 1_000_000_000
+FEW = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,6 +34,7 @@ def examine(at: dt.datetime) -> Iterator[Finding]:
     yield from _database()
     yield from _keys()
     yield _disk()
+    yield _committees()
     health = jobs.health(at=at)
     yield Finding(
         "worker",
@@ -72,6 +75,17 @@ def _disk() -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR).free
     return Finding(
         "disk", free > FREE_BYTES, f"{free / 1e9:.1f} GB free", "make room: writes will fail soon"
+    )
+
+
+def _committees() -> Finding:
+    """Without one nobody takes a community's requests in."""
+    missing = [place.name for place in organisations.communities_without_committee()[:FEW]]
+    return Finding(
+        "committees",
+        not missing,
+        "no committee: " + "、".join(missing) if missing else "each community has one",
+        "add it under 设置 → 单位",
     )
 
 

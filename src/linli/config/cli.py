@@ -32,7 +32,7 @@ Develop
   docs             write diagrams and tables into docs/        [--check]
 
 Any other word is handed to Django's own commands (makemigrations, shell, check …).
-Settings come from the environment: see docs/settings.md.
+Settings come from the environment: see docs/generated/settings.md.
 """
 
 # word of the manual → management command, with fixed first arguments

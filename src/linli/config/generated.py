@@ -107,14 +107,50 @@ def rings() -> str:
     )
 
 
+MEANINGS = {
+    "LINLI_BEHIND_PROXY": "a proxy of one's own stands in front: believe its address of the caller",
+    "LINLI_CALLS_PER_MINUTE_OF_KEY": "what one key of another system may ask; 0: no limit",
+    "LINLI_DATABASE_URL": "`postgresql://…`; without it SQLite in the data folder",
+    "LINLI_DATA_DIR": "database, uploads, keys, static files",
+    "LINLI_DEBUG": "Django's own error pages: never where others can reach it",
+    "LINLI_FIELD_KEYS": "keys of personal data, `id:kind:base64` …; without it keys.json",
+    "LINLI_HOSTS": "names under which the site answers",
+    "LINLI_HTTPS": "browsers come by TLS: secure cookies, HSTS",
+    "LINLI_INDEX_KEY": "key of the blind indexes and query codes; never changes",
+    "LINLI_LANGUAGE": "`zh-hans` or `en`, for the whole site",
+    "LINLI_MAIL_FROM": "sender of e-mails",
+    "LINLI_PUBLIC_URL": "the site as residents reach it: links in messages, QR codes",
+    "LINLI_REQUESTS_KEPT_DAYS": "how long a finished request tells who asked",
+    "LINLI_REQUESTS_PER_DAY_OF_PHONE": "new requests with one number; 0: no limit",
+    "LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS": "new requests from one address; 0: no limit",
+    "LINLI_ROBOT_HOSTS": "servers to which group robots may send",
+    "LINLI_SECRET_KEY": "signs sessions and links; without it a file in the data folder",
+    "LINLI_SESSION_IDLE_MINUTES": "after so long without a touch one signs in again",
+    "LINLI_SIGN_IN_PROVIDERS": "WeCom, DingTalk, Feishu, OpenID: see operations.md",
+    "LINLI_SMS_GATEWAY_TOKEN": "sent to the gateway as a bearer token",
+    "LINLI_SMS_GATEWAY_URL": "where SMS are handed in: see operations.md",
+    "LINLI_SMTP_HOST": "mail server; without it no e-mail is sent",
+    "LINLI_SMTP_PASSWORD": "of the mail server",
+    "LINLI_SMTP_PORT": "of the mail server",
+    "LINLI_SMTP_TLS": "STARTTLS with the mail server",
+    "LINLI_SMTP_USER": "of the mail server",
+    "LINLI_TRUSTED_ORIGINS": "`https://…` origins whose forms are taken, behind a proxy",
+}
+
+
 def settings() -> str:
-    """Every environment variable that the settings read, with its default."""
+    """Every environment variable that the settings read, with its default and what it is for."""
     text = (ROOT / "config" / "settings.py").read_text() + Path(env.__file__).read_text()
     found = re.findall(
-        r'(?:env\.)?(text|flag|number|words)\("(LINLI_\w+)"(?:, ("[^"]*"|[\w.]+|default=\w+))?',
+        r'(?:env\.)?(text|flag|number|words)\(\s*"(LINLI_\w+)"'
+        r'(?:,\s*("[^"]*"|[\w.]+(?:=\w+)?))?',
         text,
     )
     rows = sorted({(name, kind, default) for kind, name, default in found})
-    lines = ["# Settings", "", "| variable | kind | default |", "|---|---|---|"]
-    lines += [f"| `{name}` | {kind} | {default or ''} |" for name, kind, default in rows]
+    lines = ["# Settings", "", "| variable | kind | default | what for |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | {kind} | {default.replace('default=True', 'on').strip(chr(34))} "
+        f"| {MEANINGS[name]} |"
+        for name, kind, default in rows
+    ]
     return "\n".join([*lines, ""])

@@ -1,7 +1,10 @@
 """Where the sign-in library asks us."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,8 +19,10 @@ from linli.foundation.accounts.actions import sign_in
 from linli.foundation.accounts.models import User, UserKind
 from linli.foundation.audit import public as audit
 from linli.kernel import clock
+from linli.kernel.errors import DomainError
 from linli.kernel.fields import keyring
 
+logger = logging.getLogger(__name__)
 HOME = {
     UserKind.STAFF: "desk:home",
     UserKind.PARTNER: "desk:home",
@@ -85,11 +90,43 @@ class AccountAdapter(DefaultAccountAdapter):
             ratelimit.clear(request, action="login_failed", key=key)
 
 
+class ServiceSilent(DomainError):
+    """The other service did not answer, or its address in the configuration is wrong."""
+
+    status = 502
+    code = "sign_in_service_silent"
+    message = _("这个登录方式暂时连不上。请过一会儿再试，或者用登录名和密码登录。")
+
+
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """Accounts of other services only open the door to an account that exists here."""
 
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        """Called as the site's people call them: 钉钉, not DingTalk."""
+        providers = super().list_providers(request)
+        for provider in providers:
+            if provider.app is not None and provider.app.name:
+                provider.name = provider.app.name
+        return providers
+
+    def get_requests_session(self) -> requests.Session:
+        session: requests.Session = super().get_requests_session()
+        session.request = _answered(session.request)  # type: ignore[method-assign]
+        return session
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         return False
+
+
+def _answered(ask: Callable[..., requests.Response]) -> Callable[..., requests.Response]:
+    def request(*args: Any, **kwargs: Any) -> requests.Response:
+        try:
+            return ask(*args, **kwargs)
+        except requests.RequestException as error:
+            logger.warning("a sign-in service has not answered: %s", error)
+            raise ServiceSilent from error
+
+    return request
 
 
 class MFAAdapter(DefaultMFAAdapter):

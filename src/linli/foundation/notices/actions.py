@@ -176,6 +176,14 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
     return (unread.filter(pk=notice.pk) if notice else unread).update(read_at=at)
 
 
+def forget(*, url: str, name: str, since: dt.datetime) -> int:
+    """Delete what was said about something since it came: notices that lead to `url`, and messages
+    to phones that end with its name. Returns how many."""
+    about = Q(url=url) | Q(recipient=None, title__endswith=name)
+    _rows, by_model = Notice.objects.filter(about, created_at__gte=since).delete()
+    return by_model.get("notices.Notice", 0)
+
+
 @transaction.atomic
 def retry(*, delivery: Delivery, by: User, at: dt.datetime) -> None:
     """Send again what did not go out, with all its attempts."""

@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.fields import EncryptedTextField, PathField
 
+# How long a notice stays, unless what it is about is forgotten earlier.
+KEPT = dt.timedelta(days=400)
+
 
 class Channel(models.TextChoices):
     EMAIL = "email", _("邮件")

@@ -2,12 +2,11 @@ import datetime as dt
 
 from linli.foundation.jobs.public import job
 from linli.foundation.notices import deliveries
-from linli.foundation.notices.models import Notice
+from linli.foundation.notices.models import KEPT, Notice
 from linli.kernel import clock
 
 # Numbers of residents are kept no longer than a question about a message may come up.
 KEEP_PHONES = dt.timedelta(days=180)
-KEEP = dt.timedelta(days=400)
 
 
 @job(retries=0, priority=10)
@@ -21,4 +20,4 @@ def prune() -> None:
     """Remove old notices with their deliveries."""
     now = clock.now()
     Notice.objects.filter(recipient=None, created_at__lt=now - KEEP_PHONES).delete()
-    Notice.objects.filter(created_at__lt=now - KEEP).delete()
+    Notice.objects.filter(created_at__lt=now - KEPT).delete()

@@ -4,6 +4,7 @@ from linli.registers.organisations.belonging import units_of
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.queries import (
     committee_of,
+    communities_without_committee,
     members_of,
     serving,
     serving_any,
@@ -15,6 +16,7 @@ __all__ = [
     "Member",
     "Organisation",
     "committee_of",
+    "communities_without_committee",
     "members_of",
     "serving",
     "serving_any",

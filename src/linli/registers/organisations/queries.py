@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.public import User
@@ -40,6 +40,21 @@ def serving_any(paths: Iterable[str]) -> QuerySet[Organisation]:
 def committee_of(place: Place) -> Organisation | None:
     """The residents' committee of the community that holds the place."""
     return serving(place).filter(kind=Kind.COMMUNITY).first()
+
+
+def communities_without_committee() -> QuerySet[Place]:
+    """Communities for which nobody would take a request in."""
+    committees = Organisation.objects.filter(
+        kind=Kind.COMMUNITY, closed_on=None, place=OuterRef("pk")
+    )
+    return places.communities().filter(~Exists(committees)).order_by("path")
+
+
+def without_committee(by: User) -> QuerySet[Place]:
+    """Those of them that `by` looks after."""
+    return communities_without_committee().filter(
+        accounts.scope(by, OrganisationsPermission.MANAGE, "path")
+    )
 
 
 def visible_to(by: User) -> QuerySet[Organisation]:

@@ -273,13 +273,15 @@ class HotlineTarget(imports.Target):
         return imports.TakenBack(restored, len(notes) - restored)
 
     def commit(self, values: Sequence[bulk_intake.Arrival], context: Desk) -> list[int]:
+        order = context.order
         cases = bulk_intake.take_in(
             arrivals=values,
             terms=context.terms,
             book=context.book,
-            by=context.order.by,
-            at=context.order.at,
+            by=order.by,
+            at=order.at,
         )
+        work.tell_of_many((case.work for case in cases), by=order.by, at=order.at)
         return [case.pk for case in cases]
 
     def undo(

@@ -24,6 +24,7 @@ class WorkConfig(AppConfig):
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         for entry in entries.ENTRIES:
             accounts.register_menu(entry)
+        notices.register_kind(telling.ARRIVED, _("有新的工作"))
         notices.register_kind(telling.REMIND, _("我的工作快到期"))
         notices.register_kind(supervision.KIND, _("我的工作被督办"))
         panels.register(

@@ -26,7 +26,7 @@ from linli.shared.work.actions.items import (
 from linli.shared.work.actions.personal import delete_view, save_view
 from linli.shared.work.actions.supervision import end as end_supervision
 from linli.shared.work.actions.supervision import supervise
-from linli.shared.work.actions.telling import Audience
+from linli.shared.work.actions.telling import Audience, tell_of_many
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.events import HandedOver
 from linli.shared.work.kinds import KINDS, NextStep, WorkKind, register
@@ -100,6 +100,7 @@ __all__ = [
     "start_clocks",
     "supervise",
     "supervision_of",
+    "tell_of_many",
     "wait",
     "wake",
     "write_note",

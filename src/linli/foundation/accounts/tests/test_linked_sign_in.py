@@ -4,6 +4,7 @@ WeCom's two calls are answered by a server of the test on this machine.
 """
 
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -121,3 +122,30 @@ def test_a_state_of_ones_own_making_is_refused(client, linked):
 
 def test_no_configuration_offers_nothing(client, db):
     assert "用企业微信" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_services_have_the_names_that_people_know(client, settings, db):
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        kind: {"APPS": [{"client_id": "a", "secret": "b", "provider_id": kind, "name": name}]}
+        for kind, name in (("dingtalk", "钉钉"), ("feishu", "飞书"))
+    }
+    html = client.get(reverse("account_login")).content.decode()
+    assert "用钉钉" in html
+    assert "用飞书" in html
+
+
+def test_a_service_that_does_not_answer_is_told_and_the_password_still_works(client, settings, db):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    city = {
+        "client_id": "c",
+        "secret": "y",
+        "provider_id": "city",
+        "name": "市统一认证",
+        "settings": {"server_url": f"http://127.0.0.1:{port}/realms/city"},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [city]}}
+    response = client.post("/account/oidc/city/login/")
+    assert response.status_code == 502
+    assert "用登录名和密码登录" in response.content.decode()

@@ -194,3 +194,19 @@ def test_work_goes_to_the_nearest_unit_first(town):
     far, near = make_unit(town.street, "街道办"), make_unit(town.community, "居委会")
     make_unit(town.neighbour, "别处")
     assert list(queries.serving(town.dwelling)) == [near, far]
+
+
+def test_a_community_without_a_committee_is_told_and_one_is_proposed(client, keeper, town):
+    name = town.community.name
+    other = town.neighbour
+    page = text(client.get(url("list")))
+    assert f"{name}还没有居委会" in page
+    assert other.name not in page
+    form = client.get(url("add"), {"committee": town.community.pk}).context["form"]
+    proposed = {field: form[field].value() for field in ("name", "kind", "place")}
+    assert proposed["name"] == f"{name}居民委员会"
+    assert client.post(url("add"), proposed).status_code == 302
+    assert queries.committee_of(town.grid).name == f"{name}居民委员会"
+    assert "还没有居委会" not in text(client.get(url("list")))
+    foreign = client.get(url("add"), {"committee": other.pk}).context["form"]
+    assert not foreign["name"].value()

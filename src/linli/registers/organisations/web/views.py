@@ -14,7 +14,7 @@ from linli.kernel import clock, paging
 from linli.kernel.rights import desk_page, found
 from linli.kernel.seen import tried
 from linli.registers.organisations import actions, queries
-from linli.registers.organisations.models import Organisation
+from linli.registers.organisations.models import Kind, Organisation
 from linli.registers.organisations.permissions import OrganisationsPermission
 from linli.registers.organisations.web.forms import (
     CloseForm,
@@ -27,6 +27,7 @@ from linli.registers.organisations.web.forms import (
 )
 
 PAGE = 50
+MOST_MISSING = 5
 manager_page = desk_page(OrganisationsPermission.MANAGE)
 
 
@@ -36,17 +37,30 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     units = queries.listing(request.user, **form.asked())
     page = paging.paginate(units, ("name", "id"), after=request.GET.get("after", ""), size=PAGE)
-    return render(request, "organisations/list.html", {"form": form, "page": page})
+    missing = queries.without_committee(request.user)[:MOST_MISSING]
+    context = {"form": form, "page": page, "missing": missing}
+    return render(request, "organisations/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @manager_page
 def add(request: HttpRequest) -> HttpResponse:
-    form = NewUnitForm(request.POST or None, by=request.user)
+    form = NewUnitForm(request.POST or None, by=request.user, initial=_committee(request))
     if form.is_bound and (made := tried(form, actions.add, **told(request))):
         messages.success(request, _("单位已建好，接着可以填联系人。"))
         return redirect("organisations:unit", made.pk)
     return render(request, "organisations/add.html", {"form": form})
+
+
+def _committee(request: HttpRequest) -> dict[str, Any]:
+    """What the form proposes for a community that has no committee yet."""
+    asked = request.GET.get("committee", "")
+    missing = queries.without_committee(request.user)
+    place = missing.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 18 else None
+    if place is None:
+        return {}
+    name = _("%(community)s居民委员会") % {"community": place.name}
+    return {"name": name, "kind": Kind.COMMUNITY, "place": place.pk}
 
 
 @require_safe

@@ -12,6 +12,7 @@ from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.services.cases import permissions
 from linli.services.cases.actions import evidence
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.models import Appeal, AppealReason, Case
 
@@ -53,6 +54,8 @@ def appeal(
         reason=explanation,
         changes={"papers": len(papers)},
     )
+    people, title = colleagues.deciders(case, but=by, at=at), _("请审核剔除申请")
+    colleagues.hear(colleagues.ASKED, case, people, title, by=by, at=at, words=explanation)
     return made
 
 
@@ -91,3 +94,6 @@ def review(
         reason=decision,
         changes={"granted": granted},
     )
+    verdict = _("同意剔除") if granted else _("不同意剔除")
+    asker = [made.by]
+    colleagues.hear(colleagues.ANSWERED, case, asker, verdict, by=by, at=at, words=decision)

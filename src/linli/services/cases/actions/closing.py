@@ -11,6 +11,7 @@ from linli.foundation.audit import public as audit
 from linli.kernel.errors import DomainError
 from linli.services.cases import permissions, queries
 from linli.services.cases.actions import endings
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import Satisfaction
 from linli.services.cases.models import CallBack, CallBackChannel, Case
@@ -83,6 +84,9 @@ def call_back(
         _close(case, by=by, at=at)
     else:
         work.wake(item=case.work)
+        people = [*colleagues.deciders(case, but=by, at=at), *colleagues.in_charge(case, at=at)]
+        title = _("居民不满意，等定夺")
+        colleagues.hear(colleagues.CHANGED, case, people, title, by=by, at=at, words=comment)
     return answer
 
 
@@ -189,6 +193,8 @@ def return_for_rehandling(*, case: Case, reason: str, by: accounts.User, at: dt.
     audit.record(
         "cases.return", by=by, at=at, subject=case, subject_name=case.number, reason=reason
     )
+    people = colleagues.in_charge(case, at=at)
+    colleagues.hear(colleagues.CHANGED, case, people, _("退回重办"), by=by, at=at, words=reason)
 
 
 @transaction.atomic
@@ -212,6 +218,9 @@ def reopen(*, case: Case, reason: str, at: dt.datetime) -> None:
         unit_name="",
     )
     audit.record("cases.reopen", by=None, at=at, subject=case, subject_name=case.number)
+    people = [*colleagues.in_charge(case, at=at), *colleagues.deciders(case, but=None, at=at)]
+    title = _("居民要求重新办理")
+    colleagues.hear(colleagues.CHANGED, case, people, title, by=None, at=at, words=reason)
 
 
 def _start_again(case: Case, *, at: dt.datetime) -> None:
@@ -243,3 +252,5 @@ def withdraw(*, case: Case, reason: str, at: dt.datetime) -> None:
         unit_name="",
     )
     audit.record("cases.withdraw", by=None, at=at, subject=case, subject_name=case.number)
+    people = colleagues.in_charge(case, at=at)
+    colleagues.hear(colleagues.CHANGED, case, people, _("居民撤回，不用办了"), by=None, at=at)

@@ -95,6 +95,7 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
     won = Case.objects.filter(pk=case.pk, erased_at=None, state__in=FINISHED).update(erased_at=at)
     if not won:
         raise InvalidMove(_("办结以后才能删除，或者已经删除过了。"))
+    _forget_notices(case, at)
     photos, letters = case.attachments.count(), case.letters.count()
     _erase_case(case, at)
     for model, names in WORDS.items():
@@ -120,6 +121,14 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
         subject_name=case.number,
         changes={"photos": photos, "letters": letters, "demanded": demanded},
     )
+
+
+def _forget_notices(case: Case, at: dt.datetime) -> None:
+    """What people were sent goes by itself after `notices.KEPT`; of a case that is erased earlier,
+    with it."""
+    if case.finished_at is not None and case.finished_at > at - notices.KEPT:
+        url = reverse("cases:case", args=[case.pk])
+        notices.forget(url=url, name=case.number, since=case.received_at)
 
 
 def _erase_case(case: Case, at: dt.datetime) -> None:

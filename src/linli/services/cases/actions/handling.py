@@ -11,6 +11,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.registers.organisations.public import Organisation
 from linli.services.cases import letters, permissions
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, CaseUnit, Extension, Parking
@@ -47,6 +48,8 @@ def ask_extension(
     audit.record(
         "cases.ask_extension", by=by, at=at, subject=case, subject_name=case.number, reason=reason
     )
+    deciders = colleagues.deciders(case, but=by, at=at)
+    colleagues.hear(colleagues.ASKED, case, deciders, _("请审批延期"), by=by, at=at, words=reason)
     return extension
 
 
@@ -69,12 +72,15 @@ def decide_extension(
             item=case.work, kind=work.ClockKind.HANDLE, new_due_at=extension.new_due_at
         )
     until = extension.new_due_at
+    verdict = _("同意延期") if granted else _("不同意延期")
+    asker = [extension.by]
+    colleagues.hear(colleagues.ANSWERED, case, asker, verdict, by=by, at=at, words=decision)
     tell(
         case,
         "extension_decided",
         by=by,
         at=at,
-        text=(_("同意延期") if granted else _("不同意延期")) + f" {decision}",
+        text=f"{verdict} {decision}",
         public_text=_("因%(reason)s，办理期限延长到%(until)s，请您谅解")
         % {"reason": extension.reason, "until": letters.day(until, last=True)}
         if granted
@@ -147,6 +153,8 @@ def unpark(*, case: Case, by: accounts.User | None, at: dt.datetime) -> None:
         public_text=_("条件具备了，已恢复办理"),
     )
     audit.record("cases.unpark", by=by, at=at, subject=case, subject_name=case.number)
+    people = colleagues.in_charge(case, at=at)
+    colleagues.hear(colleagues.CHANGED, case, people, _("挂账结束，恢复办理"), by=by, at=at)
 
 
 @transaction.atomic
@@ -174,3 +182,5 @@ def add_assistant(*, case: Case, unit: Organisation, by: accounts.User, at: dt.d
         subject_name=case.number,
         changes={"unit": unit.name},
     )
+    asked = colleagues.people_of(unit, case, at=at)
+    colleagues.hear(colleagues.ASKED, case, asked, _("请你们协办"), by=by, at=at)

@@ -14,6 +14,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.rows import insert_many
 from linli.services.cases import permissions
 from linli.services.cases.actions import endings
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import check_unfinished, fire, tell
 from linli.services.cases.actions.undoing import remember
 from linli.services.cases.choices import ContactResult, ContactWay, EndReason, NonDispatch, Outcome
@@ -86,6 +87,7 @@ def assign(*, case: Case, to: accounts.User, by: accounts.User, at: dt.datetime)
         subject_name=case.number,
         changes={"to": str(to)},
     )
+    colleagues.hear(colleagues.ASKED, case, [to], _("交给您办理"), by=by, at=at)
 
 
 @transaction.atomic

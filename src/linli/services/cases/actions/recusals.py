@@ -10,6 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.services.cases import permissions
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import check_unfinished, tell
 from linli.services.cases.models import Case, Recusal, RecusalDemand
 from linli.shared.work import public as work
@@ -74,6 +75,8 @@ def demand(*, case: Case, about: str, reason: str, at: dt.datetime) -> RecusalDe
         unit_name="",
     )
     audit.record("cases.demand_recusal", by=None, at=at, subject=case, subject_name=case.number)
+    people = colleagues.deciders(case, but=None, at=at)
+    colleagues.hear(colleagues.ASKED, case, people, _("居民要求回避，请决定"), by=None, at=at)
     return made
 
 

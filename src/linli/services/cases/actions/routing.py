@@ -16,6 +16,7 @@ from linli.registers.organisations import public as organisations
 from linli.registers.organisations.public import Kind, Organisation
 from linli.services.cases import permissions
 from linli.services.cases.actions import evidence as evidence_papers
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import fire, tell
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, CaseUnit, DutyItem, Objection, Offer
@@ -73,6 +74,8 @@ def offer(
         reason=reason,
         changes={"to": to_unit.name},
     )
+    asked = colleagues.people_of(to_unit, case, at=at)
+    colleagues.hear(colleagues.ASKED, case, asked, _("请你们接手"), by=by, at=at, words=reason)
     return made
 
 
@@ -91,6 +94,7 @@ def accept(*, made: Offer, by: accounts.User, at: dt.datetime) -> None:
         subject_name=case.number,
         changes={"from": made.from_unit.name, "to": made.to_unit.name},
     )
+    _answer_asker(made, _("对方已接手"), by=by, at=at)
 
 
 @transaction.atomic
@@ -121,6 +125,13 @@ def refuse(*, made: Offer, answer: str, by: accounts.User, at: dt.datetime) -> N
         reason=answer,
         changes={"unit": made.to_unit.name},
     )
+    _answer_asker(made, _("对方不接手"), by=by, at=at)
+
+
+def _answer_asker(made: Offer, title: str, *, by: accounts.User, at: dt.datetime) -> None:
+    if made.by is not None:
+        people, words = [made.by], made.answer
+        colleagues.hear(colleagues.ANSWERED, made.case, people, title, by=by, at=at, words=words)
 
 
 @transaction.atomic
@@ -193,6 +204,8 @@ def object_to_dispatch(
         reason=reason,
         changes={"duty": duty.name if duty else "", "papers": len(papers)},
     )
+    title = _("请您裁定派单异议")
+    colleagues.hear(colleagues.ASKED, case, [decider], title, by=by, at=at, words=reason)
     return objection
 
 
@@ -234,6 +247,11 @@ def decide_objection(
         reason=decision,
         changes={"upheld": upheld},
     )
+    asker = [objection.by]
+    colleagues.hear(colleagues.ANSWERED, case, asker, verdict, by=by, at=at, words=decision)
+    if upheld:
+        chosen = colleagues.people_of(objection.proposed_owner, case, at=at)
+        colleagues.hear(colleagues.ASKED, case, chosen, _("裁定由你们办理"), by=by, at=at)
 
 
 def change_owner(

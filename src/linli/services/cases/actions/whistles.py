@@ -11,6 +11,7 @@ from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.registers.organisations import public as organisations
 from linli.registers.organisations.public import Organisation
 from linli.services.cases import permissions
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, CaseUnit, Consultation, Whistle
@@ -68,6 +69,10 @@ def blow(
         subject_name=case.number,
         changes={"unit": unit.name},
     )
+    called = colleagues.people_of(unit, case, at=at)
+    colleagues.hear(
+        colleagues.ASKED, case, called, _("吹哨，请报到"), by=by, at=at, words=whistle.request
+    )
     return whistle
 
 
@@ -93,6 +98,8 @@ def respond(*, whistle: Whistle, response: str, by: accounts.User, at: dt.dateti
         public_text=_("%(unit)s已响应") % {"unit": whistle.unit.name},
         unit_name=whistle.unit.name,
     )
+    title = _("%(unit)s报到了") % {"unit": whistle.unit.name}
+    _answer_whistler(whistle, title, words=response, by=by, at=at)
     audit.record(
         "cases.whistle_respond",
         by=by,
@@ -126,6 +133,8 @@ def finish(
         public_text=_("%(unit)s已完成：%(result)s") % {"unit": whistle.unit.name, "result": result},
         unit_name=whistle.unit.name,
     )
+    title = _("%(unit)s办完了，请评一评") % {"unit": whistle.unit.name}
+    _answer_whistler(whistle, title, words=result, by=by, at=at)
     audit.record(
         "cases.whistle_finish",
         by=by,
@@ -193,6 +202,15 @@ def consult(
     )
     audit.record("cases.consult", by=by, at=at, subject=case, subject_name=case.number)
     return meeting
+
+
+def _answer_whistler(
+    whistle: Whistle, title: str, *, words: str, by: accounts.User, at: dt.datetime
+) -> None:
+    """To whoever blew the whistle and whoever has the case now."""
+    case = whistle.case
+    people = [whistle.by, *colleagues.in_charge(case, at=at)]
+    colleagues.hear(colleagues.ANSWERED, case, people, title, by=by, at=at, words=words)
 
 
 def _check_member(user: accounts.User, whistle: Whistle) -> None:

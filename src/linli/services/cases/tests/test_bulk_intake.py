@@ -29,6 +29,9 @@ def home() -> Community:
     return home
 
 
+LEFT_OUT = {"id", "work", "case", "item", "remind_at"}
+
+
 def request_of(home: Community, **fields: Any) -> intake.Request:
     values: dict[str, Any] = {
         "text": "三号楼二单元门口起火冒烟，请快来。家里暖气也不热。",
@@ -57,11 +60,12 @@ def take_in(home: Community, *arrivals: Arrival) -> list[Case]:
 
 
 def rows_of(case: Case) -> dict[str, Any]:
-    """Everything that is stored of a case, without the numbers of the rows."""
+    """Everything that is stored of a case, without the numbers of the rows; and without when
+    people are reminded, since a lot is not told one by one."""
 
     def plain(row: models.Model) -> dict[str, Any]:
         found = model_to_dict(row, fields=[f.name for f in row._meta.concrete_fields])
-        return {k: v for k, v in found.items() if k not in {"id", "work", "case", "item"}}
+        return {k: v for k, v in found.items() if k not in LEFT_OUT}
 
     case = Case.objects.select_related("work").get(pk=case.pk)
     return {

@@ -11,6 +11,8 @@ from django.urls import reverse
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.foundation.files.tests import samples
+from linli.foundation.notices import public as notices
+from linli.kernel import clock
 from linli.kernel.errors import InvalidMove
 from linli.kernel.identity import normalise_phone
 from linli.services.cases import queries, query_codes
@@ -25,6 +27,7 @@ from linli.services.cases.actions import (
     pressing,
     recusals,
     supplement,
+    tell_resident,
     whistles,
 )
 from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Satisfaction, Source
@@ -228,6 +231,9 @@ def test_the_resident_asks_for_it_on_the_page(client, home):
     client.get(reverse("requests:link", args=[query_codes.link_token(case.pk)]))
     page = reverse("requests:progress", args=[case.number])
     assert "删除我的个人信息" in client.get(page).text
+    message = {"phone": PHONE, "kind": tell_resident.KIND, "title": f"诉求进展 {case.number}"}
+    where = case.place_path
+    notices.send_to_phone(**message, text="有答复了", at=clock.now(), place_path=where)
     answer = client.post(reverse("requests:erase", args=[case.number]), follow=True)
     assert "都已删除" in answer.text
     assert [trace for trace in TRACES if trace in answer.text] == []
@@ -236,6 +242,9 @@ def test_the_resident_asks_for_it_on_the_page(client, home):
     assert "删除我的个人信息" not in answer.text
     assert "没解决，要求重新办理" not in answer.text
     assert AuditEvent.objects.get(action="cases.erase").changes["demanded"]
+    sent = notices.Notice.objects.values_list("title", "text")
+    assert [row for row in sent if case.number in row[0]] == []
+    assert [trace for trace in TRACES if any(trace in row[1] for row in sent)] == []
     again = client.post(reverse("requests:erase", args=[case.number]), follow=True)
     assert "已经删除过" in again.text
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.notices.public import Notice
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
@@ -109,6 +110,19 @@ def test_it_goes_to_the_one_who_answers_for_the_grid(home: Community) -> None:
     elsewhere = ["GD-2", *ROW[1:6], "不知道哪里", ROW[7]]
     bring_in(home, HEAD, ROW, elsewhere)
     assert [case.work.assignee for case in Case.objects.order_by("pk")] == [worker, None]
+
+
+def test_who_gets_some_of_a_lot_is_told_once(home: Community) -> None:
+    worker = factories.make_user("grid-worker", home.grid)
+    head = factories.make_user("head", home.community)
+    answered = [home.property_firm.name, "已修好", "2026-03-10 17:00", "", "", "", ""]
+    rows = [[f"GD-{n}", *ROW[1:], *[""] * len(ANSWER)] for n in range(3)]
+    bring_in(home, HEAD + ANSWER, *rows, by=head)
+    [notice] = Notice.objects.all()
+    assert (notice.recipient, notice.title) == (worker, "导入了一批新的工作")
+    Notice.objects.all().delete()
+    bring_in(home, HEAD + ANSWER, ["GD-9", *ROW[1:], *answered], by=head)
+    assert not Notice.objects.exists()
 
 
 def test_statements_do_not_grow_with_addresses(

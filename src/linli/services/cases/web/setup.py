@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.foundation.notices import public as notices
 from linli.kernel.clock import SHANGHAI
 from linli.services.cases import listing, window_photos
+from linli.services.cases.actions import tell_colleagues
 from linli.services.cases.catalogues import CATALOGUES
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
@@ -97,4 +99,7 @@ def register() -> None:
     accounts.register_search(
         accounts.SearchSource(code="cases", label=gettext_lazy("诉求"), icon="message-2", find=find)
     )
+    notices.register_kind(tell_colleagues.ASKED, gettext_lazy("请我办理、裁定或审批"))
+    notices.register_kind(tell_colleagues.ANSWERED, gettext_lazy("我提的事有了答复"))
+    notices.register_kind(tell_colleagues.CHANGED, gettext_lazy("我的诉求退回、重开或撤回"))
     files.register_guard(steps.FILE_OWNER, window_photos.may_open)

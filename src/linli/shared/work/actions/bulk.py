@@ -37,6 +37,9 @@ def start_clocks(
     if known_at is not None:
         for clock in new:
             _count_as_told(clock, known_at, book)
+    elif new and not draft.clocks:
+        # A step of the ladder at the very start: the sweep tells whose work it is.
+        new[0].remind_at = at
     draft.clocks += new
     _refresh_due(draft)
 

@@ -1,7 +1,9 @@
-"""Reminders and the overdue sweep: each step is told once for each due time, whoever sweeps.
+"""New work, reminders, the overdue sweep: each step is told once for each due time.
 
-When people are reminded is the preset's ladder: half the time gone, a day before, an hour before,
-a day after … At the due time itself those in charge and their head hear of it in any case.
+The first clock of new work begins with a step at its start: whoever gets the work hears of it
+within a minute, and whoever takes work in does not wait for that. When people are reminded is the
+preset's ladder: half the time gone, a day before, an hour before, a day after … At the due time
+itself those in charge and their head hear of it in any case.
 
 Driven by what is stored on the clocks, not by when a worker ran: one that was down for a week
 tells on its return what came due meanwhile. The mark on the clock and the notices are written in
@@ -14,20 +16,22 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
+from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
 from linli.shared.work import clocks
 from linli.shared.work.deadlines import Ladder
 from linli.shared.work.kinds import fetch_records, place_for
-from linli.shared.work.models import Clock, Priority, WorkItem
+from linli.shared.work.models import Clock, Phase, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
 
-REMIND, OVERDUE = "work.remind", "work.overdue"
+ARRIVED, REMIND, OVERDUE = "work.arrived", "work.remind", "work.overdue"
 
 
 def remind_due(*, at: dt.datetime, batch: int = 500) -> int:
@@ -49,6 +53,24 @@ def sweep_overdue(*, at: dt.datetime, batch: int = 500) -> int:
         return waiting.order_by("due_at", "pk")
 
     return _tell_all(found, batch, lambda clock, people: _tell_overdue(clock, people, at), at)
+
+
+def tell_of_many(items: Iterable[WorkItem], *, by: accounts.User | None, at: dt.datetime) -> None:
+    """One notice for each person who gets some of a lot, whatever their number; the next part of
+    the same lot adds none."""
+    items = [item for item in items if item.phase == Phase.OPEN]
+    people = Audience(items, on=local_date(at))
+    found = {person.pk: person for item in items for person in people.in_charge(item)}
+    for person in found.values():
+        if person != by:
+            notices.send(
+                to=person,
+                kind=ARRIVED,
+                title=_("导入了一批新的工作"),
+                text=_("有的归您办，请到“今天”里看。"),
+                url=reverse("work:today"),
+                at=at,
+            )
 
 
 def _tell_all(
@@ -110,7 +132,9 @@ def _remind(clock: Clock, people: Audience, ladder: Ladder, at: dt.datetime) -> 
     if not _claim(clock, {"remind_at": step}, {"remind_at": later, "reminded_at": at}):
         return False
     to = people.in_charge(clock.item)
-    if step > due:
+    if step == clock.started_at and at < due:
+        _tell_arrival(clock, to, people, at)
+    elif step > due:
         words = _("超时还没办完：%(what)s，应在%(due)s前")
         _send(OVERDUE, clock, [*to, *people.overseeing(clock.item)], words, at)
     elif at < due:
@@ -122,12 +146,24 @@ def _remind(clock: Clock, people: Audience, ladder: Ladder, at: dt.datetime) -> 
     return True
 
 
+def _tell_arrival(clock: Clock, to: list[accounts.User], people: Audience, at: dt.datetime) -> None:
+    """Of what is urgent, heads and group chats hear at once, too (北京市条例 art 29)."""
+    if clock.item.priority < Priority.URGENT:
+        _send(ARRIVED, clock, to, _("新到的工作：%(what)s，%(due)s前"), at)
+        return
+    words = _("紧急，新到的工作：%(what)s，%(due)s前")
+    _send(ARRIVED, clock, [*to, *people.overseeing(clock.item)], words, at)
+    _say_in_groups(ARRIVED, clock, words, at)
+
+
 @transaction.atomic
 def _tell_overdue(clock: Clock, people: Audience, at: dt.datetime) -> bool:
     if not _claim(clock, {"overdue_told_at": None}, {"overdue_told_at": at}):
         return False
     to = [*people.in_charge(clock.item), *people.overseeing(clock.item)]
-    _send(OVERDUE, clock, to, _("已超时：%(what)s，应在%(due)s前"), at)
+    words = _("已超时：%(what)s，应在%(due)s前")
+    _send(OVERDUE, clock, to, words, at)
+    _say_in_groups(OVERDUE, clock, words, at)
     return True
 
 
@@ -157,3 +193,19 @@ def _send(
             place_path=item.place_path,
             at=at,
         )
+
+
+def _say_in_groups(kind: str, clock: Clock, words: str, at: dt.datetime) -> None:
+    """Neighbours may read along: neither the resident's words nor the door."""
+    due, item = dues.as_due(clock), clock.item
+    around = places.nearest(item.place, places.Kind.GRID) or item.place
+    public = around.kind in (places.Kind.GRID, places.Kind.COMMUNITY)
+    notices.send_to_robots(
+        place_path=item.place_path,
+        kind=kind,
+        title=words % {"what": due.label, "due": due.words},
+        text=around.full_name if public else "",
+        url=due.url,
+        urgent=item.priority >= Priority.EMERGENCY,
+        at=at,
+    )

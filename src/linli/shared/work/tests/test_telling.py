@@ -206,6 +206,7 @@ def send_aloud(**told):
 
 class Aloud:
     send = staticmethod(send_aloud)
+    send_to_robots = staticmethod(telling.notices.send_to_robots)
 
 telling.notices = Aloud
 telling.sweep_overdue(at=MORNING + 2 * HOUR)
