@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation.accounts import public as accounts
@@ -34,7 +35,16 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html", {"days": settings.REQUESTS_KEPT_DAYS})
+    return render(request, "portal/privacy.html", {"kept": _kept()})
+
+
+def _kept() -> str:
+    """As people say it: "3年", and days only where no whole years come out."""
+    days: int = settings.REQUESTS_KEPT_DAYS
+    years, rest = divmod(days, 365)
+    if years and not rest:
+        return ngettext("%(n)s年", "%(n)s年", years) % {"n": years}
+    return ngettext("%(n)s天", "%(n)s天", days) % {"n": days}
 
 
 @require_safe

@@ -210,7 +210,12 @@ def headline(text: str) -> str:
     first = text.strip().splitlines()[0].strip() if text.strip() else ""
     for mark in "。！？；":
         first = first.split(mark)[0]
-    return first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…"
+    if len(first) <= TITLE_LENGTH:
+        return first
+    cut = first[: TITLE_LENGTH - 1]
+    # The title is quoted to the resident: better short than broken off in a word.
+    pause = max(cut.rfind("，"), cut.rfind(","))
+    return (cut[:pause] if pause >= TITLE_LENGTH // 3 else cut) + "…"
 
 
 def search_text(case: Case) -> str:

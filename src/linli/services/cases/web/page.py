@@ -64,6 +64,9 @@ def show(
     shown = panels.for_page(case, user)
     public_only = request.GET.get("line") == "public"
     daily, rarer = steps.menu_for(case, user, step)
+    called = together.own_whistle(user, case)
+    # A unit that was called in has a clock of its own, and that one is theirs to keep.
+    own_clocks = list(called.item.clocks.all()) if called else []
     context = {
         "case": case,
         "warnings": casework.warnings_of([tuple(pair) for pair in case.alerts]),
@@ -71,7 +74,9 @@ def show(
         "supervision": work.supervision_of(case.work),
         "first_panels": [one for one in shown if one.panel.first],
         "other_panels": [one for one in shown if not one.panel.first],
-        "clocks": casework.clocks(case),
+        "clocks": own_clocks + casework.clocks(case),
+        "called": called,
+        "between": together.open_on(case),
         "units": list(case.units.select_related("organisation")),
         "step": step,
         "leading": leading,
