@@ -55,6 +55,9 @@ def database(url: str, directory: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": directory / "linli.sqlite3",
+            # The last connection to close writes the whole log back into the file: not after each
+            # request, which waits for it.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 # A writer that starts as a reader cannot be queued by SQLite; IMMEDIATE can.
                 "transaction_mode": "IMMEDIATE",

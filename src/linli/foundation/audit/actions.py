@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.middleware import current_origin
 from linli.foundation.audit.models import AuditEvent
+from linli.kernel.few_rows import insert
 
 
 def record(
@@ -27,7 +28,7 @@ def record(
     `by` is a user, or None for a resident without an account or the system itself.
     `changes` holds no secret: pass masked values for personal data.
     """
-    AuditEvent.objects.create(
+    event = AuditEvent(
         at=at,
         action=action,
         actor_id=by.pk if by is not None else None,
@@ -40,6 +41,7 @@ def record(
         reason=reason[:500],
         changes=dict(changes or {}),
     )
+    insert(event)
 
 
 # A line that has got its seal meanwhile keeps it.

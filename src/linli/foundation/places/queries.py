@@ -12,6 +12,7 @@ from linli.foundation.places import addresses
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.kernel.rights import Holder
+from linli.kernel.settled import Settled
 
 MAP_WIDTH, MAP_HEIGHT = 1000, 700
 MOST_CHOICES = 1500
@@ -54,9 +55,16 @@ def subtree(place: Place) -> QuerySet[Place]:
 
 def ancestors(place: Place) -> list[Place]:
     """From the root down, the place itself last."""
-    ids = [int(part) for part in (place.path or "").strip("/").split("/") if part]
+    return list(_LINES.get(place.path or ""))
+
+
+def _read_line(path: str) -> list[Place]:
+    ids = [int(part) for part in path.strip("/").split("/") if part]
     found = Place.objects.in_bulk(ids)
     return [found[i] for i in ids if i in found]
+
+
+_LINES = Settled(_read_line, most=2000)
 
 
 def nearest(place: Place, kind: Kind) -> Place | None:
@@ -122,9 +130,17 @@ def public_card(place_id: int) -> Place | None:
     ).first()
 
 
-def open_place(place_id: int, kinds: Iterable[Kind] = tuple(Kind)) -> Place | None:
+def open_place(place_id: int, kinds: Collection[str] = tuple(Kind)) -> Place | None:
     """A place by id, if it is of one of these kinds and not closed."""
-    return Place.objects.filter(pk=place_id, kind__in=list(kinds), closed_on=None).first()
+    place = _OPEN.get(place_id)
+    return place if place is not None and place.kind in kinds else None
+
+
+def _read_open(place_id: int) -> Place | None:
+    return Place.objects.filter(pk=place_id, closed_on=None).first()
+
+
+_OPEN = Settled(_read_open, most=5000)
 
 
 def find(text: str, paths: Iterable[str], limit: int = 8) -> list[Place]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import TooMany
 
-FEW = 10
+FEW = 5
 MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
@@ -54,8 +54,12 @@ class Limit:
         raise TooMany(self.message, retry_after=self.seconds)
 
 
+# Something that is tried, and by whom.
+Try = tuple[Limit, str]
+
+
 @contextmanager
-def only_failures_count(tries: Iterable[tuple[Limit, str]]) -> Iterator[None]:
+def only_failures_count(tries: Iterable[Try]) -> Iterator[None]:
     """Take a try of each limit first, so that many at once cannot slip through, and give them back
     when it went well. Raises `TooMany`."""
     slots = [limit.take(subject) for limit, subject in tries]

@@ -10,6 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
 from linli.kernel.search import SearchIndex
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.services.cases import query_codes
 from linli.services.cases.alerts import Watch
@@ -142,9 +143,15 @@ def with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QueryS
 
 def watches() -> list[Watch]:
     """The alert classes of this site."""
-    # Plain values: this is asked for every request that comes in.
+    return _WATCHES.get()
+
+
+def _read_watches() -> list[Watch]:
     rows = AlertClass.objects.values_list("code", "words", "priority")
     return [Watch(code, tuple(words.split()), priority) for code, words, priority in rows]
+
+
+_WATCHES = Settled(_read_watches)
 
 
 # Ids of categories, each with the words that speak for it.
@@ -169,8 +176,15 @@ def suggest_category_id(text: str, known: Keywords) -> int | None:
 
 def category_keywords() -> Keywords:
     """The categories in use that a text can be told to belong to."""
+    return _KEYWORDS.get()
+
+
+def _read_keywords() -> Keywords:
     spoken_for = Category.objects.filter(active=True).exclude(keywords="")
     return [(pk, words.split()) for pk, words in spoken_for.values_list("pk", "keywords")]
+
+
+_KEYWORDS = Settled(_read_keywords)
 
 
 def suggest_units(case: Case) -> list[DispatchRule]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.clock import local, local_date
 from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.settled import Settled
 from linli.kernel.workdays import MINUTE, WorkCalendar
 from linli.shared.work import deadlines
 from linli.shared.work.calendars import site_calendar
@@ -62,10 +63,17 @@ class RuleBook:
 
 def rule_book(preset: Preset | None = None) -> RuleBook:
     """The rules in use, or those of another preset for comparison."""
+    return _read_book(preset) if preset is not None else _IN_USE.get()
+
+
+def _read_book(preset: Preset | None = None) -> RuleBook:
     chosen = Q(preset=preset) if preset is not None else Q(preset__in_use=True)
     rules = tuple(Rule.objects.filter(chosen).select_related("preset"))
     ladder = rules[0].preset.reminders if rules else ()
     return RuleBook(rules, site_calendar(), ladder)
+
+
+_IN_USE = Settled(_read_book)
 
 
 def ladder_in_use() -> deadlines.Ladder:

@@ -4,6 +4,7 @@ from linli.shared.work import clocks, deadlines
 from linli.shared.work.actions.bulk import (
     Draft,
     finish_draft,
+    open_draft,
     open_many,
     remove_items,
     start_clocks,
@@ -86,6 +87,7 @@ __all__ = [
     "mine",
     "move",
     "new_item",
+    "open_draft",
     "open_item",
     "open_many",
     "register",

@@ -13,12 +13,14 @@ from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
 from linli.foundation.places import public as places
 from linli.kernel import clock
-from linli.kernel.errors import DomainError
+from linli.kernel.errors import DomainError, TooMany
+from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
-from linli.services.cases import alerts, queries
+from linli.services.cases import alerts, limits, queries
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import Nature, Source, UnitRole
 from linli.services.cases.models import Attachment, AttachmentStage, Case, CaseUnit, Category
@@ -58,12 +60,19 @@ class Request:
     external_id: str = ""
 
 
-def submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Case:
+def submit(
+    *,
+    request: Request,
+    by: accounts.User | None,
+    at: dt.datetime,
+    pace: Sequence[limits.Try] = (),
+) -> Case:
     """Register a request and start its clocks. The same submission key gives the same case.
 
-    `by` is the worker who writes it down, or None when the resident does.
+    `by` is the worker who writes it down, or None when the resident does. `pace`: what limits how
+    many come in; the same form again, after a break in the line, does not count.
     Raises `NotAllowed` when the worker may not register here, `NoCommittee` when no community
-    answers for the place.
+    answers for the place, `TooMany`.
     """
     if by is not None:
         accounts.check(by, CasesPermission.INTAKE, request.place.place_path)
@@ -72,8 +81,8 @@ def submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Ca
     draft, book = work.Draft(item), work.clocks.rule_book()
     work.start_clocks(draft, kinds=first_clocks(case), topic=case.nature, at=at, book=book)
     try:
-        _register(case, draft, request, by=by, at=at)
-    except IntegrityError:
+        _register(case, draft, request, by=by, at=at, pace=pace)
+    except (IntegrityError, TooMany):
         # Sent twice: the key is unique, and the other one was first.
         known = Case.objects.filter(submission_key=request.submission_key).first()
         if request.submission_key and known is not None:
@@ -84,15 +93,25 @@ def submit(*, request: Request, by: accounts.User | None, at: dt.datetime) -> Ca
 
 @transaction.atomic
 def _register(
-    case: Case, draft: work.Draft, request: Request, *, by: accounts.User | None, at: dt.datetime
+    case: Case,
+    draft: work.Draft,
+    request: Request,
+    *,
+    by: accounts.User | None,
+    at: dt.datetime,
+    pace: Sequence[limits.Try],
 ) -> None:
-    work.open_many([draft])
+    for limit, subject in pace:
+        limit.take(subject)
+    work.open_draft(draft)
     case.work = draft.item
-    case.save(force_insert=True)
-    CaseUnit.objects.create(case=case, organisation=case.owner, role=UnitRole.OWNER, since=at)
-    Attachment.objects.bulk_create(
-        Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
-        for file in request.photos
+    insert(case)
+    insert(CaseUnit(case=case, organisation=case.owner, role=UnitRole.OWNER, since=at))
+    insert_few(
+        [
+            Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
+            for file in request.photos
+        ]
     )
     words = received_words(case)
     tell(case, "received", by=by, at=at, text=words["text"], public_text=words["public_text"])
@@ -124,17 +143,22 @@ class Terms:
 
 def terms_at(place: places.Place, at: dt.datetime) -> Terms:
     """The terms for one request at a place. Raises `NoCommittee`."""
-    committee = organisations.committee_of(place)
+    committee, assignee = _IN_CHARGE.get(place, clock.local_date(at))
     if committee is None:
         raise NoCommittee
-    line = places.ancestors(place)
-    return Terms(
-        committee,
-        places.of_kind(line, places.Kind.COMMUNITY),
-        _worker_of(places.of_kind(line, places.Kind.GRID), at),
-        queries.watches(),
-        queries.category_keywords(),
-    )
+    community = places.of_kind(places.ancestors(place), places.Kind.COMMUNITY)
+    return Terms(committee, community, assignee, queries.watches(), queries.category_keywords())
+
+
+def _read_in_charge(
+    place: places.Place, day: dt.date
+) -> tuple[organisations.Organisation | None, accounts.User | None]:
+    """Who answers for a place on a day: its committee, and its grid worker."""
+    grid = places.of_kind(places.ancestors(place), places.Kind.GRID)
+    return organisations.committee_of(place), _worker_of(grid, day)
+
+
+_IN_CHARGE = Settled(_read_in_charge, most=2000)
 
 
 def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkItem, Case]:
@@ -225,11 +249,11 @@ def search_text(case: Case) -> str:
 
 def grid_worker(place: places.Place, at: dt.datetime) -> accounts.User | None:
     """The one grid worker who answers for the place; None when there is none or several."""
-    return _worker_of(places.nearest(place, places.Kind.GRID), at)
+    return _worker_of(places.nearest(place, places.Kind.GRID), clock.local_date(at))
 
 
-def _worker_of(grid: places.Place | None, at: dt.datetime) -> accounts.User | None:
+def _worker_of(grid: places.Place | None, day: dt.date) -> accounts.User | None:
     if grid is None:
         return None
-    people = accounts.people_at(grid, CasesPermission.HANDLE, on=clock.local_date(at))
+    people = accounts.people_at(grid, CasesPermission.HANDLE, on=day)
     return people[0] if len(people) == 1 else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import InvalidMove
+from linli.kernel.few_rows import insert
 from linli.services.cases.actions import tell_resident
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.states import FINISHED, TRANSITIONS, Event, State
@@ -64,7 +65,7 @@ def tell(
         tell_resident.text_message(case, kind, at=at)
     line = entry(case, kind, by=by, at=at, text=text, public_text=public_text, unit_name=unit_name)
     line.before = before
-    line.save(force_insert=True)
+    insert(line)
     return line
 
 

@@ -13,6 +13,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.settled import one_look
 from linli.kernel.text import typed
 from linli.services.cases import limits, progress, queries, query_codes, slip
 from linli.services.cases.actions import intake
@@ -26,6 +27,7 @@ INVALID = 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.personal
+@one_look()
 def new(request: HttpRequest) -> HttpResponse:
     """The form. Photos are stored first, so that a form that comes back still has them."""
     start = where.starting_place(request.GET.get("place", ""))
@@ -33,20 +35,19 @@ def new(request: HttpRequest) -> HttpResponse:
     if community is None:
         return _choose(request)
     if request.method != "POST":
-        form = _form(community, initial=_initial(request, start))
+        form = RequestForm(community=community, initial=_initial(request, start))
         return _page(request, community, form, photos.Draft())
     at = clock.now()
-    form, status = _form(community, request.POST), INVALID
+    form, status = RequestForm(request.POST, community=community), INVALID
     draft = photos.take(request, at=at)
     if "send_code" in request.POST:
         _send_code(request, form, community, at)
-        unchecked = _form(community, initial=request.POST.dict())
+        unchecked = RequestForm(community=community, initial=request.POST.dict())
         return _page(request, community, unchecked, draft)
     if form.is_valid() and not draft.problems and _phone_is_settled(request, form, at):
         asked = _asked(request, community, form, draft)
         try:
-            _check_pace(asked, community)
-            case = intake.submit(request=asked, by=None, at=at)
+            case = intake.submit(request=asked, by=None, at=at, pace=_pace(asked, community))
         except DomainError as error:
             form.add_error(None, str(error))
             status = error.status
@@ -55,16 +56,16 @@ def new(request: HttpRequest) -> HttpResponse:
     return _page(request, community, form, draft, status=status)
 
 
-def _check_pace(asked: intake.Request, community: places.Place) -> None:
-    """Raise `TooMany` for a flood. The same form again, after a break in the line, is none."""
-    if queries.is_known(asked.submission_key):
-        return
+def _pace(asked: intake.Request, community: places.Place) -> list[limits.Try]:
+    """What a flood of requests is kept back by."""
     phone = community.contact_phone
     call = _("急事请打社区电话%(phone)s。") % {"phone": phone} if phone else _("请过一会儿再试。")
+    tries = []
     if asked.phone:
-        limits.new_requests_of(call=call).take(asked.phone)
+        tries.append((limits.new_requests_of(call=call), asked.phone))
     if not asked.phone_confirmed and asked.account is None:
-        limits.new_requests_from(call=call).take(limits.origin())
+        tries.append((limits.new_requests_from(call=call), limits.origin()))
+    return tries
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -73,11 +74,6 @@ def _choose(request: HttpRequest) -> HttpResponse:
     found = where.communities(words)
     context = {"words": words, "communities": found, "most": where.OFFERED}
     return render(request, "cases/portal/choose_community.html", context)
-
-
-def _form(community: places.Place, data: Any = None, **kwargs: Any) -> RequestForm:
-    buildings, units = where.buildings(community), where.units(community)
-    return RequestForm(data, buildings=buildings, units=units, **kwargs)
 
 
 def _initial(request: HttpRequest, start: places.Place | None) -> dict[str, Any]:

@@ -4,18 +4,18 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.places import public as places
 from linli.kernel.identity import normalise_phone
 from linli.kernel.text import own_words
-from linli.registers.organisations import public as organisations
 from linli.services.cases.choices import Nature, Satisfaction
+from linli.services.cases.portal import where
 
 TEXT_LIMIT = 10_000
 SHORT_LIMIT = 1_000
@@ -59,6 +59,35 @@ class WordsField(forms.CharField):
             )
 
 
+class RowField(forms.ChoiceField):
+    """One row of a list, or None. The list is read when it is shown; for what was chosen only
+    that row is looked up."""
+
+    find: Callable[[str], Any]
+
+    def __init__(self, *, empty_label: object, **kwargs: Any) -> None:
+        self.empty_label = empty_label
+        kwargs["error_messages"] = forms.ModelChoiceField.default_error_messages
+        super().__init__(required=False, **kwargs)
+
+    def offer(self, rows: Callable[[], Iterable[Any]], find: Callable[[str], Any]) -> None:
+        """`rows` to choose from, by their names; `find` gives the one with an id, or None."""
+        self.find = find
+        self.choices = lambda: [("", self.empty_label), *((row.pk, row.name) for row in rows())]
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        row = self.find(str(value))
+        if row is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return row
+
+    def valid_value(self, value: Any) -> bool:
+        """Whatever `find` gives is."""
+        return True
+
+
 class RequestForm(forms.Form):
     """A new request in a community. Photos are kept apart, see `photos`."""
 
@@ -72,10 +101,8 @@ class RequestForm(forms.Form):
         longest=TEXT_LIMIT,
         rows=6,
     )
-    building = forms.ModelChoiceField(
+    building = RowField(
         label=gettext_lazy("哪栋楼？"),
-        queryset=None,
-        required=False,
         empty_label=gettext_lazy("不在楼里，或不清楚"),
     )
     address = forms.CharField(
@@ -121,25 +148,20 @@ class RequestForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    concerns = forms.ModelChoiceField(
+    concerns = RowField(
         label=gettext_lazy("是关于哪个单位的吗？"),
         help_text=gettext_lazy("被反映的单位看不到您的姓名和电话。"),
-        queryset=None,
-        required=False,
         empty_label=gettext_lazy("不涉及，或不清楚"),
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        buildings: QuerySet[places.Place],
-        units: QuerySet[organisations.Organisation],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, community: places.Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in (("building", buildings), ("concerns", units)):
-            self.fields[name].queryset = choices
-            self.fields[name].label_from_instance = own_name
+        self.fields["building"].offer(
+            lambda: where.buildings(community), lambda pk: where.building(community, pk)
+        )
+        self.fields["concerns"].offer(
+            lambda: where.units(community), lambda pk: where.unit(community, pk)
+        )
 
     def clean_submission_key(self) -> str:
         """A key that somebody changed is as good as none."""
@@ -176,10 +198,6 @@ class RequestForm(forms.Form):
 def new_key() -> str:
     """A fresh form's own key."""
     return uuid.uuid4().hex
-
-
-def own_name(choice: places.Place | organisations.Organisation) -> str:
-    return choice.name
 
 
 def _share(raw: str) -> float | None:

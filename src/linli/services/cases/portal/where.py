@@ -6,6 +6,7 @@ from linli.foundation.places import public as places
 from linli.registers.organisations import public as organisations
 
 OFFERED = 40
+LONGEST_ID = 18
 OPEN_TO_ALL = (
     places.Kind.COMMUNITY,
     places.Kind.GRID,
@@ -19,10 +20,14 @@ def starting_place(raw: str) -> places.Place | None:
 
     Dwellings are not opened by id: nobody should learn addresses by counting.
     """
+    pk = _number(raw)
+    return places.open_place(pk, OPEN_TO_ALL) if pk is not None else None
+
+
+def _number(raw: str) -> int | None:
+    """An id as it stands in an address or a form."""
     # Not `isdigit`: "²" is a digit, and no number.
-    if not raw.isdecimal() or len(raw) > 18:
-        return None
-    return places.open_place(int(raw), OPEN_TO_ALL)
+    return int(raw) if raw.isdecimal() and len(raw) <= LONGEST_ID else None
 
 
 def community_of(place: places.Place | None) -> places.Place | None:
@@ -46,9 +51,23 @@ def buildings(community: places.Place) -> QuerySet[places.Place]:
     return below.order_by("sort_key", "id")
 
 
+def building(community: places.Place, raw: str) -> places.Place | None:
+    """One of these buildings, by the id that a form says."""
+    pk = _number(raw)
+    found = places.open_place(pk, [places.Kind.BUILDING]) if pk is not None else None
+    is_here = found is not None and places.contains(community.place_path, found.place_path)
+    return found if is_here else None
+
+
 def units(community: places.Place) -> QuerySet[organisations.Organisation]:
     """Whom a complaint may be about: the units that serve the community."""
     return organisations.serving(community)
+
+
+def unit(community: places.Place, raw: str) -> organisations.Organisation | None:
+    """One of these units, by the id that a form says."""
+    pk = _number(raw)
+    return units(community).filter(pk=pk).first() if pk is not None else None
 
 
 def grid_at(community: places.Place, point: tuple[float, float]) -> places.Place | None:
