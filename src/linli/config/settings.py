@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
+                "linli.sites.templatetags.fixed",
                 "linli.sites.templatetags.ui",
             ],
             "context_processors": [

@@ -4,7 +4,7 @@ import functools
 from typing import Any
 
 from django.db import models
-from django.utils.encoding import force_str
+from django.utils.translation import get_language
 
 
 class QuickLabels(models.Model):
@@ -19,11 +19,12 @@ class QuickLabels(models.Model):
     ) -> str:
         """The label in the language of the moment; a value that is no choice stands for itself."""
         value = getattr(self, field.attname)
-        label: str = force_str(_labels(field).get(value, value), strings_only=True)
+        label: str = _labels(type(self), field.name, get_language()).get(value, value)
         return label
 
 
 @functools.cache
-def _labels(field: "models.Field[Any, Any]") -> dict[Any, Any]:
-    """What each value is called, the words still untranslated; read once, as choices are code."""
-    return dict(field.flatchoices or ())
+def _labels(model: type[models.Model], field: str, language: str | None) -> dict[Any, str]:
+    """What each value is called; worked out once, as choices and translations are code."""
+    choices: Any = model._meta.get_field(field)
+    return {value: str(label) for value, label in choices.flatchoices or ()}

@@ -30,4 +30,15 @@ class Errand(models.Model):
         return str(self.pk)
 
 
-MODELS = (Secret, Errand)
+class Round(models.Model):
+    first = models.ForeignKey(Errand, models.CASCADE, related_name="+", null=True)
+    last = models.ForeignKey(Errand, models.CASCADE, related_name="+", null=True)
+
+    class Meta:
+        app_label = "kernel_sample"
+
+    def __str__(self):
+        return str(self.pk)
+
+
+MODELS = (Secret, Errand, Round)

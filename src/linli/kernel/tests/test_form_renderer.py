@@ -1,5 +1,6 @@
 """Our renderer writes what Django writes, only quicker."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -39,8 +40,31 @@ def test_lists_of_choices_are_written_as_django_writes_them(widget, choices, val
     assert "<select" in ours
 
 
+@pytest.mark.parametrize(
+    "value", [None, "", 0, "王 <b>", mark_safe("王 &amp; 李"), dt.date(2026, 3, 1)]
+)
+@pytest.mark.parametrize(
+    "attrs", [{}, {"id": "id_name", "aria-label": '"姓名"', "required": True, "disabled": False}]
+)
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput(),
+        forms.HiddenInput(),
+        forms.NumberInput({"min": 0}),
+        forms.DateInput(),
+        forms.PasswordInput(render_value=True),
+        forms.CheckboxInput(),
+        forms.Textarea({"rows": 3}),
+    ],
+)
+def test_boxes_are_written_as_django_writes_them(widget, value, attrs):
+    ours = written(Renderer(), widget, value, attrs)
+    assert ours == written(DjangoTemplates(), widget, value, attrs)
+
+
 def test_other_controls_are_left_to_django():
-    text = forms.TextInput()
-    assert text.render("name", "王", {}, Renderer()) == text.render(
-        "name", "王", {}, DjangoTemplates()
+    choice = forms.RadioSelect(choices=PLAIN)
+    assert choice.render("name", 1, {}, Renderer()) == choice.render(
+        "name", 1, {}, DjangoTemplates()
     )

@@ -116,6 +116,12 @@ def duration(span: dt.timedelta) -> str:
 
 
 @register.filter
+def stamp(at: dt.datetime) -> str:
+    """For the `datetime` of a `<time>`; what `date:"c"` gives, which asks for the zone first."""
+    return at.astimezone(time.SHANGHAI).isoformat()
+
+
+@register.filter
 def moment(at: dt.datetime | None) -> str:
     """For a row of a table: the minute within this year, the day of an earlier one."""
     if at is None:

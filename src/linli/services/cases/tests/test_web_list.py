@@ -131,7 +131,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(
     client, seen, address = signed_in(head), [], f"{LIST}?group=all"
     while address:
         page = client.get(address)
-        seen += [row.case.pk for row in page.context["rows"]]
+        seen += [case.pk for case in page.context["page"].items]
         following = page.context["page"].next
         address = f"{LIST}?group=all&after={following}" if following else ""
     assert seen == made[::-1]
@@ -278,7 +278,7 @@ def test_filters_of_the_page_reach_the_list(home: Community, head: accounts.User
             "since": "2026-03-01",
         },
     )
-    assert [row.case for row in page.context["rows"]] == [mine]
+    assert page.context["page"].items == [mine]
     assert 'name="category"' in page.text
     assert 'name="category"' not in signed_in(head).get(LIST).text
     assert 'name="category"' in signed_in(head).get(LIST, {"more": "1"}).text

@@ -38,13 +38,14 @@ def _list(
 ) -> HttpResponse:
     now = clock.now()
     filters = form.filters
-    found = listing.with_row_parts(listing.listing(request.user, filters, at=now))
+    found = listing.row_columns(listing.listing(request.user, filters, at=now))
     page = paginate(
         found,
         listing.order_of(filters.group),
         after=form.data.get("after", ""),
         size=PER_PAGE,
     )
+    listing.attach_names(page.items)
     context = {
         "form": form,
         "groups": listing.Group,
@@ -82,7 +83,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not purpose:
         return _list(request, form, problem=str(NeedsPurpose()), status=NeedsPurpose.status)
     filters = form.filters
-    found = listing.with_row_parts(listing.listing(request.user, filters, at=now))
+    found = listing.row_columns(listing.listing(request.user, filters, at=now))
     sheet = workbook.write(
         listing.in_order(found, filters.group),
         user=request.user,

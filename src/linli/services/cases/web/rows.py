@@ -1,9 +1,11 @@
 """The rows of the list: a case with its nearest clock, its requester masked."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 
 from linli.foundation.accounts import public as accounts
+from linli.kernel import links
 from linli.kernel.identity import mask_name, mask_phone
 from linli.registers.organisations import public as organisations
 from linli.services.cases import permissions
@@ -13,16 +15,29 @@ from linli.shared.work import public as work
 COMMITTEE = organisations.Kind.COMMUNITY
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Row:
-    """`place` and `requester` are as this person may see them; `unit` is empty where it goes
-    without saying, the committee of the own community."""
+    """A line of the list, in the words that it shows: asking a case for each of them by the
+    template takes longer than reading it.
 
-    case: Case
+    `place` and `requester` are as this person may see them; `unit` is empty where it goes without
+    saying, the committee of the own community. `alert` is the word that spoke for it.
+    """
+
+    url: str
+    title: str
+    number: str
+    alert: str
+    urges: int
     clock: work.Clock | None
+    state: str
+    nature: str
+    category: str
     place: str
     requester: str
+    assignee: str
     unit: str
+    received_at: dt.datetime
 
 
 def rows(cases: Iterable[Case], user: accounts.User, *, of_one_community: bool) -> list[Row]:
@@ -32,13 +47,23 @@ def rows(cases: Iterable[Case], user: accounts.User, *, of_one_community: bool) 
     """
     page = list(cases)
     running = work.running_clocks(case.work for case in page)
+    url = links.numbered("cases:case")
     return [
         Row(
-            case,
-            next(iter(running[case.work_id]), None),
-            _short_place(case, user) if of_one_community else place_of(case, user),
-            requester_of(case, user),
-            "" if of_one_community and case.owner.kind == COMMITTEE else case.owner.name,
+            url=url.format(case.pk),
+            title=case.title,
+            number=case.number,
+            alert=case.alerts[0][1] if case.alerts else "",
+            urges=case.urges,
+            clock=next(iter(running[case.work_id]), None),
+            state=case.get_state_display(),
+            nature=case.get_nature_display(),
+            category=case.category.name if case.category else "",
+            place=_short_place(case, user) if of_one_community else place_of(case, user),
+            requester=requester_of(case, user),
+            assignee=str(case.work.assignee or ""),
+            unit="" if of_one_community and case.owner.kind == COMMITTEE else case.owner.name,
+            received_at=case.received_at,
         )
         for case in page
     ]

@@ -2,8 +2,9 @@
 
 import dataclasses
 import datetime as dt
+import itertools
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import xlsxwriter
@@ -15,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.text import for_foot
+from linli.services.cases import listing
 from linli.services.cases.models import Case
 from linli.services.cases.web.rows import place_of, requester_of
 
 MOST_ROWS = 20_000
+AT_ONCE = 2_000
 # Below the mark and the headings.
 FIRST_ROW = 2
 # What a cell of a workbook can hold.
@@ -79,13 +82,19 @@ def write(
     mark = _mark(user, purpose, told, at)
     _head(sheet, styles, mark, more=count > MOST_ROWS)
     rows = 0
-    for case in found[:MOST_ROWS].iterator(chunk_size=2000):
+    for case in _with_names(found[:MOST_ROWS].iterator(chunk_size=AT_ONCE)):
         for column, (_heading, _width, content) in enumerate(COLUMNS):
             _cell(sheet, FIRST_ROW + rows, column, content(case, user), styles["time"])
         rows += 1
     book.close()
     name = _("诉求") + f"{at.astimezone(SHANGHAI):%Y%m%d-%H%M}.xlsx"
     return Sheet(file, name, rows)
+
+
+def _with_names(cases: Iterator[Case]) -> Iterator[Case]:
+    while lot := list(itertools.islice(cases, AT_ONCE)):
+        listing.attach_names(lot)
+        yield from lot
 
 
 def _mark(user: accounts.User, purpose: str, told: Mapping[str, str], at: dt.datetime) -> str:
