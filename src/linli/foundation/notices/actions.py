@@ -156,20 +156,6 @@ def send_to_robots(
     return notice
 
 
-def forget(
-    *, url: str, since: dt.datetime, until: dt.datetime, texts: tuple[str, str] | None = None
-) -> None:
-    """Take out of what people were told about a page in a span of time: its words are erased.
-
-    `texts` (kind, title) names the short messages to the person whom the page was about; with
-    them goes the number.
-    """
-    told = Notice.objects.filter(created_at__gte=since, created_at__lte=until)
-    told.filter(url__startswith=url).update(title=_("（内容已删除）"), text="")
-    if texts is not None:
-        told.filter(recipient=None, kind=texts[0], title=texts[1]).delete()
-
-
 def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> int:
     """One of the person's own notices, or all of them, has been read; returns how many were new."""
     unread = Notice.objects.filter(recipient=user, read_at=None)
@@ -179,7 +165,7 @@ def mark_read(*, user: User, at: dt.datetime, notice: Notice | None = None) -> i
 def forget(*, url: str, name: str, since: dt.datetime) -> int:
     """Delete what was said about something since it came: notices that lead to `url`, and messages
     to phones that end with its name. Returns how many."""
-    about = Q(url=url) | Q(recipient=None, title__endswith=name)
+    about = Q(url__startswith=url) | Q(recipient=None, title__endswith=name)
     _rows, by_model = Notice.objects.filter(about, created_at__gte=since).delete()
     return by_model.get("notices.Notice", 0)
 

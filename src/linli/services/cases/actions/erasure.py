@@ -23,7 +23,6 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import InvalidMove
 from linli.services.cases import queries
-from linli.services.cases.actions import tell_resident
 from linli.services.cases.actions.intake import search_text
 from linli.services.cases.models import (
     Appeal,
@@ -60,8 +59,6 @@ WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     RecusalDemand: ("about", "reason", "decision"),
     Whistle: ("request", "response", "result"),
 }
-# What people are told of a finished case, they are told within this time.
-TOLD_FOR = dt.timedelta(days=31)
 NO_CLOSER_THAN = (places.Kind.UNIT, places.Kind.DWELLING)
 
 
@@ -106,13 +103,6 @@ def erase(*, case: Case, at: dt.datetime, demanded: bool = False) -> None:
     for attachment in case.attachments.select_related("file"):
         attachment.delete()
         files.delete(file=attachment.file, by=None, at=at, reason="erased")
-    notices.forget(
-        url=reverse("cases:case", args=[case.pk]),
-        since=case.received_at,
-        # Of one that has been over for years they are gone by themselves: nothing to look through.
-        until=at if demanded or case.finished_at is None else case.finished_at + TOLD_FOR,
-        texts=(tell_resident.KIND, tell_resident.title_of(case)),
-    )
     audit.record(
         "cases.erase",
         by=None,
