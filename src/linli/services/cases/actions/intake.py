@@ -16,6 +16,7 @@ from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
+from linli.kernel.rows import unsaved
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
 from linli.services.cases import alerts, queries
@@ -156,7 +157,8 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
         assignee=terms.assignee,
         resident=request.resident,
     )
-    case = Case(
+    case = unsaved(
+        Case,
         nature=request.nature,
         category_id=request.category.pk
         if request.category

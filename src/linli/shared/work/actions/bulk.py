@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from linli.kernel.rows import insert_many
-from linli.shared.work.clocks import RuleBook, new_clock, next_reminder
+from linli.shared.work.clocks import RuleBook, new_clock
 from linli.shared.work.models import Clock, ClockKind, Phase, WorkItem
 
 
@@ -33,19 +33,12 @@ def start_clocks(
     thousand messages about it.
     """
     found = [(kind, book.find(kind, topic, draft.item.priority)) for kind in kinds]
-    new = [new_clock(draft.item, rule, kind, at, book) for kind, rule in found if rule is not None]
-    if known_at is not None:
-        for clock in new:
-            _count_as_told(clock, known_at, book)
-    draft.clocks += new
+    draft.clocks += [
+        new_clock(draft.item, rule, kind, at, book, told_at=known_at)
+        for kind, rule in found
+        if rule is not None
+    ]
     _refresh_due(draft)
-
-
-def _count_as_told(clock: Clock, known_at: dt.datetime, book: RuleBook) -> None:
-    assert clock.due_at is not None and clock.amber_at is not None  # noqa: S101, PT018 - not paused
-    clock.reminded_at = known_at if clock.amber_at <= known_at else None
-    clock.overdue_told_at = known_at if clock.due_at <= known_at else None
-    clock.remind_at = next_reminder(clock, book.ladder, after=known_at)
 
 
 def finish_draft(draft: Draft, *, stopped_at: dt.datetime, closed_at: dt.datetime) -> None:
