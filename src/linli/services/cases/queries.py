@@ -147,8 +147,8 @@ def watches() -> list[Watch]:
     return [Watch(code, tuple(words.split()), priority) for code, words, priority in rows]
 
 
-# Ids of categories, each with the words that speak for it.
-Keywords = Sequence[tuple[int, list[str]]]
+# Words, each with the id of the category that it speaks for.
+Keywords = Sequence[tuple[str, int]]
 
 
 def suggest_category(text: str) -> Category | None:
@@ -159,18 +159,17 @@ def suggest_category(text: str) -> Category | None:
 
 def suggest_category_id(text: str, known: Keywords) -> int | None:
     """`suggest_category` by what `category_keywords` gives."""
-    best, most = None, 0
-    for category, words in known:
-        hits = sum(len(word) for word in words if word in text)
-        if hits > most:
-            best, most = category, hits
-    return best
+    hits: dict[int, int] = {}
+    for word, category in [pair for pair in known if pair[0] in text]:
+        hits[category] = hits.get(category, 0) + len(word)
+    return max(hits, key=hits.__getitem__, default=None)
 
 
 def category_keywords() -> Keywords:
     """The categories in use that a text can be told to belong to."""
     spoken_for = Category.objects.filter(active=True).exclude(keywords="")
-    return [(pk, words.split()) for pk, words in spoken_for.values_list("pk", "keywords")]
+    found = spoken_for.values_list("pk", "keywords")
+    return [(word, pk) for pk, words in found for word in words.split()]
 
 
 def suggest_units(case: Case) -> list[DispatchRule]:
