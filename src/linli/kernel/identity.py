@@ -46,6 +46,8 @@ def normalise_phone(value: str) -> str:
 
     Results look like 13812345678, 0571-87654321, 0571-87654321-802, 12345, 4008001234, 87654321.
     """
+    if value.isascii() and MOBILE.fullmatch(value):
+        return value
     text = re.sub(r"转|分机|EXT\.?", "-", re.sub(r"[()./·]", "", _plain(value)))
     text, from_abroad = re.subn(r"^(?:\+|00)86-?", "", text)
     if from_abroad and not re.match(r"0|1[3-9]", text):

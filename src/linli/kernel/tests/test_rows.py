@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from linli.kernel import clock
 from linli.kernel.fields import EncryptedTextField
-from linli.kernel.rows import insert_many
+from linli.kernel.rows import insert_many, unsaved
 
 
 class Family(models.Model):
@@ -116,6 +116,33 @@ def test_all_or_nothing(tables: None) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_many([Family(name="王家"), Family(name="李家"), Family(name="王家")])
     assert not Family.objects.exists()
+
+
+def test_equal_texts_are_encrypted_each_for_itself(tables: None) -> None:
+    with transaction.atomic():
+        insert_many(members(None))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM kernel_rows_member")
+        assert len({phone for (phone,) in cursor.fetchall()}) == 5
+
+
+class TestUnsaved:
+    def test_it_is_the_row_that_the_model_makes(self) -> None:
+        family = Family(pk=7, name="王家")
+        values = {"family": family, "name": "王芳", "seen_at": NOW, "score": 0.5}
+        quick, slow = unsaved(Member, **values), Member(**values)
+        assert {**vars(quick), "_state": None} == {**vars(slow), "_state": None}
+        assert quick.family is family
+        assert quick._state.adding
+
+    def test_each_has_a_list_of_its_own(self) -> None:
+        one, other = unsaved(Member), unsaved(Member)
+        one.likes.append("茶")
+        assert other.likes == []
+
+    def test_a_slip_of_the_pen_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="nmae"):
+            unsaved(Member, nmae="王芳")
 
 
 def test_nothing_to_insert_is_fine_and_other_keys_are_refused() -> None:

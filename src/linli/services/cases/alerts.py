@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cached_property
 
 
 @dataclasses.dataclass(frozen=True)
@@ -11,6 +12,11 @@ class Watch:
     code: str
     words: tuple[str, ...]
     priority: int
+
+    @cached_property
+    def sought(self) -> list[tuple[str, str]]:
+        """Each word in small letters, and as it is shown."""
+        return [(word.lower(), word) for word in self.words]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,9 +32,9 @@ def find(text: str, watches: Iterable[Watch]) -> list[Alert]:
     """The alert classes that a text touches, gravest first. High recall is wanted: a worker
     reads the trigger word and decides."""
     lowered = text.lower()
-    found = [
-        Alert(watch.code, word, watch.priority)
-        for watch in watches
-        if (word := next((word for word in watch.words if word.lower() in lowered), None))
-    ]
+    found = []
+    for watch in watches:
+        words = [word for small, word in watch.sought if small in lowered]
+        if words:
+            found.append(Alert(watch.code, words[0], watch.priority))
     return sorted(found, key=lambda alert: -alert.priority)

@@ -154,8 +154,8 @@ def _read_watches() -> list[Watch]:
 _WATCHES = Settled(_read_watches)
 
 
-# Ids of categories, each with the words that speak for it.
-Keywords = Sequence[tuple[int, list[str]]]
+# Words, each with the id of the category that it speaks for.
+Keywords = Sequence[tuple[str, int]]
 
 
 def suggest_category(text: str) -> Category | None:
@@ -166,12 +166,10 @@ def suggest_category(text: str) -> Category | None:
 
 def suggest_category_id(text: str, known: Keywords) -> int | None:
     """`suggest_category` by what `category_keywords` gives."""
-    best, most = None, 0
-    for category, words in known:
-        hits = sum(len(word) for word in words if word in text)
-        if hits > most:
-            best, most = category, hits
-    return best
+    hits: dict[int, int] = {}
+    for word, category in [pair for pair in known if pair[0] in text]:
+        hits[category] = hits.get(category, 0) + len(word)
+    return max(hits, key=hits.__getitem__, default=None)
 
 
 def category_keywords() -> Keywords:
@@ -181,7 +179,8 @@ def category_keywords() -> Keywords:
 
 def _read_keywords() -> Keywords:
     spoken_for = Category.objects.filter(active=True).exclude(keywords="")
-    return [(pk, words.split()) for pk, words in spoken_for.values_list("pk", "keywords")]
+    found = spoken_for.values_list("pk", "keywords")
+    return [(word, pk) for pk, words in found for word in words.split()]
 
 
 _KEYWORDS = Settled(_read_keywords)

@@ -4,6 +4,7 @@ Each function takes a cell (see `reading`) and raises `CellProblem` with a sente
 an empty cell is None or "".
 """
 
+import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -31,6 +32,10 @@ MOMENT = re.compile(
     """,
     re.VERBOSE,
 )
+# How workbooks and well-kept systems write an instant; the standard library reads it at once.
+PLAIN_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
+ZONE = re.compile(r"(Z|[+-]\d\d:?\d\d)$")
+SPACES = re.compile(r"\s+")
 COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?)?(?P<half>)(?P<late_half>)"
@@ -43,6 +48,9 @@ class CellProblem(Exception):
 
 def text(cell: Any) -> str:
     """The cell as text, trimmed, without signs that no one can see. Numbers as Excel shows them."""
+    if type(cell) is str and cell.isprintable():
+        # Nearly every cell: nothing to take out, and no space in it but the plain one.
+        return _without_fault(cell.strip(" "))
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -51,8 +59,11 @@ def text(cell: Any) -> str:
         return _number_as_text(cell)
     if isinstance(cell, list):
         return str(cell[0]).replace("T", " ")
-    found = CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if found.upper() in FORMULA_ERRORS:
+    return _without_fault(CONTROLS.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")).strip())
+
+
+def _without_fault(found: str) -> str:
+    if found.startswith("#") and found.upper() in FORMULA_ERRORS:
         raise CellProblem(_("公式出错（%(text)s），请改成具体内容") % {"text": found})
     return found
 
@@ -70,13 +81,16 @@ def _number_as_text(number: float) -> str:
 
 def line(cell: Any) -> str:
     """Text on one line."""
-    return re.sub(r"\s+", " ", text(cell))
+    found = text(cell)
+    return found if found.isprintable() and "  " not in found else SPACES.sub(" ", found)
 
 
 def identifier(cell: Any) -> str:
     """A number or code that names something: full-width signs made plain, no spaces."""
-    found = unicodedata.normalize("NFKC", text(cell))
-    return re.sub(r"\s+", "", found).lstrip("'`")
+    found = text(cell)
+    if not found.isascii():
+        found = unicodedata.normalize("NFKC", found)
+    return "".join(found.split()).lstrip("'`")
 
 
 def moment(cell: Any) -> dt.datetime | None:
@@ -89,12 +103,15 @@ def moment(cell: Any) -> dt.datetime | None:
             found = EXCEL_EPOCH + dt.timedelta(days=int(cell), seconds=seconds)
             return found.replace(tzinfo=SHANGHAI)
         cell = str(cell)
+    if isinstance(cell, str) and PLAIN_MOMENT.fullmatch(cell):
+        with contextlib.suppress(ValueError):
+            return dt.datetime.fromisoformat(cell).replace(tzinfo=SHANGHAI)
     written = unicodedata.normalize("NFKC", text(cell)).upper()
     return _read_moment(written) if written else None
 
 
 def _read_moment(written: str) -> dt.datetime:
-    if re.search(r"(Z|[+-]\d\d:?\d\d)$", written):
+    if ZONE.search(written):
         try:
             return dt.datetime.fromisoformat(written).astimezone(SHANGHAI)
         except (ValueError, OverflowError):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.clock import local, local_date
 from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.rows import unsaved
 from linli.kernel.settled import Settled
 from linli.kernel.workdays import MINUTE, WorkCalendar
 from linli.shared.work import deadlines
@@ -36,12 +37,28 @@ class NotLater(DomainError):
 
 
 @dataclasses.dataclass(frozen=True)
+class Limit:
+    """A rule as clocks keep it, and as the arithmetic wants it."""
+
+    stored: dict[str, Any]
+    pure: deadlines.Rule
+
+
+@dataclasses.dataclass(frozen=True)
 class RuleBook:
     """All rules of the preset in use, and the calendar: read once, asked often."""
 
     rules: tuple[Rule, ...]
     calendar: WorkCalendar
     ladder: deadlines.Ladder = ()
+    # What was worked out before: imports ask the same of thousands of requests.
+    _found: dict[tuple[str, str, int], Rule | None] = dataclasses.field(
+        default_factory=dict, init=False, repr=False
+    )
+    _limits: dict[int, Limit] = dataclasses.field(default_factory=dict, init=False, repr=False)
+    _due_by_day: dict[tuple[int, dt.date], deadlines.Due] = dataclasses.field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def find(self, kind: ClockKind, topic: str, priority: int) -> Rule | None:
         """The most particular rule that fits; None when the preset sets no such limit.
@@ -49,6 +66,12 @@ class RuleBook:
         An exact priority weighs more than an exact topic: what is urgent stays urgent whether it
         is put as a complaint or as a question.
         """
+        asked = (kind, topic, priority)
+        if asked not in self._found:
+            self._found[asked] = self._find(kind, topic, priority)
+        return self._found[asked]
+
+    def _find(self, kind: ClockKind, topic: str, priority: int) -> Rule | None:
         fitting = [
             rule
             for rule in self.rules
@@ -59,6 +82,24 @@ class RuleBook:
         return max(
             fitting, key=lambda rule: (rule.priority is not None, rule.topic != ""), default=None
         )
+
+    def limit(self, rule: Rule) -> Limit:
+        """One of the rules in the two forms in which it is used."""
+        if rule.id not in self._limits:
+            stored = as_stored(rule)
+            self._limits[rule.id] = Limit(stored, pure(stored))
+        return self._limits[rule.id]
+
+    def due_at(self, rule: Rule, at: dt.datetime) -> deadlines.Due:
+        """When what one of the rules limits is due, without pauses."""
+        limit = self.limit(rule).pure
+        if not limit.counts_days or not limit.amount:
+            return deadlines.due_at(limit, at, self.calendar)
+        # Whole days are counted from the midnight after the start.
+        day = (rule.id, local_date(at))
+        if day not in self._due_by_day:
+            self._due_by_day[day] = deadlines.due_at(limit, at, self.calendar)
+        return self._due_by_day[day]
 
 
 def rule_book(preset: Preset | None = None) -> RuleBook:
@@ -105,12 +146,26 @@ def pure(stored: dict[str, Any]) -> deadlines.Rule:
 
 
 def new_clock(
-    item: WorkItem, rule: Rule, kind: ClockKind, at: dt.datetime, book: RuleBook
+    item: WorkItem,
+    rule: Rule,
+    kind: ClockKind,
+    at: dt.datetime,
+    book: RuleBook,
+    *,
+    told_at: dt.datetime | None = None,
 ) -> Clock:
-    """An unsaved clock that runs from `at`."""
-    stored = as_stored(rule)
-    clock = Clock(item=item, kind=kind, rule=stored, started_at=at)
-    set_due(clock, deadlines.due_at(pure(stored), at, book.calendar), book.ladder)
+    """An unsaved clock that runs from `at`. What was to be told of it by `told_at` counts as
+    told."""
+    clock = unsaved(
+        Clock,
+        item=item,
+        kind=kind,
+        rule=book.limit(rule).stored,
+        started_at=at,
+        reminded_at=told_at,
+        overdue_told_at=told_at,
+    )
+    set_due(clock, book.due_at(rule, at), book.ladder)
     return clock
 
 

@@ -46,6 +46,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -285,15 +286,21 @@ def next_reminder(
     Moments before the start are passed over: nobody is told a day before of what takes an hour.
     Without a ladder people are reminded once, when the clock turns amber.
     """
-    moments = [_moment(Rung(rung), n, started_at, due_at) for rung, n in ladder] or [amber_at]
-    return min((at for at in moments if at > max(after, started_at)), default=None)
+    moments = [_moment(rung, n, started_at, due_at) for rung, n in ladder] or [amber_at]
+    passed = max(after, started_at)
+    return min([at for at in moments if at > passed], default=None)
 
 
-def _moment(rung: Rung, amount: int, start: dt.datetime, due: dt.datetime) -> dt.datetime:
-    if rung == Rung.SHARE:
-        return start + (due - start) * amount / 100
+def _moment(rung: str, amount: int, start: dt.datetime, due: dt.datetime) -> dt.datetime:
+    from_due = _from_due(rung, amount)
+    return start + (due - start) * amount / 100 if from_due is None else due + from_due
+
+
+@cache
+def _from_due(rung: str, amount: int) -> dt.timedelta | None:
+    """How long after the due time a moment lies; None when it is a share of the time."""
     minutes = dt.timedelta(minutes=amount)
-    return due - minutes if rung == Rung.BEFORE else due + minutes
+    return {Rung.SHARE: None, Rung.BEFORE: -minutes, Rung.AFTER: minutes}[Rung(rung)]
 
 
 def light(

@@ -17,6 +17,7 @@ from linli.kernel.errors import DomainError, TooMany
 from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
+from linli.kernel.rows import unsaved
 from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
@@ -180,7 +181,8 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
         assignee=terms.assignee,
         resident=request.resident,
     )
-    case = Case(
+    case = unsaved(
+        Case,
         nature=request.nature,
         category_id=request.category.pk
         if request.category

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import InvalidMove
 from linli.kernel.few_rows import insert
+from linli.kernel.rows import unsaved
 from linli.services.cases.actions import tell_resident
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.states import FINISHED, TRANSITIONS, Event, State
@@ -80,7 +81,8 @@ def entry(
     unit_name: str | None = None,
 ) -> Entry:
     """A line of the timeline, unsaved; nobody is told."""
-    return Entry(
+    return unsaved(
+        Entry,
         case=case,
         at=at,
         kind=kind,

@@ -28,7 +28,7 @@ from linli.shared.imports.targets import (
     Verdict,
 )
 
-BATCH = 500
+BATCH = 1000
 
 READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.TEXT: cells.text,
@@ -47,12 +47,21 @@ class Judge:
     run: Run
     target: Target
     context: Any
+    # The fields that have a column, with it and with what reads their cells.
+    columns: list[tuple[Field, int, Callable[[Any], Any]]]
+    labels: dict[str, str]
 
     @classmethod
     def of(cls, run: Run, at: dt.datetime) -> "Judge":
         target = queries.target_of(run)
         order = Order(run.pk, run.place, run.options, run.by, at)
-        return cls(run, target, target.prepare(order))
+        columns = [
+            (field, run.columns[field.name], READERS[field.kind])
+            for field in target.fields
+            if field.name in run.columns
+        ]
+        labels = {field.name: str(field.label) for field in target.fields}
+        return cls(run, target, target.prepare(order), columns, labels)
 
     def judge(self, rows: Sequence[Row]) -> list[Verdict]:
         """A verdict for each row. A row that is here already is not found fault with."""
@@ -66,20 +75,19 @@ class Judge:
     def _read(self, row: Row) -> tuple[Record, list[Problem]]:
         values: dict[str, Any] = {}
         problems = []
-        for field in self.target.fields:
-            column = self.run.columns.get(field.name)
-            if column is None:
-                continue
-            cell = row.cells[column] if column < len(row.cells) else None
+        cells_of_row, width = row.cells, len(row.cells)
+        for field, column, read in self.columns:
             try:
-                values[field.name] = read_cell(field, cell)
+                value = read(cells_of_row[column] if column < width else None)
+                check_value(field, value)
+                values[field.name] = value
             except cells.CellProblem as error:
                 problems.append(Problem(field.name, str(error)))
         return Record(row.number, values), problems
 
     def as_bad_row(self, row: int, problems: Iterable[Problem]) -> BadRow:
         """The problems with their cells' addresses, as they are kept and shown."""
-        labels = {field.name: str(field.label) for field in self.target.fields}
+        labels = self.labels
         told = [
             [
                 cells.address(self.run.columns[p.field], row)
@@ -92,9 +100,8 @@ class Judge:
         return BadRow(run=self.run, row=row, problems=told)
 
 
-def read_cell(field: Field, cell: Any) -> Any:
-    """The cell's value by the kind of the field. Raises `CellProblem`."""
-    value = READERS[field.kind](cell)
+def check_value(field: Field, value: Any) -> None:
+    """Raises `CellProblem` when a cell's value is missing or too long."""
     if field.required and value in (None, ""):
         raise cells.CellProblem(_("没有填"))
     if isinstance(value, str) and len(value) > field.longest:
@@ -102,7 +109,6 @@ def read_cell(field: Field, cell: Any) -> Any:
             _("太长（%(length)d字），最多%(longest)d字")
             % {"length": len(value), "longest": field.longest}
         )
-    return value
 
 
 def _worse(verdict: Verdict, problems: list[Problem]) -> Bad:

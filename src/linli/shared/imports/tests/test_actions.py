@@ -152,7 +152,7 @@ class TestBringingIn:
         run = factories.checked(town.community, [HEAD, *factories.many_rows(1200)])
         bringing.begin(run=run, by=None, at=MORNING)
         factories.work_on(run, tell=lambda done, _total: done < 500)
-        assert (run.state, run.created, run.position) == (State.CANCELLED, 500, 501)
+        assert (run.state, run.created, run.position) == (State.CANCELLED, 1000, 1001)
         bringing.begin(run=run, by=None, at=MORNING)
         factories.work_on(run)
         assert (run.state, run.created) == (State.DONE, 1200)

@@ -207,14 +207,14 @@ def test_a_job_that_was_given_up_can_be_started_again(
 
 
 def test_stopping_asks_the_job(desk: Client, keeper: accounts.User, town: Town) -> None:
-    run = factories.checked(town.community, [HEAD, *factories.many_rows(600)], by=keeper)
+    run = factories.checked(town.community, [HEAD, *factories.many_rows(1200)], by=keeper)
     tasks.bring_in(run=run, by=keeper, at=MORNING)
     desk.post(f"/desk/imports/{run.pk}/stop/")
     jobs.run_ready()
-    assert "已停止：做到第 500 行（共 600 行），导入了 500 行" in page(desk, run)
+    assert "已停止：做到第 1000 行（共 1200 行），导入了 1000 行" in page(desk, run)
     desk.post(f"/desk/imports/{run.pk}/bring-in/")
     jobs.run_ready()
-    assert "已导入 600 行" in page(desk, run)
+    assert "已导入 1200 行" in page(desk, run)
 
 
 def test_a_blank_table_can_be_had(desk: Client) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.rows import insert_many
-from linli.shared.work.clocks import RuleBook, new_clock, next_reminder
+from linli.shared.work.clocks import RuleBook, new_clock
 from linli.shared.work.models import Clock, ClockKind, Phase, WorkItem
 
 
@@ -34,22 +34,16 @@ def start_clocks(
     thousand messages about it.
     """
     found = [(kind, book.find(kind, topic, draft.item.priority)) for kind in kinds]
-    new = [new_clock(draft.item, rule, kind, at, book) for kind, rule in found if rule is not None]
-    if known_at is not None:
-        for clock in new:
-            _count_as_told(clock, known_at, book)
-    elif new and not draft.clocks:
+    new = [
+        new_clock(draft.item, rule, kind, at, book, told_at=known_at)
+        for kind, rule in found
+        if rule is not None
+    ]
+    if known_at is None and new and not draft.clocks:
         # A step of the ladder at the very start: the sweep tells whose work it is.
         new[0].remind_at = at
     draft.clocks += new
     _refresh_due(draft)
-
-
-def _count_as_told(clock: Clock, known_at: dt.datetime, book: RuleBook) -> None:
-    assert clock.due_at is not None and clock.amber_at is not None  # noqa: S101, PT018 - not paused
-    clock.reminded_at = known_at if clock.amber_at <= known_at else None
-    clock.overdue_told_at = known_at if clock.due_at <= known_at else None
-    clock.remind_at = next_reminder(clock, book.ladder, after=known_at)
 
 
 def finish_draft(draft: Draft, *, stopped_at: dt.datetime, closed_at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import DomainError
+from linli.kernel.rows import unsaved
 from linli.registers.organisations import public as organisations
 from linli.shared.work.clocks import refresh_due, stop_all
 from linli.shared.work.models import ClockPause, Note, Phase, Priority, WorkItem
@@ -40,7 +41,8 @@ def new_item(
     resident: Any = None,
 ) -> WorkItem:
     """An unsaved piece of work, for `open_item` and `open_many`."""
-    return WorkItem(
+    return unsaved(
+        WorkItem,
         kind=kind,
         title=title[:TITLE_LENGTH],
         place=place,

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from linli.kernel import clock
 from linli.shared.work import clocks
-from linli.shared.work.deadlines import Unit
+from linli.shared.work.deadlines import Unit, due_at
 from linli.shared.work.models import ClockKind, ClockPause, Priority
 from linli.shared.work.tests.factories import (
     DAY,
@@ -54,6 +54,20 @@ RULES = [
 def test_the_most_particular_rule_counts(topic, priority, amount):
     make_preset(RULES)
     assert clocks.rule_book().find(HANDLE, topic, priority).amount == amount
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+def test_what_a_book_remembers_is_what_the_arithmetic_says(unit):
+    amounts = (0, 1, 5) if unit in (Unit.DAYS, Unit.WORKING_DAYS) else (1, 5)
+    make_preset([(HANDLE, "", priority, n, unit) for priority, n in enumerate(amounts)])
+    book = clocks.rule_book()
+    # Midnight and the minute before, a holiday, the eve of it, and the same days once more.
+    days = [(2026, 2, 13), (2026, 2, 17), (2026, 3, 11), (2026, 3, 14)]
+    times = [(0, 0), (9, 30), (12, 0), (23, 59)]
+    for rule in book.rules:
+        limit = clocks.pure(clocks.as_stored(rule))
+        for at in [clock.local(*day, *time) for time in times for day in days]:
+            assert book.due_at(rule, at) == due_at(limit, at, book.calendar)
 
 
 def test_no_limit_of_a_kind_is_no_clock(item):
