@@ -89,6 +89,8 @@ def open_page(visit: tuple[Client, str]) -> None:
 def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
+    # A web process has done so before the first person comes.
+    client.handler.load_middleware()
     return client
 
 

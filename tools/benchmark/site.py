@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import django
 from django.core.management import call_command
 from django.db import connection
 
@@ -32,7 +31,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--answer", type=Path, help="measure, and write the results there")
     arguments = parser.parse_args()
-    django.setup()
+    # As a web process starts.
+    importlib.import_module("linli.config.wsgi")
     say(f"{connection.vendor}, {arguments.rows:,} rows")
     if arguments.answer:
         arguments.answer.write_text(json.dumps(measure(arguments)))

@@ -4,16 +4,23 @@ import dataclasses
 import datetime as dt
 import itertools
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.identity import normalise_phone
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
-from linli.services.cases import alerts, permissions, queries
+from linli.services.cases import alerts, around, permissions, queries
 from linli.services.cases.choices import ContactResult
-from linli.services.cases.models import AlertClass, Case, Category, Entry, NonDispatchText
+from linli.services.cases.models import (
+    AlertClass,
+    Case,
+    Category,
+    ContactAttempt,
+    Entry,
+    NonDispatchText,
+)
 from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
@@ -37,7 +44,7 @@ class Warning:
 def warnings_of(found: list[tuple[str, str]]) -> list[Warning]:
     """Name and advice to [class, trigger word] as a case stores them, gravest first."""
     words = dict(found)
-    rows = AlertClass.objects.filter(code__in=words) if words else AlertClass.objects.none()
+    rows = AlertClass.objects.filter(code__in=words) if words else ()
     return [Warning(row.name, words[row.code], row.advice) for row in rows]
 
 
@@ -118,26 +125,42 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
     return [user for user in people if user.pk not in left_out]
 
 
+def attempts(case: Case) -> list[ContactAttempt]:
+    """The contacts of the case, newest first; kept on the object for one request."""
+    kept: list[ContactAttempt] | None = getattr(case, "_attempts", None)
+    if kept is None:
+        kept = sorted(
+            around.rows(case, "contacts", "by"), key=lambda row: (row.at, row.pk), reverse=True
+        )
+        case._attempts = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def was_reached(case: Case) -> bool:
     """Whether a contact of the present round succeeded."""
-    return case.contacts.filter(result=ContactResult.REACHED).exists()
+    return any(attempt.result == ContactResult.REACHED for attempt in attempts(case))
+
+
+def fetch(case: Case) -> None:
+    """Read what a page asks for several times: the timeline, its last line, the clocks."""
+    prefetch_related_objects([case], Prefetch("timeline", Entry.objects.select_related("by")))
+    prefetch_related_objects([case.work], "clocks")
 
 
 def timeline(case: Case, user: accounts.User, *, public_only: bool = False) -> list[Entry]:
     """The case's lines, newest first; what the resident reads of them alone, or all."""
-    entries = case.timeline.select_related("by").order_by("-at", "-id")
-    return _as_told(entries.exclude(public_text="") if public_only else entries, case, user)
+    entries = sorted(case.timeline.all(), key=lambda entry: (entry.at, entry.pk), reverse=True)
+    return _as_told([e for e in entries if e.public_text or not public_only], case, user)
 
 
 def news_since(case: Case, user: accounts.User, entry_id: int) -> list[Entry]:
     """What happened after somebody read the timeline up to an entry, oldest first."""
-    return _as_told(case.timeline.select_related("by").filter(pk__gt=entry_id), case, user)
+    return _as_told([e for e in case.timeline.all() if e.pk > entry_id], case, user)
 
 
-def _as_told(entries: QuerySet[Entry], case: Case, user: accounts.User) -> list[Entry]:
+def _as_told(found: list[Entry], case: Case, user: accounts.User) -> list[Entry]:
     """For the one complained of, what the resident reads, and the own words: what colleagues write
     to each other names the resident, the number, the door."""
-    found = list(entries)
     if not permissions.is_concerned(user, case):
         return found
     for entry in found:
@@ -149,7 +172,7 @@ def _as_told(entries: QuerySet[Entry], case: Case, user: accounts.User) -> list[
 
 def last_entry_id(case: Case) -> int:
     """Up to where the timeline goes now."""
-    return case.timeline.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return max((entry.pk for entry in case.timeline.all()), default=0)
 
 
 def clocks(case: Case) -> list[work.Clock]:
@@ -174,11 +197,23 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
     if not number:
         return Known([], [])
     people = residents.by_phone(user, number).select_related("household__dwelling")
-    return Known(list(people[:LATEST]), list(earlier(user, number, but=but)[:LATEST]))
+    return Known(
+        list(people[:LATEST]), list(earlier(user, number, but=but).select_related("place")[:LATEST])
+    )
 
 
 def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
-    """Residents with the requester's number whom this person may see: who probably asked."""
+    """Residents with the requester's number whom this person may see: who probably asked.
+
+    Kept on the object for one request, since two steps and a panel ask.
+    """
+    kept: dict[int, list[residents.Person]] = case.__dict__.setdefault("_asked", {})
+    if user.pk not in kept:
+        kept[user.pk] = _with_number_of(user, case)
+    return kept[user.pk]
+
+
+def _with_number_of(user: accounts.User, case: Case) -> list[residents.Person]:
     if not case.phone_index or not permissions.can_reveal(user, case):
         return []
     found = residents.by_phone(user, case.requester_phone)
@@ -205,7 +240,7 @@ def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> Quer
     found = queries.with_phone(queries.visible_to(user), phone, user)
     if but is not None:
         found = found.exclude(pk=but.pk)
-    return found.select_related("place").order_by("-received_at", "-id")
+    return found.order_by("-received_at", "-id")
 
 
 def non_dispatch_texts() -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
-from linli.services.cases import permissions, queries
+from linli.services.cases import around, permissions, queries
 from linli.services.cases.models import (
     Appeal,
     Case,
@@ -55,16 +55,16 @@ class Open:
 
 
 def _between(case: Case) -> Between:
-    """Six short queries; kept on the object for one request, since many steps ask."""
+    """At most six short queries; kept on the object for one request, since many steps ask."""
     kept: Between | None = getattr(case, "_between", None)
     if kept is None:
         kept = Between(
-            list(case.offers.select_related("from_unit", "to_unit")),
-            list(case.objections.select_related("unit", "proposed_owner", "decider")),
-            list(case.extensions.select_related("decided_by")),
-            list(case.appeals.select_related("reviewer")),
-            tuple(case.whistles.select_related("unit", "item")),
-            case.recusal_demands.filter(granted=None).first(),
+            around.rows(case, "offers", "from_unit", "to_unit"),
+            around.rows(case, "objections", "unit", "proposed_owner", "decider"),
+            around.rows(case, "extensions", "decided_by"),
+            around.rows(case, "appeals", "reviewer"),
+            tuple(around.rows(case, "whistles", "unit", "item")),
+            next((d for d in around.rows(case, "recusal_demands") if d.granted is None), None),
         )
         case._between = kept  # type: ignore[attr-defined]
     return kept
@@ -182,7 +182,7 @@ class History:
 
 
 def history(case: Case, user: accounts.User) -> History:
-    """Seven short queries, whatever their number.
+    """Two short queries at the most, beside those of `_between`.
 
     Who is complained of reads what was said to the own unit, what residents are told too, and the
     own words: what colleagues write to each other names the resident, the number, the door.
@@ -192,9 +192,9 @@ def history(case: Case, user: accounts.User) -> History:
         between.offers,
         between.objections,
         between.whistles,
-        list(case.consultations.all()),
+        around.rows(case, "consultations"),
         between.extensions,
-        list(case.parkings.all()),
+        around.rows(case, "parkings"),
         between.appeals,
     )
     if not permissions.is_concerned(user, case):
@@ -211,17 +211,17 @@ def history(case: Case, user: accounts.User) -> History:
     )
 
 
-def letters_of(case: Case, user: accounts.User) -> QuerySet[Letter]:
+def letters_of(case: Case, user: accounts.User) -> list[Letter]:
     """The letters that this person may read: who is complained of, those to the own unit alone."""
-    letters = case.letters.select_related("by")
+    letters: list[Letter] = around.rows(case, "letters", "by")
     if case.concerns is not None and permissions.is_concerned(user, case):
-        return letters.filter(addressee=case.concerns.name)
+        return [letter for letter in letters if letter.addressee == case.concerns.name]
     return letters
 
 
 def get_letter(case: Case, user: accounts.User, pk: int) -> Letter | None:
     """One of them; None for one that is not this person's to read."""
-    return letters_of(case, user).filter(pk=pk).first()
+    return next((letter for letter in letters_of(case, user) if letter.pk == pk), None)
 
 
 def templates() -> list[LetterTemplate]:

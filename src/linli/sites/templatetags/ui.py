@@ -33,6 +33,7 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -195,8 +196,19 @@ def event(
     now: bool = False,
 ) -> SafeString:
     """One step on a timeline; `now` marks the present one."""
-    part = {"content": content, "title": title, "at": at, "icon": icon, "now": now}
-    return render_to_string("ui/event.html", part)
+    return format_html(
+        '<li{}>\n<span class="way-mark">{}</span>\n<div class="way-title">{}{}</div>\n{}\n</li>',
+        SafeString(' class="way-now"') if now else "",
+        _icon(icon),
+        title,
+        _time(at) if at else "",
+        content,
+    )
+
+
+def _time(at: dt.datetime) -> SafeString:
+    words = date_format(at.astimezone(time.SHANGHAI), "SHORT_DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', stamp(at), words)
 
 
 @register.simple_block_tag

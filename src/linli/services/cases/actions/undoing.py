@@ -51,7 +51,7 @@ def remember(case: Case, **more: Any) -> dict[str, Any]:
 
 def undoable(case: Case, user: accounts.User, *, at: dt.datetime) -> Entry | None:
     """The last line of the timeline, if this person may still undo it."""
-    last = case.timeline.order_by("-pk").first()
+    last = max(case.timeline.all(), key=lambda entry: entry.pk, default=None)
     if last is None or last.before is None or last.by_id != user.pk:
         return None
     return last if at - last.at <= WITHIN else None

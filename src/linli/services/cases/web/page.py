@@ -57,6 +57,7 @@ def show(
     `problem` and `news` tell why a step was not taken and what colleagues did meanwhile.
     """
     user = request.user
+    casework.fetch(case)
     leading = steps.next_for(case, user)
     step = step or leading
     if step is not None and form is None:

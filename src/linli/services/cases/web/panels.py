@@ -14,10 +14,12 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel.identity import mask_name
 from linli.registers.residents import public as residents
-from linli.services.cases import casework, permissions, together
+from linli.services.cases import around, casework, permissions, together
 from linli.services.cases.models import Attachment, AttachmentStage, Case
 
 Context = Mapping[str, Any]
+# What a line that only names another case shows of it.
+NAMED = ("title", "state", "received_at")
 
 
 def always(case: Case, user: accounts.User) -> bool:
@@ -78,14 +80,14 @@ def _pictures(attachments: list[Attachment], stage: AttachmentStage) -> list[Pic
 
 def photos(case: Case) -> tuple[list[Picture], list[Picture]]:
     """The photos of before and after; one query."""
-    attachments = list(case.attachments.select_related("file"))
+    attachments = around.rows(case, "attachments", "file")
     before = _pictures(attachments, AttachmentStage.BEFORE)
     return before, _pictures(attachments, AttachmentStage.AFTER)
 
 
 def _words(case: Case, user: accounts.User) -> Context:
     concerned = permissions.is_concerned(user, case)
-    attachments = list(case.attachments.select_related("file"))
+    attachments = around.rows(case, "attachments", "file")
     return {
         "before": _pictures(attachments, AttachmentStage.BEFORE),
         "after": _pictures(attachments, AttachmentStage.AFTER),
@@ -120,12 +122,13 @@ def _known(person: residents.Person | None) -> Context | None:
 
 
 def _contacts(case: Case, user: accounts.User) -> Context:
-    return {"attempts": list(case.contacts.select_related("by").order_by("-at", "-pk"))}
+    return {"attempts": casework.attempts(case)}
 
 
 def _outcome(case: Case, user: accounts.User) -> Context:
+    answers = around.rows(case, "call_backs", "by")
     return {
-        "call_backs": list(case.call_backs.select_related("by").order_by("-round")),
+        "call_backs": sorted(answers, key=lambda answer: answer.round, reverse=True),
         "concerned": permissions.is_concerned(user, case),
     }
 
@@ -137,8 +140,8 @@ def _related(case: Case, user: accounts.User) -> Context | None:
     repeats = None if concerned else case.repeats
     found = {
         "repeats": repeats,
-        "earlier": list(casework.earlier(user, phone, but=case)[: casework.LATEST]),
-        "children": list(case.children.select_related("place").order_by("pk")),
+        "earlier": list(casework.earlier(user, phone, but=case).only(*NAMED)[: casework.LATEST]),
+        "children": sorted(around.rows(case, "children"), key=lambda child: child.pk),
     }
     return found if any(found.values()) or case.parent_id else None
 
@@ -156,7 +159,7 @@ def _together(case: Case, user: accounts.User) -> Context | None:
 
 
 def _letters(case: Case, user: accounts.User) -> Context | None:
-    letters = list(together.letters_of(case, user))
+    letters = together.letters_of(case, user)
     return {"letters": letters} if letters else None
 
 

@@ -9,8 +9,7 @@ from linli.shared.work.models import Clock, ClockKind, Supervision, WorkItem
 
 def supervision_of(item: WorkItem) -> Supervision | None:
     """The running supervision of an item, with who wants the result and until when."""
-    running = Supervision.objects.filter(item=item, clock__stopped_at=None)
-    return running.select_related("by", "clock").first()
+    return behind(clock for clock in item.clocks.all() if clock.stopped_at is None).get(item.pk)
 
 
 def behind(clocks: Iterable[Clock]) -> dict[int, Supervision]:
