@@ -31,7 +31,12 @@ VISITORS = 4
 START_SECONDS = 30
 FIRST_ADDRESS = int(ipaddress.IPv4Address("10.0.0.1"))
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-FORM = "Content-Type: application/x-www-form-urlencoded"
+BOUNDARY = "----visitor"
+FORM = f"Content-Type: multipart/form-data; boundary={BOUNDARY}"
+NO_PHOTO = (
+    f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="photos"; filename=""\r\n'
+    f"Content-Type: application/octet-stream\r\n\r\n\r\n--{BOUNDARY}--\r\n"
+)
 
 
 @contextlib.contextmanager
@@ -82,8 +87,12 @@ class Visitor:
         return text
 
     def post(self, url: str, fields: dict[str, str]) -> str:
-        """Where the answer leads to."""
-        status, location, _text = self._ask("POST", url, urllib.parse.urlencode(fields))
+        """Where the answer leads to. Sent as a browser sends a form with room for photos."""
+        parts = [
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        status, location, _text = self._ask("POST", url, "".join([*parts, NO_PHOTO]))
         if status != 302:
             raise RuntimeError(f"POST {url} answered {status}")
         return location
@@ -146,11 +155,16 @@ class Resident(Visitor):
                 "csrfmiddlewaretoken": self.token,
                 "submission_key": uuid.uuid4().hex,
                 "text": words.format(b=name, u="2单元", n=number % 7 + 2),
+                "kept_photos": "",
                 "building": str(building),
+                "map_x": "",
+                "map_y": "",
                 "address": "2单元门口",
                 "contact": "named",
                 "name": "王先生",
                 "phone": f"154{number % 100_000_000:08d}",
+                "nature": "",
+                "concerns": "",
             },
         )
 
