@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.accounts import public as accounts
-from linli.foundation.accounts.models import Assignment, Role
 from linli.foundation.places import public as places
 from linli.kernel.settled import one_look
 from linli.registers.organisations.public import Organisation
@@ -21,9 +21,10 @@ from linli.services.cases.models import AlertClass, Category
 from linli.services.cases.tests import factories
 from linli.services.cases.tests.factories import MORNING, Community
 from linli.shared.work import public as work
-from linli.shared.work.models import OfficialYear
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+OfficialYear = apps.get_model("work", "OfficialYear")
 
 
 @pytest.fixture
@@ -88,7 +89,12 @@ CHANGES: dict[str, tuple[str, Callable[[Community], Any]]] = {
         "due",
         lambda home: work.CalendarDay.objects.create(day=next_day(), is_workday=False),
     ),
-    "a year's notice": ("due", lambda home: OfficialYear.objects.create(year=2030, source="国办")),
+    "a year's notice": (
+        "due",
+        lambda home: apps.get_model("work", "OfficialYear").objects.create(
+            year=2030, source="国办"
+        ),
+    ),
     "a closed door": (
         "door",
         lambda home: places.Place.objects.filter(pk=home.building.pk).update(closed_on=next_day()),
@@ -103,11 +109,11 @@ CHANGES: dict[str, tuple[str, Callable[[Community], Any]]] = {
     ),
     "a leaver": (
         "assignee",
-        lambda home: Assignment.objects.filter(place=home.grid).update(
+        lambda home: accounts.Assignment.objects.filter(place=home.grid).update(
             ends_on=MORNING.date() - dt.timedelta(days=1)
         ),
     ),
-    "a role": ("assignee", lambda home: Role.objects.update(permissions=[])),
+    "a role": ("assignee", lambda home: accounts.Role.objects.update(permissions=[])),
     "a closed account": (
         "assignee",
         lambda home: accounts.User.objects.filter(name="刘网格").update(is_active=False),
