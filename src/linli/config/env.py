@@ -62,9 +62,10 @@ def database(url: str, directory: Path) -> dict[str, Any]:
                 # A writer that starts as a reader cannot be queued by SQLite; IMMEDIATE can.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
+                # A worker keeps its connection: what it caches and maps is memory for good.
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
-                    "PRAGMA cache_size=-65536;PRAGMA mmap_size=268435456;"
+                    "PRAGMA cache_size=-49152;PRAGMA mmap_size=67108864;"
                 ),
             },
         }

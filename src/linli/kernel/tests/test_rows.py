@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from linli.kernel import clock
+from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.fields import EncryptedTextField
 from linli.kernel.rows import insert_many, unsaved
 
@@ -82,20 +83,24 @@ def stored() -> list[dict[str, Any]]:
     return list(Member.objects.order_by("pk").values())
 
 
-def test_the_same_rows_as_bulk_create(tables: None) -> None:
+@pytest.mark.parametrize("insert_rows", [insert_many, insert_few])
+def test_the_same_rows_as_bulk_create(tables: None, insert_rows: Any) -> None:
     family = Family.objects.create(name="王家")
     Member.objects.bulk_create(members(family))
     by_orm = [{**row, "id": None} for row in stored()]
     Member.objects.all().delete()
     with transaction.atomic():
-        insert_many(members(family))
+        insert_rows(members(family))
     assert [{**row, "id": None} for row in stored()] == by_orm
 
 
-def test_they_get_their_ids_in_order_and_the_next_one_follows(tables: None) -> None:
+@pytest.mark.parametrize("insert_rows", [insert_many, insert_few])
+def test_they_get_their_ids_in_order_and_the_next_one_follows(
+    tables: None, insert_rows: Any
+) -> None:
     with transaction.atomic():
         rows = members(None)
-        insert_many(rows)
+        insert_rows(rows)
     assert [row["id"] for row in stored()] == [row.pk for row in rows]
     assert Member.objects.create(name="李", seen_at=NOW).pk == rows[-1].pk + 1
     rows[0].name = "张"
@@ -110,6 +115,17 @@ def test_a_related_row_may_be_saved_in_between(tables: None) -> None:
         insert_many([family])
         insert_many(rows)
     assert Member.objects.filter(family=family).count() == 5
+
+
+def test_a_single_row_follows_its_related_one_too(tables: None) -> None:
+    family = Family(name="李家")
+    one = members(family)[0]
+    insert(family)
+    insert(one)
+    assert Member.objects.get(family=family).pk == one.pk
+    one.name = "张"
+    one.save()
+    assert Member.objects.get().name == "张"
 
 
 def test_all_or_nothing(tables: None) -> None:
@@ -145,7 +161,8 @@ class TestUnsaved:
             unsaved(Member, nmae="王芳")
 
 
-def test_nothing_to_insert_is_fine_and_other_keys_are_refused() -> None:
-    insert_many([])
+@pytest.mark.parametrize("insert_rows", [insert_many, insert_few])
+def test_nothing_to_insert_is_fine_and_other_keys_are_refused(insert_rows: Any) -> None:
+    insert_rows([])
     with pytest.raises(TypeError):
-        insert_many([Word(word="门")])
+        insert_rows([Word(word="门")])

@@ -43,10 +43,12 @@ class Limit:
             return ""
         # The cache is no place for telephone numbers or addresses of people: digests only.
         digest = hashlib.sha256(subject.encode()).hexdigest()[:32]
-        slots = [f"limit:{self.name}:{digest}:{slot}" for slot in range(self.times)]
+        name = f"limit:{self.name}:{digest}"
         # Mostly there is room: one at random is free more often than not.
-        if self.times > FEW and cache.add(first := secrets.choice(slots), 1, self.seconds):
+        first = f"{name}:{secrets.randbelow(self.times)}"
+        if self.times > FEW and cache.add(first, 1, self.seconds):
             return first
+        slots = [f"{name}:{number}" for number in range(self.times)]
         taken = cache.get_many(slots)
         for slot in slots:
             if slot not in taken and cache.add(slot, 1, self.seconds):

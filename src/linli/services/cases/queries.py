@@ -140,12 +140,12 @@ def with_words(found: QuerySet[Case], words: str, user: accounts.User) -> QueryS
     return hits.exclude(Q(concerns__in=units) & ~said)
 
 
-def watches() -> list[Watch]:
+def watches() -> Sequence[Watch]:
     """The alert classes of this site."""
     return _WATCHES.get()
 
 
-def _read_watches() -> list[Watch]:
+def _read_watches() -> Sequence[Watch]:
     rows = AlertClass.objects.values_list("code", "words", "priority")
     return [Watch(code, tuple(words.split()), priority) for code, words, priority in rows]
 

@@ -79,6 +79,17 @@ def test_with_one_telephone(client, home):
     assert "这个电话今天" in refused.text
 
 
+def test_what_was_refused_for_the_address_does_not_count_for_the_telephone(client, home):
+    for n in range(3):
+        say(client, n)
+    named = {"contact": "named", "phone": "13800138000"}
+    for n in (3, 4):
+        assert say(client, n, **named).status_code == 429
+    for n in (5, 6):
+        form = {"submission_key": f"{n:032x}", "text": f"第{n}件事", **named}
+        assert client.post("/r/new/", form, REMOTE_ADDR="192.0.2.9").status_code == 302
+
+
 def test_the_way_is_not_lengthened_by_making_up_addresses(client, home, settings):
     """Only what our own proxy has written counts, and only behind a declared one."""
     for n in range(3):
