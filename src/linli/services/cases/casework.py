@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 import itertools
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
@@ -18,6 +18,8 @@ from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
 LATEST = 5
+# Lines of the timeline with which the handling begins anew.
+ROUNDS = ("returned", "reopened")
 MOST_UNITS = 300
 # Units whose people are the site's own staff; the others have members.
 OWN_OFFICES = (organisations.Kind.COMMUNITY, organisations.Kind.STREET)
@@ -117,8 +119,11 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def was_reached(case: Case) -> bool:
-    """Whether a contact of the present round succeeded."""
-    return case.contacts.filter(result=ContactResult.REACHED).exists()
+    """Whether a contact of the present round succeeded: after a return or a reopening the resident
+    is asked anew, and means the last time."""
+    again_at = case.timeline.filter(kind__in=ROUNDS).aggregate(at=Max("at"))["at"]
+    reached = case.contacts.filter(result=ContactResult.REACHED)
+    return (reached.filter(at__gte=again_at) if again_at else reached).exists()
 
 
 def timeline(case: Case, user: accounts.User, *, public_only: bool = False) -> list[Entry]:
