@@ -9,19 +9,29 @@ from linli.kernel.registry import Registry
 
 @dataclasses.dataclass(frozen=True)
 class NoticeKind:
-    """`channels` are those on which it goes out unless the person chose otherwise."""
+    """`channels` are those on which it goes out unless the person chose otherwise. Who gets it:
+    `people` who sign in, and so may choose; `groups`, by their robots."""
 
     code: str
     label: object
     channels: frozenset[Channel]
+    people: bool = True
+    groups: bool = True
 
 
 KINDS: Registry[NoticeKind] = Registry("notice kinds")
 
 
-def register_kind(code: str, label: object, *, channels: Iterable[Channel] = ()) -> None:
+def register_kind(
+    code: str,
+    label: object,
+    *,
+    channels: Iterable[Channel] = (),
+    people: bool = True,
+    groups: bool = False,
+) -> None:
     """Called from `AppConfig.ready`: `register_kind("cases.assigned", _("有诉求派给我"))`.
 
     Every notice is in the app; `channels` adds e-mail or SMS for people who chose nothing.
     """
-    KINDS.register(code, NoticeKind(code, label, frozenset(channels)))
+    KINDS.register(code, NoticeKind(code, label, frozenset(channels), people, groups))

@@ -115,6 +115,11 @@ def robot_places(user: User) -> QuerySet[Place]:
     return places.choices(accounts.scope(user, NoticesPermission.MANAGE, "path"))
 
 
-def kind_choices() -> list[tuple[str, object]]:
-    """Codes and labels of all kinds, for a form."""
-    return [(kind.code, kind.label) for kind in KINDS]
+def kinds_for_people() -> list[tuple[str, object]]:
+    """Codes and labels of what people are told, for a form."""
+    return [(kind.code, kind.label) for kind in KINDS if kind.people]
+
+
+def kinds_for_groups() -> list[tuple[str, object]]:
+    """The same of what group chats are told."""
+    return [(kind.code, kind.label) for kind in KINDS if kind.groups]

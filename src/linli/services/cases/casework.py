@@ -25,6 +25,8 @@ from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
 LATEST = 5
+# Lines of the timeline with which the handling begins anew.
+ROUNDS = ("returned", "reopened")
 MOST_UNITS = 300
 # The line of the timeline that a repeat leaves.
 REPEAT = "repeat"
@@ -137,8 +139,13 @@ def attempts(case: Case) -> list[ContactAttempt]:
 
 
 def was_reached(case: Case) -> bool:
-    """Whether a contact of the present round succeeded."""
-    return any(attempt.result == ContactResult.REACHED for attempt in attempts(case))
+    """Whether a contact of the present round succeeded: after a return or a reopening the resident
+    is asked anew, and means the last time."""
+    again_at = max((line.at for line in case.timeline.all() if line.kind in ROUNDS), default=None)
+    return any(
+        attempt.result == ContactResult.REACHED and (again_at is None or attempt.at >= again_at)
+        for attempt in attempts(case)
+    )
 
 
 def fetch(case: Case) -> None:

@@ -12,7 +12,13 @@ from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotFound
 from linli.registers.organisations import public as organisations
 from linli.services.cases.choices import NonDispatch
-from linli.services.cases.models import AlertClass, DispatchRule, DutyItem, NonDispatchText
+from linli.services.cases.models import (
+    AlertClass,
+    Category,
+    DispatchRule,
+    DutyItem,
+    NonDispatchText,
+)
 from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
@@ -38,6 +44,19 @@ class Catalogue:
 CATALOGUES: dict[str, Catalogue] = {
     one.slug: one
     for one in (
+        Catalogue(
+            "categories",
+            _("诉求类别"),
+            _("三级类别的关键词和停用；新增用“导入表格”"),
+            "flag",
+            Category,
+            ("keywords", "active"),
+            title=lambda category: category.full_name,
+            detail=lambda category: (
+                category.keywords if category.active else str(_("已停用，不再给新的诉求用"))
+            ),
+            grows=False,
+        ),
         Catalogue(
             "duties",
             _("事项清单"),
@@ -97,7 +116,8 @@ def get(slug: str) -> Catalogue:
 def entries(catalogue: Catalogue, user: accounts.User) -> QuerySet[Any, Any]:
     """The lines of a list; of the dispatch catalogue those of the units that serve the places
     where the person may change it."""
-    found = catalogue.model._default_manager.order_by("pk")
+    by_tree = catalogue.model is Category
+    found = catalogue.model._default_manager.order_by("full_name" if by_tree else "pk")
     if catalogue.model is DispatchRule:
         found = found.filter(organisation__in=units(user)).select_related(
             "category", "organisation"
@@ -124,6 +144,8 @@ def present(catalogue: Catalogue, entry: Any) -> dict[str, str]:
 
 
 def _in_words(entry: Any, name: str) -> str:
+    if name == "active":
+        return str(_("在用") if entry.active else _("停用"))
     if name == "priority":
         return str(work.Priority(entry.priority).label)
     in_words = getattr(entry, f"get_{name}_display", None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotAllowed
 from linli.registers.organisations import public as organisations
-from linli.services.cases.models import Case
+from linli.services.cases.models import Case, Objection
 
 
 class CasesPermission(StrEnum):
@@ -73,6 +73,16 @@ def check_supervise(user: accounts.User | None, case: Case) -> None:
     """Raise `NotAllowed` unless the person may supervise the case."""
     if not can_supervise(user, case):
         raise NotAllowed(permission=CasesPermission.SUPERVISE)
+
+
+def can_decide(user: accounts.User | None, objection: Objection) -> bool:
+    """The named person; somebody else in charge only when that person cannot any more."""
+    case = objection.case
+    if user is None or user.pk == objection.by_id or not can_supervise(user, case):
+        return False
+    decider = objection.decider
+    able = decider.is_active and can_supervise(decider, case)
+    return user.pk == decider.pk or not able
 
 
 def can_call_back(user: accounts.User | None, case: Case) -> bool:

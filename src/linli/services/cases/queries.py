@@ -212,6 +212,11 @@ def may_urge_from(case: Case, *, at: dt.datetime) -> dt.datetime | None:
     return at if late.exists() else again_at
 
 
+def is_designated(case: Case) -> bool:
+    """Whether the owner was named by the decision of an objection."""
+    return case.objections.filter(upheld=True, proposed_owner=case.owner_id).exists()
+
+
 def leading(case: Case) -> Case:
     """The case on which the work is done: of a merged one its parent."""
     return case.parent if case.parent is not None and case.state == State.MERGED else case

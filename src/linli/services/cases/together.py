@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
 from linli.services.cases import around, permissions, queries
+from linli.services.cases.choices import Source
 from linli.services.cases.models import (
     Appeal,
     Case,
@@ -28,6 +29,8 @@ from linli.services.cases.states import State
 
 LATEST = 20
 ENOUGH_WORDS = 2
+# How a task comes down from above, rather than from a resident.
+HANDED_DOWN = (Source.HOTLINE, Source.OPEN311)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -155,11 +158,18 @@ def duties(case: Case) -> list[DutyItem]:
 
 def off_list(case: Case) -> DutyItem | None:
     """What the community does not answer for, by the list of duties, if the words speak for it
-    (北京市接诉即办工作条例 art 17): two keywords at least, a single one says too little."""
+    (北京市接诉即办工作条例 art 17): two keywords at least, a single one says too little.
+
+    What it only assists with may not be handed to it to lead; whoever comes to the community
+    directly is helped all the same.
+    """
+    kinds = [DutyKind.WITHDRAWN]
+    if case.source in HANDED_DOWN and case.owner.kind == organisations.Kind.COMMUNITY:
+        kinds.append(DutyKind.ASSIST)
     text = f"{case.title}{case.text}"
     hits = {
         duty: sum(word in text for word in duty.keywords.split())
-        for duty in DutyItem.objects.filter(kind=DutyKind.WITHDRAWN)
+        for duty in DutyItem.objects.filter(kind__in=kinds)
     }
     likeliest = max(hits, key=lambda duty: hits[duty], default=None)
     return likeliest if likeliest is not None and hits[likeliest] >= ENOUGH_WORDS else None

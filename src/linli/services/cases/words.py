@@ -113,6 +113,7 @@ PARTICULARS = {
     "responsible": _("责任部门"),
     "legal_basis": _("依据"),
     "keywords": _("关键词"),
+    "active": _("在用"),
     "category": _("类别"),
     "organisation": _("承办单位"),
     "note": _("说明"),

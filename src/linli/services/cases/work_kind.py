@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from linli.services.cases.models import (
     Appeal,
     Case,
     Extension,
+    Objection,
     Offer,
     Recusal,
     RecusalDemand,
@@ -93,7 +94,7 @@ def _answers_due(user: accounts.User, cases: list[int]) -> dict[int, object]:
         return due
     supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE), pk__in=cases)
     for found, label in (
-        (supervised.filter(objections__upheld=None, objections__decider=user), _("裁定异议")),
+        (supervised.filter(_to_decide(user)), _("裁定异议")),
         (supervised.filter(pk__in=_undecided(Extension, user)), _("审批延期")),
         (supervised.filter(pk__in=_undecided(Appeal, user)), _("审核剔除申请")),
         (supervised.filter(pk__in=_undecided_demands()), _("决定回避要求")),
@@ -116,6 +117,7 @@ def waiting_for(user: accounts.User) -> Collection[int]:
     first, *others = (
         turn.values("pk")
         for turn in (
+            asked_of.filter(pk__in=Objection.objects.filter(_orphaned(user)).values("case")),
             Case.objects.filter(objections__upheld=None, objections__decider=user),
             Case.objects.filter(pk__in=offers.values("case")),
             supervised.filter(state=State.CALLED_BACK),
@@ -128,6 +130,16 @@ def waiting_for(user: accounts.User) -> Collection[int]:
     # A union, not OR: each part reads its own small index.
     turns = Case.objects.filter(pk__in=first.union(*others), work__closed_at=None)
     return list(turns.exclude(recusals__user=user).values_list("work_id", flat=True))
+
+
+def _orphaned(user: accounts.User) -> Q:
+    """Objections whose decider has left."""
+    return Q(upheld=None, decider__is_active=False) & ~Q(by=user)
+
+
+def _to_decide(user: accounts.User) -> Q:
+    waiting = Objection.objects.filter(_orphaned(user) | Q(upheld=None, decider=user))
+    return Q(pk__in=waiting.values("case"))
 
 
 def _undecided(model: type[Extension | Appeal], user: accounts.User) -> QuerySet[Any, Any]:

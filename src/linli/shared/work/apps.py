@@ -24,7 +24,7 @@ class WorkConfig(AppConfig):
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         for entry in entries.ENTRIES:
             accounts.register_menu(entry)
-        notices.register_kind(telling.ARRIVED, _("有新的工作"))
+        notices.register_kind(telling.ARRIVED, _("有新的工作"), groups=True)
         notices.register_kind(telling.REMIND, _("我的工作快到期"))
         notices.register_kind(supervision.KIND, _("我的工作被督办"))
         panels.register(
@@ -37,7 +37,7 @@ class WorkConfig(AppConfig):
                 order=10,
             )
         )
-        notices.register_kind(telling.OVERDUE, _("有工作超时"))
+        notices.register_kind(telling.OVERDUE, _("有工作超时"), groups=True)
         notices.register_kind(hand_overs.HANDED, _("工作交接"))
         events.subscribe(accounts.AccountClosing, hand_overs.hand_over_on_closing)
         scheduled("work.sweep", tasks.sweep, every=dt.timedelta(minutes=1))

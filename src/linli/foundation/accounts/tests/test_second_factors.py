@@ -100,6 +100,24 @@ def test_recovery_codes_are_shown_in_our_frame(client, user):
     assert seeds["seed"].startswith("v1.")
 
 
+def test_a_recovery_code_opens_the_door_once(client, user):
+    activate(client)
+    [code, *_others] = (
+        Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES)
+        .wrap()
+        .get_unused_codes()
+    )
+    client.post(reverse("account_logout"))
+    sign_in(client, user)
+    response = client.post(reverse("mfa_authenticate"), {"code": code})
+    assert response["Location"] == reverse("desk:home")
+    client.post(reverse("account_logout"))
+    cache.clear()
+    sign_in(client, user)
+    assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+    assert client.get(reverse("accounts:profile")).status_code == 302
+
+
 def test_secrets_follow_a_new_key(client, user, settings):
     secret = activate(client)
     old = settings.FIELD_KEYRING

@@ -36,7 +36,7 @@ class PreferenceForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wishes = queries.wishes(user)
-        self.kinds = queries.kind_choices()
+        self.kinds = queries.kinds_for_people()
         self.fields["quiet_from"].initial = self.wishes.quiet.start
         self.fields["quiet_to"].initial = self.wishes.quiet.end
         self.fields["digest"].initial = self.wishes.digest
@@ -115,7 +115,7 @@ class RobotForm(forms.Form):
                 name: getattr(robot, name) for name in ("name", "kind", "place", "kinds")
             }
         self.fields["place"].queryset = queries.robot_places(by)
-        self.fields["kinds"].choices = queries.kind_choices()
+        self.fields["kinds"].choices = queries.kinds_for_groups()
         if robot is not None:
             self.fields["address"].required = False
             self.fields["address"].label = _("换成新的 Webhook 地址")

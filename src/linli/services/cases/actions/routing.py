@@ -14,7 +14,7 @@ from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.registers.organisations import public as organisations
 from linli.registers.organisations.public import Kind, Organisation
-from linli.services.cases import permissions
+from linli.services.cases import permissions, queries
 from linli.services.cases.actions import evidence as evidence_papers
 from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import fire, tell
@@ -35,6 +35,15 @@ class AnsweredAlready(InvalidMove):
 class ObjectedOnce(DomainError):
     status = 409
     message = gettext_lazy("对这件诉求，你们单位已经提过一次异议。裁定之后不能再退，请按裁定办理。")
+
+
+class DesignatedAlready(DomainError):
+    """潍坊市条例 art 22: what was given to a unit after study does not go back."""
+
+    status = 409
+    message = gettext_lazy(
+        "这件诉求是裁定给你们单位的，不能再退。需要别的单位配合，可以请协办或吹哨。"
+    )
 
 
 @transaction.atomic
@@ -170,6 +179,8 @@ def object_to_dispatch(
         raise InvalidMove
     if case.objections.filter(unit=case.owner).exists():
         raise ObjectedOnce
+    if queries.is_designated(case):
+        raise DesignatedAlready
     if decider.pk == by.pk or not permissions.can_supervise(decider, case):
         raise DomainError(_("请选一位有裁定权限的负责人，且不能是自己。"))
     objection = Objection.objects.create(
@@ -213,12 +224,15 @@ def object_to_dispatch(
 def decide_objection(
     *, objection: Objection, upheld: bool, decision: str, by: accounts.User, at: dt.datetime
 ) -> None:
-    """The named person decides. Upheld: the proposed unit is responsible at once, without a right
-    to send it on (潍坊市条例 art 22). Rejected: the unit keeps it."""
+    """The named person decides, or, once that one has left, somebody else in charge.
+
+    Upheld: the proposed unit is responsible at once, without a right to send it back (潍坊市条例
+    art 22). Rejected: the unit keeps it.
+    """
     case = objection.case
-    if by.pk != objection.decider_id:
-        raise NotAllowed(_("这件异议由%(name)s裁定。") % {"name": objection.decider.name})
     permissions.check_supervise(by, case)
+    if not permissions.can_decide(by, objection):
+        raise NotAllowed(_("这件异议由%(name)s裁定。") % {"name": objection.decider.name})
     if not decision.strip():
         raise NeedsReason
     won = Objection.objects.filter(pk=objection.pk, upheld=None).update(

@@ -40,6 +40,10 @@ def filled(desk, url, **changed):
     return {name: form[name].value() or "" for name in form.fields} | changed
 
 
+def form_seen(desk, url):
+    return desk.get(url).context["form"]["seen"].value()
+
+
 @pytest.mark.parametrize("slug", catalogues.CATALOGUES)
 def test_each_list_is_reached_from_the_settings_and_tells_its_lines(desk, slug):
     assert reverse(f"cases:catalogue-{slug}") in desk.get(reverse("desk:settings")).text
@@ -93,6 +97,21 @@ def test_the_dispatch_catalogue_proposes_the_unit(home, desk):
         home.property_firm.name
         not in stranger.get(reverse("cases:catalogue", args=["dispatch"])).text
     )
+
+
+def test_a_category_is_taken_out_of_use_and_its_words_are_changed(home, head, desk):
+    lamp = Category.objects.get(name="路灯")
+    before = make_case(home, category=lamp)
+    url = entry_page("categories", lamp)
+    assert desk.post(url, filled(desk, url, keywords="路灯 夜灯")).status_code == 302
+    assert queries.suggest_category("楼下夜灯灭了") == lamp
+    assert (
+        desk.post(url, {"keywords": "路灯 夜灯", "seen": form_seen(desk, url)}).status_code == 302
+    )
+    assert queries.suggest_category("楼下夜灯灭了") != lamp
+    before.refresh_from_db()
+    assert before.category == lamp
+    assert "已停用" in desk.get(reverse("cases:catalogue", args=["categories"])).text
 
 
 def test_the_second_writer_sees_what_the_first_saved(desk):

@@ -50,6 +50,18 @@ def test_two_words_of_the_list_speak_for_it_one_does_not(home, case):
     assert together.off_list(make_case(home, text="电梯坏了")) is None
 
 
+def test_what_the_community_assists_with_is_not_handed_down_for_it_to_lead(home, worker):
+    text = "请社区入户核查这户低保的收入"
+    handed = make_case(home, text=text, source=Source.HOTLINE)
+    assert together.off_list(handed).name == "协助社会救助入户调查"
+    life.sign(case=handed, by=worker, at=MORNING)
+    page = desk_of(worker).get(reverse("cases:case", args=[handed.pk])).text
+    assert "由民政部门主责，社区只协助" in page
+    assert "社会救助暂行办法第十一条" in page
+    # A resident who asks the community itself is helped.
+    assert together.off_list(make_case(home, text=text)) is None
+
+
 def test_the_page_says_so_and_the_objection_comes_with_the_basis(home, case, worker):
     head = make_user("head", home.community)
     desk = desk_of(worker)

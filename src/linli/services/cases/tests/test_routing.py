@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
+from linli.services.cases import work_kind
 from linli.services.cases.actions import life, routing, whistles
 from linli.services.cases.choices import UnitRole
 from linli.services.cases.models import Case, Objection
@@ -126,6 +127,43 @@ def test_an_upheld_objection_moves_the_case_at_once(home, worker, head, signed) 
     signed.refresh_from_db()
     assert signed.owner == home.property_firm
     assert signed.state == State.SIGNED
+
+
+def test_a_unit_that_was_named_by_the_decision_does_not_send_it_back(home, worker, head, signed):
+    made = objection(home, signed, worker, head)
+    routing.decide_objection(
+        objection=made, upheld=True, decision="属物业职责", by=head, at=AT + 2 * HOUR
+    )
+    signed.refresh_from_db()
+    with pytest.raises(routing.DesignatedAlready):
+        routing.object_to_dispatch(
+            case=signed,
+            reason="不归我们",
+            evidence="合同",
+            proposed_owner=home.office,
+            decider=head,
+            by=factories.make_partner(home.property_firm),
+            at=AT + 3 * HOUR,
+        )
+
+
+def test_when_the_decider_has_left_somebody_else_in_charge_decides(home, worker, head, signed):
+    made = objection(home, signed, worker, head)
+    other = factories.make_user("head", home.community)
+    assert signed.work_id not in work_kind.waiting_for(other)
+    head.is_active = False
+    head.save()
+    made.refresh_from_db()
+    assert signed.work_id in work_kind.waiting_for(other)
+    with pytest.raises(NotAllowed):
+        routing.decide_objection(
+            objection=made, upheld=False, decision="在红线内", by=worker, at=AT + 2 * HOUR
+        )
+    routing.decide_objection(
+        objection=made, upheld=False, decision="在红线内", by=other, at=AT + 2 * HOUR
+    )
+    made.refresh_from_db()
+    assert made.upheld is False
 
 
 def test_nobody_decides_the_own_objection(home, head) -> None:

@@ -433,6 +433,25 @@ def test_no_contact_is_told_before_the_call_back(home: Community, case: Case, wo
     assert "还没有联系成功的记录" not in caller.get(page_of(case)).text
 
 
+def test_a_reopened_request_asks_for_a_new_contact(
+    home: Community, case: Case, worker: Any
+) -> None:
+    reported(case, worker)
+    life.log_contact(
+        case=case,
+        way=ContactWay.PHONE,
+        result=ContactResult.REACHED,
+        note="",
+        by=worker,
+        at=clock.now(),
+    )
+    closing.reopen(case=case, reason="又坏了", at=clock.now())
+    life.handle(case=case, outcome=Outcome.SOLVED, result="重修", by=worker, at=clock.now())
+    life.report_back(case=case, reply="又修好了", by=worker, at=clock.now())
+    caller = signed_in(factories.make_user("hotline", home.community))
+    assert "还没有联系成功的记录" in caller.get(page_of(case)).text
+
+
 def test_the_handler_is_not_asked_to_call_back(home: Community, case: Case) -> None:
     both = factories.make_user("community-worker", home.community)
     reported(case, both)

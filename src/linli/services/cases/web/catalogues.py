@@ -44,6 +44,12 @@ def _field(catalogue: Catalogue, name: str, user: accounts.User) -> forms.Field:
         return forms.TypedChoiceField(
             label=gettext_lazy("紧急程度"), choices=work.Priority.choices, coerce=int
         )
+    if name == "active":
+        return forms.BooleanField(
+            label=gettext_lazy("在用"),
+            required=False,
+            help_text=gettext_lazy("停用后新的诉求选不到，以前的不变。"),
+        )
     column: Any = catalogue.model._meta.get_field(name)
     field: forms.Field = column.formfield()
     if name == "organisation":

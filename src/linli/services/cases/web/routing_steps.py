@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
-from linli.services.cases import permissions, together
+from linli.services.cases import permissions, queries, together
 from linli.services.cases.actions import (
     appeals,
     correspondence,
@@ -264,8 +264,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
         forms.DecideObjectionForm,
         lambda user, case: (
             together.open_on(case).objection is not None
-            and together.open_on(case).objection.decider_id == user.pk
-            and permissions.can_supervise(user, case)
+            and permissions.can_decide(user, together.open_on(case).objection)
         ),
         _decide_objection,
         leads=lambda case: together.open_on(case).objection is not None,
@@ -346,7 +345,11 @@ ROUTING_STEPS: tuple[Step, ...] = (
         "flag",
         forms.ObjectionForm,
         _handler(
-            lambda case: _movable(case) and not case.objections.filter(unit=case.owner_id).exists()
+            lambda case: (
+                _movable(case)
+                and not case.objections.filter(unit=case.owner_id).exists()
+                and not queries.is_designated(case)
+            )
         ),
         _object,
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.rows import insert_many
 from linli.shared.work.clocks import RuleBook, new_clock
-from linli.shared.work.models import Clock, ClockKind, Phase, WorkItem
+from linli.shared.work.models import Clock, ClockKind, Phase, Priority, WorkItem
 
 
 @dataclasses.dataclass
@@ -31,7 +31,7 @@ def start_clocks(
 
     For work that began before it became known here, at `known_at`: what was due by then, or
     nearly, counts as told. Who brings in a thousand late orders sees it, and nobody wants a
-    thousand messages about it.
+    thousand messages about it. What is urgent and can still be met is told.
     """
     found = [(kind, book.find(kind, topic, draft.item.priority)) for kind in kinds]
     new = [
@@ -39,11 +39,26 @@ def start_clocks(
         for kind, rule in found
         if rule is not None
     ]
-    if known_at is None and new and not draft.clocks:
-        # A step of the ladder at the very start: the sweep tells whose work it is.
-        new[0].remind_at = at
+    if not draft.clocks:
+        _tell_at_once(new, at, known_at)
     draft.clocks += new
     _refresh_due(draft)
+
+
+def _tell_at_once(new: Sequence[Clock], at: dt.datetime, known_at: dt.datetime | None) -> None:
+    """A step of the ladder at the very start, so that the sweep tells whose work it is; of what
+    became known later only where it is urgent and somebody can still come in time."""
+    in_time = new
+    if known_at is not None:
+        in_time = [
+            clock
+            for clock in new
+            if clock.item.priority >= Priority.URGENT
+            and clock.due_at is not None
+            and clock.due_at > known_at
+        ]
+    for clock in in_time[:1]:
+        clock.remind_at = at
 
 
 def finish_draft(draft: Draft, *, stopped_at: dt.datetime, closed_at: dt.datetime) -> None:

@@ -101,6 +101,18 @@ def test_what_came_with_an_import_is_not_told_one_by_one(town, worker):
     assert told() == []
 
 
+def test_what_is_urgent_in_an_import_is_told_while_there_is_time(town, worker, head):
+    known_at = MORNING + 3 * HOUR  # the limit for signing is over, that for handling is not
+    arrive(town, assignee=worker, priority=Priority.URGENT, known_at=known_at)
+    sweep(known_at + MINUTE)
+    assert [who for who, _title in told()] == [worker, head]
+    Notice.objects.all().delete()
+    long_ago = MORNING + 100 * HOUR
+    arrive(town, assignee=worker, priority=Priority.URGENT, known_at=long_ago)
+    sweep(long_ago + MINUTE)
+    assert told() == []
+
+
 def test_heads_and_groups_hear_of_what_is_urgent_without_the_door(town, worker, head):
     make_robot(town.community)
     arrive(town, assignee=worker, priority=Priority.URGENT, title="王秀英家闻到燃气味")
