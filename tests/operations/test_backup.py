@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import shutil
+import signal
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,37 @@ def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
         refused = place.linli("restore", str(tmp_path / "backup.tar"), fails=True)
         assert "--overwrite" in refused
         place.linli("restore", str(tmp_path / "backup.tar"), "--overwrite")
+        assert place.python(DUMP) == content
+        assert files(place.folder) == stored
+
+
+# Dies the moment the files have been exchanged, before the database has come back.
+KILLED = """
+import os, signal
+from pathlib import Path
+from linli.config import backups
+backups._load = lambda folder: os.kill(os.getpid(), signal.SIGKILL)
+backups.restore(Path({backup!r}), overwrite=True)
+"""
+
+
+def test_a_killed_restore_is_told_and_can_be_run_again(tmp_path: Path) -> None:
+    with site(tmp_path / "site") as place:
+        place.linli("migrate")
+        place.python(FILL)
+        upload(place)
+        content, stored = place.python(DUMP), files(place.folder)
+        backup = str(tmp_path / "backup.tar")
+        place.linli("backup", backup)
+        place.python("from linli.services.cases.models import Entry; Entry.objects.all().delete()")
+        (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"newer")
+
+        place.python(KILLED.format(backup=backup), signal=signal.SIGKILL)
+        # Old rows with files of the backup: nobody works on with that.
+        for word in ("serve", "migrate"):
+            assert f"linli restore {backup}" in place.linli(word, fails=True)
+        place.linli("restore", backup)
+        place.linli("migrate")
         assert place.python(DUMP) == content
         assert files(place.folder) == stored
 

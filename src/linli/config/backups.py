@@ -29,6 +29,8 @@ from linli.kernel import clock
 
 MANIFEST = "manifest.json"
 MANIFEST_KEYS = {"version", "at", "database", "index_key", "migrations", "digests"}
+# Lies in the data folder while files and database of a backup take the place of what was there.
+UNFINISHED = "restore-unfinished"
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 
 
@@ -101,25 +103,44 @@ def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
 
 def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
     """Put a backup back; it is checked whole, and that it belongs here, before anything is
-    touched. The database comes back in one transaction; when it does not, the files stay."""
+    touched. The database comes back in one transaction; when it does not, the files stay. Killed
+    in between, the site does not start until it is run again."""
     manifest = check(source)
     _check_fits(manifest)
-    if not overwrite and _has_data():
+    if not overwrite and not _marker().exists() and _has_data():
         raise BackupError("this site holds data; add --overwrite to replace it")
     with tarfile.open(source) as tar, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         tar.extractall(folder, filter="data")
         unpacked = Path(folder)
+        _marker().write_text(f"{source}\n")
         _exchange_files(unpacked / "files", unpacked / "replaced")
         try:
             _load(unpacked)
         except BaseException as error:
             _exchange_files(unpacked / "replaced", unpacked / "files")
+            _marker().unlink()
             if isinstance(error, BackupError | sqlite3.Error):
                 raise BackupError(
                     f"the database in the backup cannot be read, nothing was restored: {error}"
                 ) from error
             raise
+        _marker().unlink()
     return manifest
+
+
+def check_finished() -> None:
+    """Raise `BackupError` when a restore was broken off: files and database do not belong to each
+    other."""
+    if _marker().exists():
+        source = _marker().read_text().strip()
+        raise BackupError(
+            "a restore was broken off, files and database do not fit each other; "
+            f"run it again: linli restore {source} --overwrite"
+        )
+
+
+def _marker() -> Path:
+    return Path(settings.DATA_DIR) / UNFINISHED
 
 
 def _check_fits(manifest: dict[str, Any]) -> None:

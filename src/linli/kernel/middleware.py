@@ -4,11 +4,14 @@
 handler500; and settings as CSRF_FAILURE_VIEW.
 """
 
+import errno
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
 
+logger = logging.getLogger(__name__)
+
 
 class Broken(DomainError):
     """A fault of ours, not a rule of the work."""
@@ -24,6 +29,22 @@ class Broken(DomainError):
     status = 500
     code = "broken"
     message = _("刚才的操作可能没有完成。请过几分钟再试，急事请直接打电话给社区。")
+
+
+class NoRoom(DomainError):
+    """The disk is full, or may not be written to; what was begun has been rolled back."""
+
+    status = 507
+    code = "no_room"
+    message = _(
+        "系统现在存不下新的内容，刚才的没有保存，原有的都在。"
+        "请先留好您写的话，并告诉社区；急事请直接打电话。"
+    )
+
+
+# What databases and the file store say then, in whatever class of error.
+NO_ROOM = ("disk is full", "No space left", "readonly database", "read-only transaction")
+NO_ROOM_NUMBERS = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 
 class Malformed(DomainError):
@@ -66,7 +87,21 @@ class ErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answer(request, exception) if isinstance(exception, DomainError) else None
+        if isinstance(exception, DomainError):
+            return answer(request, exception)
+        if _is_no_room(exception):
+            logger.error("nothing can be written", exc_info=exception)
+            # Neither session nor database: they cannot write either.
+            return _plain(request, NoRoom())
+        return None
+
+
+def _is_no_room(exception: Exception) -> bool:
+    if isinstance(exception, OSError):
+        return exception.errno in NO_ROOM_NUMBERS
+    return isinstance(exception, DatabaseError) and any(
+        words in str(exception) for words in NO_ROOM
+    )
 
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:

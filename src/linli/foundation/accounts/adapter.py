@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         address where the person came in lately, or a stranger's guesses could lock the owner out.
         """
         name, address = credentials.get("username", ""), audit.client_address(request)
-        shared = str(super()._get_login_attempts_cache_key(request, **credentials))
+        shared = _spelled_alike(name)
         if address and address in queries.usual_addresses(name, at=clock.now()):
             return f"{shared}:{address}"
         return shared
@@ -84,10 +84,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def forget_failures(self, request: HttpRequest, user: User) -> None:
         """Let somebody whose password was reset try at once."""
-        shared = super()._get_login_attempts_cache_key(request, username=user.username)
+        shared = _spelled_alike(user.username)
         usual = queries.usual_addresses(user.username, at=clock.now())
         for key in (shared, *(f"{shared}:{address}" for address in usual)):
             ratelimit.clear(request, action="login_failed", key=key)
+
+
+def _spelled_alike(name: str) -> str:
+    """One key for all spellings that the database takes for the same name: PostgreSQL compares by
+    capitals, and the capital of "ı" is "I". The library's key has the Host header in it, which
+    whoever guesses can change with each guess.
+    """
+    return f"name:{name.strip().upper().lower()}"
 
 
 class ServiceSilent(DomainError):

@@ -1,7 +1,10 @@
 import datetime as dt
+import errno
 import json
+import sqlite3
 
 import pytest
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -130,3 +133,31 @@ def test_a_fault_of_ours_is_told_without_database_or_session(headers):
     answer = middleware.server_error(RequestFactory().get("/desk/", headers=headers))
     assert answer.status_code == 500
     assert "急事请直接打电话" in answer.content.decode()
+
+
+def full_database(tmp_path):
+    """What the database itself says when it has no room."""
+    base = sqlite3.connect(tmp_path / "full.sqlite3", isolation_level=None)
+    base.execute("PRAGMA max_page_count = 2")
+    try:
+        base.execute("CREATE TABLE words (text)")
+        base.execute("INSERT INTO words VALUES (?)", ["长" * 10_000])
+    except sqlite3.Error as error:
+        return OperationalError(*error.args)
+    finally:
+        base.close()
+
+
+def test_a_full_disk_is_told_in_words(tmp_path, caplog):
+    for error in (full_database(tmp_path), OSError(errno.ENOSPC, "No space left on device")):
+        answer = handle(error)
+        assert answer.status_code == 507
+        assert "没有保存" in answer.content.decode()
+    assert "nothing can be written" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("no such table: x"), DatabaseError(), FileNotFoundError(2, "x")]
+)
+def test_other_faults_are_not_taken_for_a_full_disk(error):
+    assert handle(error) is None

@@ -1,15 +1,19 @@
 from typing import Any
 
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
-from linli.config import presets
+from linli.config import backups, presets
 
 
 class Command(BaseCommand):
     help = "Bring the database up to date and load presets that are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            backups.check_finished()
+        except backups.BackupError as error:
+            raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         if connection.vendor == "postgresql":

@@ -70,6 +70,23 @@ def test_five_wrong_tries_lock_the_name_for_a_quarter_of_an_hour(client):
         assert attempt(client, user).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("hosts", "spelling"),
+    [
+        (["localhost:1", "localhost:2", "127.0.0.1", "127.0.0.1:9", "[::1]:3"], str),
+        (["localhost"] * 5, str.upper),
+        (["localhost"] * 5, lambda name: name.replace("s", "ſ")),
+    ],
+    ids=["host", "capitals", "letters that look alike"],
+)
+def test_neither_host_nor_spelling_gives_more_tries(client, hosts, spelling):
+    user = make_user()
+    for host in hosts:
+        wrong = {"login": spelling(user.username), "password": "wrong"}
+        client.post(LOGIN, wrong, HTTP_HOST=host)
+    assert "请15分钟后再试" in attempt(client, user).text
+
+
 def test_a_strangers_guesses_do_not_lock_the_owner_out(client):
     user = make_user()
     assert attempt(client, user).status_code == 302

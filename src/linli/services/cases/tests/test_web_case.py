@@ -323,11 +323,13 @@ def test_a_category_put_out_of_use_stays_with_its_cases(case: Case, worker: Any)
 
 def test_two_editors_see_both_values_and_choose(case: Case, worker: Any, head: Any) -> None:
     old = described(case, title="我的标题")
-    take(worker, case, "describe", **described(case, title="同事的标题"))
+    take(worker, case, "describe", **described(case, title="同事的标题", address="东门旁边"))
     client = signed_in(head)
     answer = client.post(step_of(case, "describe"), old)
     assert answer.status_code == 409
-    assert "同事的标题" in answer.text
+    assert "<dt>标题</dt><dd>同事的标题</dd>" in answer.text
+    assert "<dt>具体位置</dt><dd>东门旁边</dd>" in answer.text
+    assert answer.text.count("<dt>标题</dt>") == 1
     assert 'value="我的标题"' in answer.text
     assert answer.context["form"].data["version"] == 2
     case.refresh_from_db()

@@ -258,7 +258,7 @@ class DescribeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # What somebody else saved meanwhile, by field: shown beside the own values.
-        self.theirs: dict[str, str] = {}
+        self.changed_by_others: dict[str, str] = {}
         case = self.case
         self.fields["category"].choices = [("", _("未归类")), *casework.category_choices(case)]
         described = {
@@ -308,7 +308,7 @@ class DescribeForm(StepForm):
     def show_theirs(self, conflict: EditConflict) -> None:
         """Put what is saved now beside the own values; saving again chooses the own ones."""
         theirs, mine = conflict.details["theirs"], self.description
-        self.theirs = {
+        self.changed_by_others = {
             str(describe.LABELS[name]): describe.shown(name, getattr(theirs, name))
             for name in describe.LABELS
             if getattr(theirs, name) != getattr(mine, name)
