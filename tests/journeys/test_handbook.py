@@ -213,7 +213,7 @@ def test_a_head_s_day(open_page, sign_in, axe, shot, home, worker, head, told) -
     page.goto(
         f"/desk/reports/?place={home.community.pk}&day={clock.local_date(solved.received_at)}"
     )
-    expect(page.get_by_text("1 / 1").first).to_be_visible()
+    expect(page.get_by_text("1 件中 1 件").first).to_be_visible()
     shot(page, "rates", fold=True)
     axe(page)
 

@@ -35,22 +35,26 @@ class Shell:
 
     @cached_property
     def opened(self) -> str:
-        """Code of the menu entry that the present page belongs to; the closest fit counts."""
-        return self._fitting(self.menu)
+        """Code of the menu entry that the present page belongs to; the closest fit counts, and
+        where a page of the settings fits closer it is none."""
+        entry = self._fitting
+        return entry.code if entry is not None and entry in self.menu else ""
 
     @property
     def in_settings(self) -> bool:
         """Whether the present page is one of those that the settings page lists, or that page."""
         match = self.request.resolver_match
         listed = match is not None and match.view_name == "desk:settings"
-        return listed or bool(not self.opened and self._fitting(self.settings))
+        return listed or bool(self._fitting is not None and not self.opened)
 
-    def _fitting(self, entries: list[accounts.MenuEntry]) -> str:
+    @cached_property
+    def _fitting(self) -> accounts.MenuEntry | None:
         match = self.request.resolver_match
         if match is None:
-            return ""
+            return None
+        entries = (*self.menu, *self.settings)
         fitting = [entry for entry in entries if match.view_name.startswith(entry.opens)]
-        return max(fitting, key=lambda entry: len(entry.opens)).code if fitting else ""
+        return max(fitting, key=lambda entry: len(entry.opens), default=None)
 
     @property
     def large_print(self) -> bool:

@@ -6,6 +6,7 @@ from linli.foundation.places.bulk import Line, Register, add_lines, remove_unuse
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
 from linli.foundation.places.queries import (
+    TREE_ORDER,
     Drawn,
     ancestors,
     choices,
@@ -27,6 +28,7 @@ from linli.foundation.places.queries import (
 
 __all__ = [
     "MANAGE",
+    "TREE_ORDER",
     "AddressBook",
     "Drawn",
     "Kind",

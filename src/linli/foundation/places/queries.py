@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
@@ -16,6 +16,12 @@ from linli.kernel.settled import Settled
 
 MAP_WIDTH, MAP_HEIGHT = 1000, 700
 MOST_CHOICES = 1500
+# What is above first, and the grids of a community by their numbers: a path alone would put the
+# tenth before the second.
+TREE_ORDER = (
+    Case(When(kind=Kind.GRID, then="parent__path"), default="path"),
+    Case(When(kind=Kind.GRID, then="sort_key"), default=Value(""), output_field=CharField()),
+)
 
 
 def within(path: str, column: str = "place_path", *, by_index: bool = True) -> Q:
@@ -98,7 +104,7 @@ def _prefixes(path: str) -> list[str]:
 def open_at(paths: Iterable[str], kinds: Iterable[Kind]) -> list[Place]:
     """The open places with exactly these paths, of some kinds, in the order of the tree."""
     found = Place.objects.filter(path__in=list(paths), kind__in=list(kinds), closed_on=None)
-    return list(found.order_by("path"))
+    return list(found.order_by(*TREE_ORDER))
 
 
 def communities() -> QuerySet[Place]:
@@ -113,7 +119,7 @@ def choices(condition: Q) -> QuerySet[Place]:
     found = Place.objects.filter(condition, closed_on=None)
     while len(levels) > 1 and found.filter(kind__in=levels).count() > MOST_CHOICES:
         levels.pop()
-    return found.filter(kind__in=levels).order_by("path")
+    return found.filter(kind__in=levels).order_by(*TREE_ORDER)
 
 
 def only_community() -> Place | None:

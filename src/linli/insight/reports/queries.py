@@ -64,7 +64,7 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
         accounts.scope(user, ReportsPermission.VIEW, "path"),
         kind__in=[*kinds, places.Kind.GRID],
         closed_on=None,
-    ).order_by("path")
+    ).order_by(*places.TREE_ORDER)
 
 
 def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:

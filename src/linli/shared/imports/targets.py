@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.kernel.registry import Registry
 
@@ -183,3 +184,4 @@ TARGETS: Registry[Target] = Registry("import targets")
 def register(target: Target) -> None:
     """Called from `AppConfig.ready` of the app that owns the records."""
     TARGETS.register(target.slug, target)
+    audit.declare({}, values={"target": [(target.slug, target.label)]})

@@ -71,7 +71,8 @@ def test_the_desk_asks_who_is_there(client, name):
 
 def test_settings_are_marked_as_open_on_their_pages(client, town):
     client.force_login(make_head(town.community))
-    for page in (reverse("desk:settings"), reverse("accounts:list")):
+    for name in ("desk:settings", "accounts:list", "cases:letters", "cases:catalogue-duties"):
+        page = reverse(name)
         link = re.search(rf'<a href="{reverse("desk:settings")}"[^>]*>', html(client, page)).group()
         assert 'aria-current="page"' in link
 

@@ -53,6 +53,13 @@ def test_addresses_are_told_from_the_community_down_without_the_grid(town):
     assert town.street.full_name == "望湖街道"
 
 
+def test_choices_go_down_the_tree_and_count_the_grids(town):
+    for number in (10, 2):
+        make_place(Kind.GRID, f"第{number}网格", town.community)
+    shown = [place.name for place in queries.choices(Q())][-5:]
+    assert shown == ["幸福里社区", "第2网格", "第10网格", "第一网格", "河畔社区"]
+
+
 def test_paths_hold_the_ids_from_the_root(town):
     parts = town.dwelling.path.strip("/").split("/")
     assert parts[-1] == str(town.dwelling.pk)

@@ -65,6 +65,7 @@ def _page(
         "case": case,
         "forms": shown,
         "left_over": _left_over(told, sent),
+        "unsent": bool(sent and sent.errors) or bool(draft and draft.problems),
         "draft": draft or photos.Draft(),
         "most_photos": photos.MOST,
         "community": case.community,

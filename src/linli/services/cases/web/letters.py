@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
@@ -31,8 +32,8 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResp
         raise NotFound
     make, content_type = FORMATS[form]
     response = HttpResponse(make(found), content_type=content_type)
-    name = f"{found.case.number}-{found.kind}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"{found.case.number} {found.title}.{form}"
+    response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
     return response
 

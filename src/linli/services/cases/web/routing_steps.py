@@ -163,7 +163,9 @@ def _decide_extension(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     handling.decide_extension(
         extension=together.open_on(case).extension, by=by, at=at, **_verdict(form)
     )
-    return _("已答复。")
+    if form.cleaned_data["granted"]:
+        return _("已同意延期，居民会看到原因和新期限。")
+    return _("没有同意延期，仍按原来的期限办。")
 
 
 def _verdict(form: Any) -> dict[str, Any]:
@@ -223,7 +225,9 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 def _review_appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     appeals.review(made=together.open_on(case).appeal, by=by, at=at, **_verdict(form))
-    return _("已审核。")
+    if form.cleaned_data["granted"]:
+        return _("已同意剔除，这一件不计入三率。")
+    return _("没有同意剔除，这一件照常计入三率。")
 
 
 def _decide_recusal(case: Case, form: Any, by: User, at: dt.datetime) -> str:

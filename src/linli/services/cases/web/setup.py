@@ -62,7 +62,7 @@ MENU = (
             permission=CasesPermission.MANAGE,
             section=accounts.Section.SETTINGS,
             description=one.description,
-            active=f"cases:catalogue-{one.slug}",
+            active="cases:catalogue",
         )
         for number, one in enumerate(CATALOGUES.values())
     ),

@@ -135,7 +135,7 @@ def grids(user: accounts.User) -> QuerySet[places.Place]:
         accounts.scope(user, WorkPermission.HAND_OVER, "path"),
         kind__in=[places.Kind.COMMUNITY, places.Kind.GRID],
         closed_on=None,
-    ).order_by("path")
+    ).order_by(*places.TREE_ORDER)
 
 
 def handed_rows(record: HandOver, user: accounts.User, *, limit: int) -> list[item_queries.Row]:

@@ -159,7 +159,7 @@ def choices_of_place(user: accounts.User) -> list[places.Place]:
     condition = Q(pk__in=[root.pk for root in roots])
     for root in roots:
         condition |= places.within(root.place_path, "path") & Q(kind__in=_two_below(root))
-    return list(places.Place.objects.filter(condition, closed_on=None).order_by("path"))
+    return list(places.Place.objects.filter(condition, closed_on=None).order_by(*places.TREE_ORDER))
 
 
 def _two_below(root: places.Place) -> list[places.Kind]:

@@ -175,5 +175,5 @@ def choices_of_place(user: accounts.User) -> list[places.Place]:
     condition = Q(path__in=paths)
     for path in paths:
         condition |= places.within(path, "path") & Q(kind=places.Kind.GRID)
-    found = places.Place.objects.filter(condition, closed_on=None).order_by("path")
+    found = places.Place.objects.filter(condition, closed_on=None).order_by(*places.TREE_ORDER)
     return list(found[:MOST_PLACES])
