@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from linli.foundation.notices.kinds import KINDS
 from linli.foundation.notices.public import Notice
 from linli.services.cases.actions import (
     appeals,
@@ -13,13 +12,11 @@ from linli.services.cases.actions import (
     life,
     recusals,
     routing,
-    tell_resident,
     whistles,
 )
 from linli.services.cases.actions.tell_colleagues import ANSWERED, ASKED, CHANGED
 from linli.services.cases.choices import Outcome
 from linli.services.cases.models import AppealReason
-from linli.services.cases.portal import phone_check
 from linli.services.cases.tests import factories
 from linli.services.cases.tests.factories import MORNING, make_case, make_partner, make_user
 from linli.shared.work import public as work
@@ -192,10 +189,3 @@ def test_the_one_complained_of_reads_no_words_of_colleagues(home, worker, head, 
     )
     [notice] = Notice.objects.filter(kind=ASKED, recipient=firm)
     assert notice.text == case.title
-
-
-def test_people_and_groups_choose_among_what_they_can_be_told():
-    people = {kind.code for kind in KINDS if kind.people}
-    assert {ASKED, ANSWERED, CHANGED} <= people
-    assert not {tell_resident.KIND, phone_check.KIND} & people
-    assert {kind.code for kind in KINDS if kind.groups} == {"work.arrived", "work.overdue"}
