@@ -78,6 +78,8 @@ def show(
         "clocks": own_clocks + casework.clocks(case),
         "called": called,
         "between": together.open_on(case),
+        # What colleagues write to each other names who asked.
+        "concerned": permissions.is_concerned(user, case),
         "units": list(case.units.select_related("organisation")),
         "step": step,
         "leading": leading,
