@@ -31,6 +31,10 @@ class Table:
     stub_rows: list[int] = dataclasses.field(default_factory=list)
     full_rows: list[int] = dataclasses.field(default_factory=list)
     odd_rows: list[int] = dataclasses.field(default_factory=list)
+    section_rows: list[int] = dataclasses.field(default_factory=list)
+    # First columns of the fields that are written beforehand in the rows, and of those never.
+    named_columns: list[int] = dataclasses.field(default_factory=list)
+    open_columns: list[int] = dataclasses.field(default_factory=list)
 
     @property
     def left(self) -> int:
@@ -97,7 +101,7 @@ def _continues(grid: Grid, top: int, bottom: int, below: list[Area]) -> bool:
             continue
         if not (group.left <= area.left and area.right <= _reach(grid, group)):
             return False
-        if group.bottom != area.top - 1 or _reach(grid, group) == group.left:
+        if _reach(grid, group) == group.left:
             return False
         parted += 1
     return parted > 0 and not _stub_and_empty(grid, top, below)
@@ -176,37 +180,65 @@ def _read_body(grid: Grid, table: Table) -> None:
     rows = [row for row, _ in grid.rows() if row > table.bottom]
     while rows and _is_footer(grid, grid.row(rows[-1])):
         table.footer_rows.insert(0, rows.pop())
-    if table.footer_rows and not rows:
-        pass
-    for row in rows:
-        _sort_row(grid, table, row)
+    body = [row for row in rows if not _set_aside(grid, table, row)]
+    _sort_columns(grid, table, body)
     table.first_data_row = table.bottom + 1
-    while table.first_data_row in table.total_rows:
+    while table.first_data_row in {*table.total_rows, *table.section_rows}:
         table.first_data_row += 1
 
 
-def _sort_row(grid: Grid, table: Table, row: int) -> None:
+def _set_aside(grid: Grid, table: Table, row: int) -> bool:
+    """Rows that are no data: totals, headings of sections, notes in between."""
     areas = grid.row(row)
-    lefts = {column.left for column in table.columns}
-    filled = len({area.left for area in areas} & lefts)
-    stubs = _stub_width(table)
-    if texts.is_total(areas[0].text) and areas[0].left <= table.columns[stubs - 1].left:
+    if texts.is_total(areas[0].text) and areas[0].left <= table.columns[0].left + 2:
         table.total_rows.append(row)
-    elif all(texts.is_number(area.text) for area in areas[:1]) and filled == 1:
-        return  # a serial number written beforehand
-    elif filled >= max(2, FULL * len(table.columns)):
-        table.full_rows.append(row)
-    elif all(area.left <= table.columns[stubs - 1].left for area in areas):
-        table.stub_rows.append(row)
+    elif len(areas) == 1 and _is_heading(areas[0], table):
+        table.section_rows.append(row)
     elif _is_footer(grid, areas):
         table.footer_rows.append(row)
     else:
-        table.odd_rows.append(row)
+        return False
+    return True
 
 
-def _stub_width(table: Table) -> int:
-    """How many columns may be written beforehand as the names of rows."""
-    return min(3, max(1, len(table.columns) - 1))
+def _is_heading(area: Area, table: Table) -> bool:
+    wide = area.left == table.left and area.right >= table.right and table.right > table.left
+    return wide or bool(texts.SECTION.match(area.text.strip()))
+
+
+def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
+    """Which columns are written already, which are open, and what that makes of the rows."""
+    filled = {
+        column.left: {row for row in body if grid.at(row, column.left).text}
+        for column in table.columns
+    }
+    lefts = set(filled)
+    stray = [row for row in body if any(area.left not in lefts for area in grid.row(row))]
+    serial = [row for row in body if all(texts.is_number(area.text) for area in grid.row(row))]
+    if not body or len(serial) == len(body):
+        return
+    table.open_columns = [left for left, rows in filled.items() if not rows]
+    table.named_columns = [left for left, rows in filled.items() if len(rows) >= len(body) * 0.5]
+    scattered = sum(
+        len(rows) for left, rows in filled.items() if left not in table.named_columns
+    )
+    written = sum(map(len, filled.values()))
+    if not table.open_columns or len(table.named_columns) > FULL * len(filled) and _are_samples(body):
+        table.full_rows = [row for row in body if _share(grid, table, row) >= FULL]
+        table.odd_rows = [row for row in body if row not in table.full_rows]
+    elif scattered <= written * 0.34 and table.named_columns and len(stray) <= len(body) * 0.3:
+        table.stub_rows = body
+    else:
+        table.odd_rows = body
+
+
+def _are_samples(body: list[int]) -> bool:
+    return len(body) <= 2
+
+
+def _share(grid: Grid, table: Table, row: int) -> float:
+    written = sum(bool(grid.at(row, column.left).text) for column in table.columns)
+    return written / len(table.columns)
 
 
 def _is_sound(table: Table) -> bool:

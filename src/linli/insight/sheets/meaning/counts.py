@@ -4,7 +4,7 @@ import dataclasses
 import re
 from typing import Any
 
-from linli.insight.sheets.meaning.folding import read_label
+from linli.insight.sheets.meaning.folding import BRACKETS, read_label
 from linli.insight.sheets.meaning.population import THINGS_COUNTED, conditions
 
 HOUSEHOLDS, PERSONS, AMOUNT = "stat.household_count", "stat.person_count", "stat.aid_amount"
@@ -102,9 +102,9 @@ def count(path: tuple[str, ...], *, base: str | None, blocked: bool) -> Count:
     dimension, rest = _dimension(rest)
     if blocked and not dimension:
         return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
-    if measure is None or NOTHING_COUNTED.search(joined):
+    if measure is None or NOTHING_COUNTED.search(rest):
         return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
-    left = NEUTRAL.sub("", rest)
+    left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
     if left or blocked:
         return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
     if base is None and not dimension and "人口" not in joined:
@@ -114,9 +114,13 @@ def count(path: tuple[str, ...], *, base: str | None, blocked: bool) -> Count:
 
 
 def _words(text: str) -> tuple[str, str]:
+    """The words of a label with their numbers as they stand, and its unit."""
     label = read_label(text)
-    extra = "".join(aside for aside in label.asides if aside not in {"含", "个", "不含"})
-    return label.base + (extra if AREA.search(extra) or "岁" in extra else ""), label.unit
+    kept = "".join(
+        aside for aside in label.asides if "岁" in aside or AREA.search(aside)
+    )
+    words = re.sub(r"[:：*]|^\(?\d{1,2}[.、)]|^[一二三四五六七八九十]+、", "", label.flat)
+    return BRACKETS.sub("", words) + kept, label.unit
 
 
 def _measure(words: list[tuple[str, str]], base: str | None) -> tuple[str | None, str]:
@@ -143,7 +147,7 @@ def _dimension(text: str) -> tuple[dict[str, Any], str]:
     area = AREA.search(text)
     if area and "人均" in text:
         found.update(_area(area))
-        text = re.sub(r"人均|居住|房屋|建筑|面积", "", AREA.sub("｜", text))
+        text = re.sub(r"人均|居住|住房|房屋|建筑|面积", "", AREA.sub("｜", text))
     for pattern, part in COMPILED:
         match = pattern.search(text)
         if match:

@@ -49,9 +49,10 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
 
 STRONG, WEAKLY = _names()
 ASKING = re.compile(r"^(?:是否为|是否属于|是否是|是否有|是否|是不是|有无|属于|为)")
+FLAGGED = re.compile(r"(?:标志|标识|是否|是|否|与否)$")
 CODED = re.compile(r"(?:代码|编码|码)$")
 TAIL = re.compile(
-    r"(?:名称|情况|信息|标志|标识|明细|内容|全称|填写|必填|选填|可选|选项|下拉|栏|项|详情|[a-z\d]{1,2}|如有|\(是否\)|是否|是|否)$"
+    r"(?:名称|情况|信息|明细|内容|全称|填写|必填|选填|可选|选项|下拉|栏|项|详情|[a-z\d]{1,2}|如有)$"
 )
 HEAD = re.compile(
     r"^(?:原|现有|现在|现|目前|当前|该|其|所|具体|主要|实际|有效|常用|居民|人员|本|基本|户内|家庭|请填写|填写|登记|第一|主)"
@@ -123,6 +124,9 @@ def _trimmed(key: str) -> Sense | None:
     """Without words that add nothing: 是否为, 现, 名称, 代码."""
     asked = ASKING.sub("", key)
     if asked != key and (found := _found(asked, LIKELY, "是或否")):
+        return found if ELEMENTS[found.element or ""].kind == BOOLEAN else None
+    flagged = FLAGGED.sub("", key)
+    if flagged != key and (found := _found(flagged, LIKELY, "的标志")):
         return found if ELEMENTS[found.element or ""].kind == BOOLEAN else None
     coded = CODED.sub("", key)
     if coded != key and (found := _found(coded, LIKELY, "的代码")):

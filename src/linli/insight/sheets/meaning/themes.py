@@ -8,7 +8,7 @@ VETERANS = re.compile(
 )
 WOUNDED = re.compile(r"伤残|残疾军人|残疾人员|抚恤|优抚|换证|评残|因战|残疾性质|残疾情形|残疾证件")
 AID = re.compile(r"低保|最低生活|救助|五保|特困|困难户|困难家庭|困难群众|贫困|供养|低收入|保障金|临时救助|施保|扶贫")
-DISABLED = re.compile(r"残疾人|残联|重残|助残|无障碍")
+DISABLED = re.compile(r"残疾人(?!员)|残联|重残|助残|无障碍")
 CHILDREN = re.compile(r"儿童|未成年|孤儿|留守|少年|学生|幼儿|青少年|学龄")
 ELDERS = re.compile(r"老年|老人|高龄|养老|敬老|空巢|独居|居家养老|能力评估")
 TENANTS = re.compile(r"出租|租赁|租客|租户|承租|房屋|住房|流动人口|暂住|居住证|房东")
