@@ -57,9 +57,7 @@ class _Reader:
                 self._read_cell(area)
         for area in self.pending:
             self._place_below(area)
-        self.slots = [
-            dataclasses.replace(slot, parents=self._parents(slot)) for slot in self.slots
-        ]
+        self.slots = [dataclasses.replace(slot, parents=self._parents(slot)) for slot in self.slots]
         self.slots.sort(key=lambda slot: (slot.label.top, slot.label.left))
 
     def _is_line(self, areas: list[Area]) -> bool:
@@ -161,5 +159,8 @@ class _Reader:
             and label.right <= group.right
             and group.width > 1
         ]
-        return (*section, *(group.text for group in sorted(left, key=lambda one: one.left)[-1:]),
-                *(group.text for group in above[-1:]))
+        return (
+            *section,
+            *(group.text for group in sorted(left, key=lambda one: one.left)[-1:]),
+            *(group.text for group in above[-1:]),
+        )

@@ -64,8 +64,8 @@ def _may_begin(grid: Grid, areas: list[Area]) -> bool:
     plain = [area for area in areas if not texts.is_meta(area.text)]
     if len(plain) < 2 or any(texts.is_placeholder(area.text) for area in plain):
         return False
-    # A title with a date or a mark of the table's number beside it is no header.
-    return not (len(areas) == 2 and areas[0].width > grid.right * 0.6)
+    # A title with a mark beside it is no header; two groups that share the row are.
+    return not (len(areas) == 2 and areas[0].width > grid.right * 0.6 and areas[1].width == 1)
 
 
 def _grow(grid: Grid, top: int) -> Table | None:
@@ -219,11 +219,13 @@ def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
         return
     table.open_columns = [left for left, rows in filled.items() if not rows]
     table.named_columns = [left for left, rows in filled.items() if len(rows) >= len(body) * 0.5]
-    scattered = sum(
-        len(rows) for left, rows in filled.items() if left not in table.named_columns
-    )
+    scattered = sum(len(rows) for left, rows in filled.items() if left not in table.named_columns)
     written = sum(map(len, filled.values()))
-    if not table.open_columns or len(table.named_columns) > FULL * len(filled) and _are_samples(body):
+    if (
+        not table.open_columns
+        or len(table.named_columns) > FULL * len(filled)
+        and _are_samples(body)
+    ):
         table.full_rows = [row for row in body if _share(grid, table, row) >= FULL]
         table.odd_rows = [row for row in body if row not in table.full_rows]
     elif scattered <= written * 0.34 and table.named_columns and len(stray) <= len(body) * 0.3:

@@ -4,22 +4,26 @@ import re
 import unicodedata
 
 BLANKS = r"[\s_＿—–\-~～…\.·:：/、,，。;；（）()\[\]【】]"
-PLACEHOLDER = re.compile(
-    rf"(?:{BLANKS}|年|月|日|时|分|至|从|到|号|第|元|人|户|岁|个|平方米|㎡|m2|cm|kg|万元|％|%|[×xX]+)*"
-)
+UNIT = r"(?:万?元|人|户|岁|周岁|个|号|平方米|㎡|m2|cm|kg|公斤|%|亩|间|次|天|小时|年|月)"
+PLACEHOLDER = re.compile(rf"(?:{BLANKS}|年|月|日|时|分|至|从|到|第|[×xX]{{2,}})*")
+MEASURED = re.compile(rf"[\s_＿（(]+{UNIT}[\s_＿）)/]*|(?:元|岁|%|㎡|平方米|公斤|亩)")
 BOXES = re.compile(r"[□☐○◯☑√✓■●◻▢]")
 SIGNED = re.compile(r"签字|签名|签章|盖章|公章|印章|章）|手印|指印|手模")
 DATED = re.compile(r"年\s*月\s*日?|日\s*期")
 INLINE = re.compile(r"([^\s：:，。；;□☐_]{1,24})\s*[：:]")
 UNDERSCORED = re.compile(r"([^\s：:，。；;□_＿]{2,16})\s*[_＿]{2,}(?=\s|$)")
-SPACED = re.compile(r"(?<![^\s：:（(])([\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?:[ \u3000：:]|$))")
+SPACED = re.compile(
+    r"(?<![^\s：:（(])([\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?:[ \u3000：:]|$))"
+)
 NOTE = re.compile(
     r"^[（(【]?(?:注|说明|备注|附注|填表说明|填报说明|填写说明|填报要求|填表要求|提示|温馨提示|注意|"
     r"附|另|要求|※|★|☆|\*)(?:意?事?项?)[:：\d一1（(]"
 )
 SENTENCE = re.compile(r"[。；;！!]|，.*，|请.{2,}|本表|此表|填写|须|不得|按照")
 ENUMERATED = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)]?[.、．]\s*.{12,}", re.DOTALL)
-TOTAL = re.compile(r"(?:总|合|小|共|累|汇总|本页|全部|本级|全区|全县|全市|全街道|全镇|全社区)*(?:合|总|小|共|累)计(?:数|[:：])?")
+TOTAL = re.compile(
+    r"(?:总|合|小|共|累|汇总|本页|全部|本级|全区|全县|全市|全街道|全镇|全社区)*(?:合|总|小|共|累)计(?:数|[:：])?"
+)
 CODES = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]{1,2}|[(（]?\d{1,3}[)）]?|[①-⑳]|[a-z]|[-—]")
 PHOTO = re.compile(r"^(?:贴)?(?:照片|相片|照|像片|彩照|免冠|一寸|二寸|\d寸|近期)")
 SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．:：]\s*\S{2,20}$")
@@ -34,11 +38,13 @@ def compact(text: str) -> str:
 def is_placeholder(text: str) -> bool:
     """A blank to be filled: 年 月 日, ____, □是 □否, or room to sign and date."""
     flat = compact(text)
-    if PLACEHOLDER.fullmatch(flat):
+    if PLACEHOLDER.fullmatch(flat) or MEASURED.fullmatch(unicodedata.normalize("NFKC", text)):
         return True
     if BOXES.search(flat):
         return not INLINE.match(flat)
-    return bool(SIGNED.search(flat) and (DATED.search(text) or flat.startswith(("(盖章", "(公章", "(签"))))
+    return bool(
+        SIGNED.search(flat) and (DATED.search(text) or flat.startswith(("(盖章", "(公章", "(签")))
+    )
 
 
 def is_note(text: str) -> bool:
@@ -90,13 +96,19 @@ def inline_labels(text: str) -> list[str]:
 def is_open(answer: str) -> bool:
     """Still to be written."""
     flat = compact(answer)
-    return bool(PLACEHOLDER.fullmatch(flat) or BOXES.search(flat) or SIGNED.search(flat))
+    if PLACEHOLDER.fullmatch(flat) or BOXES.search(flat) or SIGNED.search(flat):
+        return True
+    return bool(MEASURED.fullmatch(f" {answer}") and len(answer) > len(flat) + 1)
 
 
 def is_meta(text: str) -> bool:
     """A line about the report itself, such as 统计单位：, 单位：万元 or 填表人（签字）."""
     flat = compact(text)
-    return bool(INLINE.search(flat)) or bool(UNDERSCORED.search(text)) or bool(
-        re.fullmatch(r"(?:填报|统计|报送|上报|填表|制表)?单位\(?(?:盖章|公章|签章)\)?", flat)
-        or re.fullmatch(r"(?:\d{2,4}|X*|x*|_*|\s)年(?:\d*|_*)月?(?:\d*|_*)日?", flat)
+    return (
+        bool(INLINE.search(flat))
+        or bool(UNDERSCORED.search(text))
+        or bool(
+            re.fullmatch(r"(?:填报|统计|报送|上报|填表|制表)?单位\(?(?:盖章|公章|签章)\)?", flat)
+            or re.fullmatch(r"(?:\d{2,4}|X*|x*|_*|\s)年(?:\d*|_*)月?(?:\d*|_*)日?", flat)
+        )
     )

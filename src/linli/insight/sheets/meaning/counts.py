@@ -14,11 +14,29 @@ MEASURES = (
     (re.compile(r"(?:人口)?平均年龄"), "stat.average_age"),
     (re.compile(r"最大年龄|最高年龄|年龄最大"), "stat.max_age"),
     (re.compile(r"最小年龄|最低年龄|年龄最小"), "stat.min_age"),
-    (re.compile(r"(?:家庭)?(?:年|月)?(?:人均|平均)(?:年|月)?(?:纯|可支配)?收入"), "stat.average_income"),
-    (re.compile(r"所?占(?:总人口|总人数|总数|总户数|全部)?(?:的)?(?:比例?|比重|百分比|[%％])|比例|百分比|比重|占比"), "stat.share"),
+    (
+        re.compile(r"(?:家庭)?(?:年|月)?(?:人均|平均)(?:年|月)?(?:纯|可支配)?收入"),
+        "stat.average_income",
+    ),
+    (
+        re.compile(
+            r"所?占(?:总人口|总人数|总数|总户数|全部)?(?:的)?(?:比例?|比重|百分比|[%％])|比例|百分比|比重|占比"
+        ),
+        "stat.share",
+    ),
     (re.compile(r"(?:家庭)?(?:总)?户数|(?:总)户$|(?<=[家庭])数$"), HOUSEHOLDS),
-    (re.compile(r"(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|保障金|低保金|资金支出"), AMOUNT),
-    (re.compile(r"人数|人口数量?|人口总数|总人口|人次|(?:人员|对象|人口)数量?"), PERSONS),
+    (
+        re.compile(
+            r"(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|保障金|低保金|资金支出"
+        ),
+        AMOUNT,
+    ),
+    (
+        re.compile(
+            r"人数|人口数量?|人口总数|总人口|人次|(?:人员|对象|人口)数量?|(?<!老年)(?<!农业)人口"
+        ),
+        PERSONS,
+    ),
 )
 UNITS = {"户": HOUSEHOLDS, "人": PERSONS, "%": "stat.share", "万元": AMOUNT, "元": AMOUNT}
 NOTHING_COUNTED = re.compile(
@@ -70,14 +88,21 @@ PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
     (r"(?:政府)?安排工作|安置工作", {"resettle_mode": "安排工作"}),
     (r"危房|D级|C级", {"dwelling_condition": "危房"}),
     (r"退[役伍](?:军人|士兵)", {"veteran": True}),
-    (r"老年人|老人", {"age_min": 60}),
+    (
+        r"独居(?:老年人|老人)?|空巢(?:老年人|老人)?|孤寡老人|失能(?:半失能)?(?:老年人|老人)?",
+        {"age_min": 60},
+    ),
+    (r"老年人口?|老人", {"age_min": 60}),
     (r"未成年人?|儿童", {"age_max": 17}),
     (r"女性?|妇女", {"sex": "女"}),
     (r"男性?", {"sex": "男"}),
     (r"死亡|去世", {"deceased": True}),
 )
 COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
-AREA = re.compile(r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?")
+AREA = re.compile(
+    r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?"
+)
+TOTALS = re.compile(r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口")
 NEUTRAL = re.compile(
     r"其中|合计|总计|小计|累计|总数|总|共|本[年月季期]度?|上[年月季期]度?|当[年月]|年末|月末|期末|期初|年初|实有|现有|现|在册|"
     r"享受|领取|纳入|保障|供养|对象|人员|人口|家庭|居民|情况|性别|年龄段?|年龄|结构|类型|按|分|及|和|与|的|数量?|以[上下]|户|人|"
@@ -93,32 +118,43 @@ class Count:
     reason: str
 
 
-def count(path: tuple[str, ...], *, base: str | None, blocked: bool) -> Count:
-    """What the number at a label path is. `base`: what is counted unless the labels say; `blocked`:
-    the table counts things that no register of residents holds."""
-    words = [_words(text) for text in path]
-    joined = "".join(word for word, _ in words)
-    measure, rest = _measure(words, base)
-    dimension, rest = _dimension(rest)
-    if blocked and not dimension:
-        return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
-    if measure is None or NOTHING_COUNTED.search(rest):
-        return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
-    left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
-    if left or blocked:
-        return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
-    if base is None and not dimension and "人口" not in joined:
-        return Count(None, dimension, 0.5, "没有说明数的是哪些人")
-    confidence = 0.9 if base else 0.82
-    return Count(measure, dimension, confidence, "按登记册统计得出")
+@dataclasses.dataclass(frozen=True)
+class Counter:
+    """`base`: what a table counts unless its labels say otherwise; `blocked`: it counts what no
+    register of residents holds."""
+
+    base: str | None
+    blocked: bool
+
+    @classmethod
+    def of(cls, title: str, sheet_name: str, population: dict[str, Any] | None) -> "Counter":
+        people = population or re.search(r"人口|居民|户籍", f"{title} {sheet_name}")
+        blocked = bool(THINGS_COUNTED.search(title or sheet_name))
+        return cls(PERSONS if people else None, blocked)
+
+    def count(self, path: tuple[str, ...]) -> Count:
+        """What the number at a label path is."""
+        words = [_words(text) for text in path]
+        joined = "".join(word for word, _ in words)
+        measure, rest = _measure(words, self.base)
+        dimension, rest = _dimension(rest)
+        if self.blocked and not dimension:
+            return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
+        if measure is None or NOTHING_COUNTED.search(rest):
+            return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
+        left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
+        if left or self.blocked:
+            return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
+        plain = bool(TOTALS.search(joined))
+        if self.base is None and not dimension and not plain:
+            return Count(None, dimension, 0.5, "没有说明数的是哪些人")
+        return Count(measure, dimension, 0.9 if self.base else 0.82, "按登记册统计得出")
 
 
 def _words(text: str) -> tuple[str, str]:
     """The words of a label with their numbers as they stand, and its unit."""
     label = read_label(text)
-    kept = "".join(
-        aside for aside in label.asides if "岁" in aside or AREA.search(aside)
-    )
+    kept = "".join(aside for aside in label.asides if "岁" in aside or AREA.search(aside))
     words = re.sub(r"[:：*]|^\(?\d{1,2}[.、)]|^[一二三四五六七八九十]+、", "", label.flat)
     return BRACKETS.sub("", words) + kept, label.unit
 
@@ -142,7 +178,13 @@ def _measure(words: list[tuple[str, str]], base: str | None) -> tuple[str | None
 def _dimension(text: str) -> tuple[dict[str, Any], str]:
     """Which part, and the words that said nothing about it."""
     found: dict[str, Any] = {}
-    ages = conditions("".join(re.findall(r"(?:年?满)?\d+[\d周岁\-—~至到]*岁(?:（含）|\(含\))?(?:及?以[上下]|以内)?", text)))
+    ages = conditions(
+        "".join(
+            re.findall(
+                r"(?:年?满)?\d+[\d周岁\-—~至到]*岁(?:（含）|\(含\))?(?:及?以[上下]|以内)?", text
+            )
+        )
+    )
     text = re.sub(r"(?:年?满|不满|未满)?\d+[\d周岁\-—~至到]*岁(?:及?以[上下]|以内)?", "｜", text)
     area = AREA.search(text)
     if area and "人均" in text:
@@ -153,7 +195,9 @@ def _dimension(text: str) -> tuple[dict[str, Any], str]:
         if match:
             text = text[: match.start()] + "｜" + text[match.end() :]
             for key, value in part.items():
-                found.setdefault(key, value.format(*match.groups()) if isinstance(value, str) else value)
+                found.setdefault(
+                    key, value.format(*match.groups()) if isinstance(value, str) else value
+                )
     if ages:
         found = {key: value for key, value in found.items() if key not in {"age_min", "age_max"}}
     return {**found, **ages}, text.replace("｜", "")
@@ -164,14 +208,3 @@ def _area(match: re.Match[str]) -> dict[str, Any]:
     if match[3]:
         return {f"{key}_min": number, f"{key}_max": int(match[3])}
     return {f"{key}_min" if match[1] in {"高于", "大于"} else f"{key}_max": number}
-
-
-def base_of(heading: str, population: dict[str, Any] | None) -> str | None:
-    """What a table counts unless its labels say otherwise."""
-    if population or re.search(r"人口|居民|户籍", heading):
-        return PERSONS
-    return None
-
-
-def is_blocked(heading: str) -> bool:
-    return bool(THINGS_COUNTED.search(heading))

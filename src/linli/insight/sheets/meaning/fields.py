@@ -16,16 +16,35 @@ GENERIC = re.compile(
 )
 # A fact that shows the row or form to be about residents, households or dwellings.
 ANCHORS = {
-    "person.name", "person.id_number", "person.sex", "person.birth_date", "household.head_name",
-    "household.head_id_number", "household.relation_to_head", "person.ethnicity", "person.age",
-    "person.registered_address", "child.guardian_name", "household.member_name", "person.marital_status",
+    "person.name",
+    "person.id_number",
+    "person.sex",
+    "person.birth_date",
+    "household.head_name",
+    "household.head_id_number",
+    "household.relation_to_head",
+    "person.ethnicity",
+    "person.age",
+    "person.registered_address",
+    "child.guardian_name",
+    "household.member_name",
+    "person.marital_status",
 }
 DWELLINGS = {
-    "dwelling.room", "dwelling.building", "dwelling.unit", "dwelling.owner_name", "dwelling.ownership",
-    "dwelling.certificate_no", "dwelling.location", "dwelling.estate", "dwelling.structure", "dwelling.usage",
+    "dwelling.room",
+    "dwelling.building",
+    "dwelling.unit",
+    "dwelling.owner_name",
+    "dwelling.ownership",
+    "dwelling.certificate_no",
+    "dwelling.location",
+    "dwelling.estate",
+    "dwelling.structure",
+    "dwelling.usage",
     "dwelling.type",
 }
 ANYWHERE = {"report", "place"}
+OWN = re.compile(r"基本|个人|信息|情况|居民|人员|本人|对象")
 OFFICIAL = re.compile(r"意见|签字|签名|签章|盖章|审批|审核$|批示|承诺|手印|公示|核准|核定|评议")
 
 
@@ -148,34 +167,63 @@ def _joined(groups: tuple[str, ...], base: str) -> Sense | None:
     parent = read_label(groups[-1]).base
     for words in (parent + base, re.sub(r"(?:情况|信息|登记|基本)+$", "", parent) + base):
         sense = understand(words)
-        if sense.confidence >= FAIR:
+        if sense.element and sense.confidence >= FAIR:
             return sense.weaker(0.97, "和上一级标题连起来读")
     return None
 
 
 # --- neighbours -------------------------------------------------------------------------------
 
-BARE = {"head", "guardian", "contact", "owner", "grid", "helper", "filler", "other", "martyr", "reviewer"}
+BARE = {
+    "head",
+    "guardian",
+    "contact",
+    "owner",
+    "grid",
+    "helper",
+    "filler",
+    "other",
+    "martyr",
+    "reviewer",
+}
 
 
 def _after_neighbour(setting: Setting, number: int) -> Sense:
     """网格员 | 联系电话: the telephone after a person's name is that person's, where the resident has
     one of their own or none is to be expected."""
     sense = setting.senses[number]
-    if sense.subject or sense.fact not in {"person.phone", "person.id_number", "household.relation_to_head"}:
+    if sense.subject or sense.fact not in {
+        "person.phone",
+        "person.id_number",
+        "household.relation_to_head",
+    }:
         return sense
     before = _before(setting, number)
     if before is None or before.subject not in BARE or before.subject == "head":
         return sense
-    if before.fact not in {"person.name", "person.id_number", "person.employer", "household.relation_to_head", None}:
+    if before.fact not in {
+        "person.name",
+        "person.id_number",
+        "person.employer",
+        "household.relation_to_head",
+        None,
+    }:
         return sense
     element = subjects.belongs(before.subject, sense.fact)
-    twice = sum(
-        other.fact == sense.fact and not other.subject for other in setting.senses[:number]
+    twice = sum(other.fact == sense.fact and not other.subject for other in setting.senses[:number])
+    confidence = (
+        LIKELY
+        if twice or before.subject in {"grid", "helper", "other", "owner", "guardian"}
+        else 0.66
     )
-    confidence = LIKELY if twice or before.subject in {"grid", "helper", "other", "owner", "guardian"} else 0.66
     if element is None:
-        return Sense(None, confidence, "前一栏是另一个人，这一栏也是问他的", subject=before.subject, fact=sense.fact)
+        return Sense(
+            None,
+            confidence,
+            "前一栏是另一个人，这一栏也是问他的",
+            subject=before.subject,
+            fact=sense.fact,
+        )
     reason = f"紧跟在“{setting.asked[number - 1].path[-1]}”后面"
     return Sense(element, confidence, reason, subject=before.subject, fact=sense.fact)
 
@@ -232,7 +280,9 @@ def _certificate(setting: Setting, number: int) -> Sense:
     """证书编号 alone: the theme says of what."""
     base = read_label(setting.asked[number].path[-1]).base
     sense = setting.senses[number]
-    if not CERTIFICATE.match(base) or (sense.element == "person.id_number" and not setting.has_other_id(number)):
+    if not CERTIFICATE.match(base) or (
+        sense.element == "person.id_number" and not setting.has_other_id(number)
+    ):
         return sense
     theme = setting.theme
     if theme.veterans:
@@ -249,8 +299,12 @@ def _head_of_household(setting: Setting, number: int) -> Sense:
     sense = setting.senses[number]
     if setting.kind != "roster" or sense.element != "person.id_number" or sense.subject:
         return sense
-    if setting.has("household.head_name") and not setting.has("person.name", "household.member_name"):
-        return Sense("household.head_id_number", LIKELY, "每行一户，身份证号是户主的", "head", sense.fact)
+    if setting.has("household.head_name") and not setting.has(
+        "person.name", "household.member_name"
+    ):
+        return Sense(
+            "household.head_id_number", LIKELY, "每行一户，身份证号是户主的", "head", sense.fact
+        )
     return sense
 
 
@@ -264,14 +318,18 @@ def _weak(setting: Setting, number: int) -> Sense:
 
 
 SIGNS: dict[str, Callable[[Setting], bool]] = {
-    "person.residence_address": lambda s: s.about_residents and not s.has_sure("person.residence_address"),
+    "person.residence_address": lambda s: (
+        s.about_residents and not s.has_sure("person.residence_address")
+    ),
     "person.id_issuer": lambda s: s.has("person.id_valid_until"),
     "person.is_student": lambda s: s.about_residents,
     "person.residence_status": lambda s: s.theme.tenants,
     "household.relation_to_head": lambda s: s.has("household.member_name", "household.head_name"),
     "household.size": lambda s: s.has("household.head_name"),
     "veteran.benefit_approve_date": lambda s: s.theme.veterans,
-    "aid.total_amount": lambda s: s.theme.aid and s.has("person.bank_account") and not s.theme.veterans,
+    "aid.total_amount": lambda s: (
+        s.theme.aid and s.has("person.bank_account") and not s.theme.veterans
+    ),
     "person.illness": lambda s: s.about_residents and not s.theme.veterans,
     "person.is_disabled": lambda s: s.about_residents,
     "dwelling.room": lambda s: s.has("dwelling.building", "dwelling.unit"),
@@ -279,14 +337,25 @@ SIGNS: dict[str, Callable[[Setting], bool]] = {
 
 
 def _only_once(setting: Setting, number: int) -> Sense:
-    """Two columns cannot both be the resident's one name or number: the less sure one asks."""
+    """Two places cannot both be the resident's one name or number: the less sure one asks."""
     sense = setting.senses[number]
-    if sense.element not in ANCHORS or setting.kind != "roster":
+    if sense.element not in {"person.name", "person.id_number", "person.sex", "person.birth_date"}:
         return sense
-    same = [other.confidence for other in setting.senses if other.element == sense.element]
-    if len(same) > 1 and sense.confidence < max(same):
+    same = [
+        _certainty(setting, place)
+        for place, other in enumerate(setting.senses)
+        if other.element == sense.element
+    ]
+    if len(same) > 1 and _certainty(setting, number) < max(same):
         return sense.weaker(0.6, "另一栏更像")
     return sense
+
+
+def _certainty(setting: Setting, number: int) -> float:
+    """Outside of a group, or in the group of the table's own subject, it is more likely."""
+    groups = [read_label(group).base for group in setting.asked[number].path[:-1]]
+    foreign = sum(subjects.of_group(group) is None and not OWN.search(group) for group in groups)
+    return setting.senses[number].confidence - 0.1 * foreign
 
 
 RULES: tuple[Callable[[Setting, int], Sense], ...] = (

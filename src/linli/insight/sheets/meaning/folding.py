@@ -5,7 +5,9 @@ import re
 import unicodedata
 
 MARKS = re.compile(r"[\s*★●※☆#＊:：]+")
-LEADING = re.compile(r"^(?:[（(]?\d{1,2}[）)]?[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳]|[A-Z]\d{1,2}[.、])")
+LEADING = re.compile(
+    r"^(?:[（(]?\d{1,2}[）)]?[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳]|[A-Z]\d{1,2}[.、])"
+)
 BRACKETS = re.compile(r"[(（\[【{]([^()（）\[\]【】{}]*)[)）\]】}]?")
 CLOSING = re.compile(r"[)）\]】}]")
 # Families of words that mean the same inside a label.

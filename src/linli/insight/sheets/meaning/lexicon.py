@@ -57,7 +57,7 @@ TAIL = re.compile(
 HEAD = re.compile(
     r"^(?:原|现有|现在|现|目前|当前|该|其|所|具体|主要|实际|有效|常用|居民|人员|本|基本|户内|家庭|请填写|填写|登记|第一|主)"
 )
-PARTED = re.compile(r"^(.{2,8}?)(?:是否|信息|情况)$")
+NAMED = re.compile(r"(?:人|者|主|客)$")
 
 
 def understand(text: str) -> Sense:
@@ -65,13 +65,17 @@ def understand(text: str) -> Sense:
     label = read_label(text)
     if not label.base:
         return UNKNOWN
-    return _by_name(label) or _by_subject(label) or _by_trimming(label) or _by_aside(label) or UNKNOWN
+    return (
+        _by_name(label) or _by_subject(label) or _by_trimming(label) or _by_aside(label) or UNKNOWN
+    )
 
 
 def _found(key: str, confidence: float, how: str) -> Sense | None:
     if key in STRONG:
         element = STRONG[key]
-        return Sense(element, confidence, f"“{ELEMENTS[element].label}”{how}", fact=element)
+        reason = f"“{ELEMENTS[element].label}”{how}"
+        subject, fact = subjects.OWNERS.get(element, ("", element))
+        return Sense(element, confidence, reason, subject, fact)
     if key in WEAKLY:
         element = WEAKLY[key]
         reason = f"可能是“{ELEMENTS[element].label}”，要看表的上下文"
@@ -92,20 +96,28 @@ def _by_subject(label: Label) -> Sense | None:
     parted = subjects.begins_with(label.base)
     if parted is None:
         alone = subjects.of_group(label.base)
+        if alone == "self" and NAMED.search(label.base):
+            return Sense("person.name", FAIR, "表上的主人公，填姓名", fact="person.name")
         if alone and alone != "self":
-            return _of(alone, "person.name", label.base) if alone in subjects.MEANINGS else (
-                Sense(None, LIKELY, "问的不是登记在册的居民", subject=alone)
+            return (
+                _of(alone, "person.name", label.base)
+                if alone in subjects.MEANINGS
+                else (Sense(None, LIKELY, "问的不是登记在册的居民", subject=alone))
             )
         return None
     subject, rest = parted
     found = _found(rest, LIKELY, "的另一种说法") or _trimmed(rest)
     if found is None or found.element is None:
-        return Sense(None, FAIR, "问的不是登记在册的居民", subject=subject) if subject != "self" else None
+        return (
+            Sense(None, FAIR, "问的不是登记在册的居民", subject=subject)
+            if subject != "self"
+            else None
+        )
     if subject == "self":
         return found
     if found.element.split(".")[0] not in {"person", "household", "contact", "dwelling"}:
         return None
-    return _of(subject, found.element, label.base)
+    return _of(subject, found.fact or found.element, label.base)
 
 
 def _of(subject: str, fact: str, words: str) -> Sense:

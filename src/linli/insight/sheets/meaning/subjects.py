@@ -81,6 +81,12 @@ MEANINGS = {
         "household.relation_to_head": "veteran.martyr_relation",
     },
 }
+OWNERS = {
+    element: (subject, fact)
+    for subject, facts in MEANINGS.items()
+    for fact, element in facts.items()
+    if element != fact and subject != "member"
+}
 # What a head of household is asked beyond the name is asked of a resident.
 HEAD_IS_RESIDENT = "head"
 
@@ -91,6 +97,8 @@ BY_WORD: dict[str, str] = {
 }
 LONGEST = max(map(len, BY_WORD))
 NUMBERED = re.compile(r"[\dn一二三四五六七八九十]{1,2}$")
+# An unknown word for a person: what stands in its group is not asked of the resident.
+ROLE = re.compile(r"(?:人|员|者|方|长|亲)(?:基本)?(?:信息|情况|资料)?$")
 AROUND = re.compile(r"^(?:基本|主要|个人|家庭)?(?:信息|情况|资料|状况|概况|基本情况|基本信息)+$")
 
 
@@ -114,7 +122,7 @@ def of_group(folded: str) -> str | None:
     for length in range(min(LONGEST, len(folded) - 1), 0, -1):
         if folded[:length] in BY_WORD and AROUND.match(folded[length:]):
             return BY_WORD[folded[:length]]
-    return None
+    return "other" if ROLE.search(folded) else None
 
 
 def belongs(subject: str, element: str) -> str | None:

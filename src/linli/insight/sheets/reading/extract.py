@@ -109,7 +109,9 @@ def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     folder, name = posixpath.split(part)
     root = parse(archive, f"{folder}/_rels/{name}.rels")
     return {
-        str(one.get("Id")): posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))[1:]
+        str(one.get("Id")): posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))[
+            1:
+        ]
         for one in root
     }
 

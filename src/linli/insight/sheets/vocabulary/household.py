@@ -14,8 +14,7 @@ HOUSEHOLD = (
     Element(
         "household.head_name",
         TEXT,
-        "户主姓名 户主 户主名 户主名字 户主名称 家庭户主 家长姓名 户主签名姓名 "
-        "家庭户主姓名 户主本人姓名",
+        "户主姓名 户主 户主名 户主名字 户主名称 家庭户主 户主签名姓名 家庭户主姓名 户主本人姓名",
     ),
     Element(
         "household.head_id_number",

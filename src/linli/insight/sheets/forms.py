@@ -1,0 +1,39 @@
+"""The answer for a form with labels beside their cells."""
+
+from linli.insight.sheets import answers
+from linli.insight.sheets.answers import Answer
+from linli.insight.sheets.layout.forms import Form, Slot, read_form
+from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.meaning.fields import Asked, understand_all
+from linli.insight.sheets.meaning.lexicon import understand
+
+
+def answer(grid: Grid, *, first: bool) -> Answer:
+    form = read_form(grid)
+    title = " ".join(area.text for row in form.title_rows for area in grid.row(row))
+    asked = [_asked(slot) for slot in form.slots]
+    senses = understand_all(asked, answers.theme(grid, title), "record")
+    understood = sum(sense.element is not None for sense in senses)
+    if len(asked) < 2 or (not first and not understood and not _is_drawn(grid, form)):
+        return answers.sheet(grid, "other", title=answers.one_line(title))
+    return answers.sheet(
+        grid,
+        "record",
+        title=answers.one_line(title),
+        orientation="cells",
+        row_entity=answers.entity(senses),
+        fields=answers.fields(asked, senses),
+        footer_rows=form.note_rows,
+    )
+
+
+def _is_drawn(grid: Grid, form: Form) -> bool:
+    """Merged cells or labels in several columns; a mere list of words has neither."""
+    columns = {slot.label.left for slot in form.slots}
+    return len(columns) > 2 or any(area.width > 1 for area in grid.areas)
+
+
+def _asked(slot: Slot) -> Asked:
+    alone = slot.label == slot.value and bool(slot.words)
+    heads = alone and (understand(slot.words).element or "").startswith("report.")
+    return Asked(slot.value.address, slot.label.span, slot.path, inline=slot.inline, heads=heads)
