@@ -1,16 +1,21 @@
 """The answer for a table whose columns are to be filled: a list, or numbers by place."""
 
+import re
+
 from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Area, Grid, letters
 from linli.insight.sheets.layout.tables import Column, Table
-from linli.insight.sheets.meaning import counts, kinds
+from linli.insight.sheets.meaning import counts, kinds, subjects
 from linli.insight.sheets.meaning.fields import Asked, understand_all
 from linli.insight.sheets.meaning.folding import fold, read_label
 from linli.insight.sheets.meaning.lexicon import Sense, understand
 from linli.insight.sheets.meaning.population import population
+from linli.insight.sheets.vocabulary import ELEMENTS
+from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 
+MEMBERS = "household.member_count"
 CAPTIONS = {"说明", "注", "备注", "附注", "填表说明", "计量单位", "附", "附件"}
 
 
@@ -23,7 +28,8 @@ def answer(grid: Grid, table: Table) -> Answer:
         return {**frame, "kind": "statistics", "fields": fields + frame["fields"]}
     asked = [_asked(column) for column in table.columns]
     senses = understand_all(asked, answers.theme(grid, frame["title"]), "roster")
-    fields = answers.fields(asked, senses) + frame["fields"]
+    fields = [_of_household(one, sense, senses) for one, sense in zip(asked, senses, strict=True)]
+    fields += frame["fields"]
     return {**frame, "kind": "roster", "row_entity": answers.entity(senses), "fields": fields}
 
 
@@ -73,20 +79,56 @@ def _around(grid: Grid, table: Table) -> list[Asked]:
         inside = table.top <= area.top and area.top not in table.footer_rows
         if inside or texts.is_note(area.text):
             continue
+        labels = [label for label in _labels(area.text) if fold(label) not in CAPTIONS]
+        room = _room(grid, area)
+        if room and len(labels) == 1 and texts.compact(area.text).endswith((":", ")")):
+            found.append(Asked(room.address, area.span, (labels[0],), heads=True))
+            continue
         found += [
-            Asked(area.address, area.span, (label,), inline=True, heads=True)
-            for label in _labels(area.text)
-            if fold(label) not in CAPTIONS
+            Asked(area.address, area.span, (label,), inline=True, heads=True) for label in labels
         ]
     return found
+
+
+def _room(grid: Grid, area: Area) -> Area | None:
+    """An empty cell behind a label of one cell is meant for the answer."""
+    if area.width > 1 or area.right >= grid.right:
+        return None
+    beside = grid.at(area.top, area.right + 1)
+    return None if beside.text else beside
 
 
 def _labels(text: str) -> list[str]:
     labels = texts.inline_labels(text)
     plain = "：" not in text and ":" not in text
-    if not labels and plain and texts.is_meta(text) and understand(text).element:
-        return [text]
+    if not labels and plain and texts.is_meta(text) and understand(_unsealed(text)).element:
+        return [_unsealed(text)]
     return labels
+
+
+def _of_household(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:
+    """Where each row is a household, a number of people of one kind counts its members."""
+    found = answers.field(asked, sense)
+    by_household = any(other.element == "household.head_name" for other in senses)
+    if not by_household or sense.subject in subjects.MEANINGS:
+        return found
+    if found["element"] not in {None, MEMBERS} and not _is_one_of_counts(sense, senses):
+        return found
+    count = counts.Counter(base=counts.PERSONS, blocked=False).count(asked.path)
+    if count.element != counts.PERSONS or not count.dimension:
+        return found
+    members = Sense(MEMBERS, 0.8, "每行一户，数的是户里的哪些人")
+    return {**answers.field(asked, members), "dimension": count.dimension}
+
+
+def _is_one_of_counts(sense: Sense, senses: list[Sense]) -> bool:
+    """三无人员 among 女性人数 and 残疾人数 is a number as well."""
+    yes_or_no = ELEMENTS[sense.element or ""].kind == BOOLEAN
+    return yes_or_no and sum(other.element == MEMBERS for other in senses) >= 2
+
+
+def _unsealed(text: str) -> str:
+    return re.sub(r"[(（](?:盖章|公章|签章|章|签字|签名)[)）]", "", text).strip()
 
 
 def _count(column: Column, counter: counts.Counter) -> Answer:
@@ -102,8 +144,11 @@ def _key(label: str) -> Sense | None:
     if read_label(label).base in {"单位", "单位名称"}:
         return Sense("place.region", 0.85, "按地区或单位分行，每行是一个地方")
     sense = understand(label)
-    of_row = (sense.element or "").split(".")[0] in {"report", "place"}
-    return sense if of_row and sense.confidence > 0.5 else None
+    element = ELEMENTS.get(sense.element or "")
+    if element is None or sense.confidence <= 0.5:
+        return None
+    in_codes = element.entity == "aid" and element.kind in {CODE, DATE}
+    return sense if element.entity in {"report", "place"} or in_codes else None
 
 
 def counted(asked: Asked, counter: counts.Counter) -> Answer:

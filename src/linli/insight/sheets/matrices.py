@@ -50,7 +50,7 @@ def answer(grid: Grid, table: Table) -> Answer:
 def _cells(grid: Grid, table: Table) -> list[Asked]:
     """Each open cell with the names of its row to the left, and its column's labels."""
     found = []
-    for row in sorted({*table.stub_rows, *table.total_rows}):
+    for row in sorted({*table.stub_rows, *table.total_rows} - _headings(grid, table)):
         for column in table.columns:
             value = grid.at(row, column.left)
             if column.left not in table.open_columns or value.top != row:
@@ -62,6 +62,18 @@ def _cells(grid: Grid, table: Table) -> list[Asked]:
                 cell = Area(row, column.left, row, column.left)
                 found.append(Asked(f"{letters(column.left)}{row}", cell.span, path))
     return found
+
+
+def _headings(grid: Grid, table: Table) -> set[int]:
+    """Rows without a unit, where the others have one, are headings of what follows."""
+    units = [
+        column.left
+        for column in table.columns
+        if UNITS.match(read_label(column.path[-1].text).base)
+    ]
+    rows = table.stub_rows
+    bare = {row for row in rows if units and not any(grid.at(row, left).text for left in units)}
+    return bare if len(bare) < len(rows) * 0.5 else set()
 
 
 def _names(grid: Grid, table: Table, row: int, left: int) -> tuple[str, ...]:

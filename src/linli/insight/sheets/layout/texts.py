@@ -24,7 +24,7 @@ ENUMERATED = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,2}[）)]?
 TOTAL = re.compile(
     r"(?:总|合|小|共|累|汇总|本页|全部|本级|全区|全县|全市|全街道|全镇|全社区)*(?:合|总|小|共|累)计(?:数|[:：])?"
 )
-CODES = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]{1,2}|[(（]?\d{1,3}[)）]?|[①-⑳]|[a-z]|[-—]")
+CODES = re.compile(r"[甲乙丙丁戊己庚辛壬癸]|[A-Z]{1,2}\d{0,3}|[(（]?\d{1,3}[)）]?|[①-⑳]|[a-z]|[-—]")
 PHOTO = re.compile(r"^(?:贴)?(?:照片|相片|照|像片|彩照|免冠|一寸|二寸|\d寸|近期)")
 SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．:：]\s*\S{2,20}$")
 EXAMPLE = re.compile(r"^[（(]?(?:示?例|样例|举例|范例|填写示例|如)[)）:：\d]?")
@@ -104,6 +104,8 @@ def is_open(answer: str) -> bool:
 def is_meta(text: str) -> bool:
     """A line about the report itself, such as 统计单位：, 单位：万元 or 填表人（签字）."""
     flat = compact(text)
+    if re.search(r"\((?:盖章|公章|签章|章|签字|签名)\)$", flat):
+        return True
     return (
         bool(INLINE.search(flat))
         or bool(UNDERSCORED.search(text))

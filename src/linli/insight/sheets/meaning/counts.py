@@ -20,14 +20,14 @@ MEASURES = (
     ),
     (
         re.compile(
-            r"所?占(?:总人口|总人数|总数|总户数|全部)?(?:的)?(?:比例?|比重|百分比|[%％])|比例|百分比|比重|占比"
+            r"所?占(?:总人口|总人数|总数|总户数|全部)?(?:的)?(?:比例?|比重|百分比|[%％])|比例|百分比|比重|占比|率$"
         ),
         "stat.share",
     ),
     (re.compile(r"(?:家庭)?(?:总)?户数|(?:总)户$|(?<=[家庭])数$"), HOUSEHOLDS),
     (
         re.compile(
-            r"(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|保障金|低保金|资金支出"
+            r"(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|(?:保障金|低保金|施保金|供养金|补助金|救助金)(?:总额|合计)?|(?:发放|支出|保障|补助)总?额|资金支出"
         ),
         AMOUNT,
     ),
@@ -75,11 +75,17 @@ PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
     (r"减少", {"aid_change": "减少"}),
     (r"(?:中共)?党员", {"political_status": "中共党员"}),
     (r"(?:共青)?团员", {"political_status": "共青团员"}),
-    (r"登记失业|失业(?:人员)?", {"employment_status": "失业"}),
+    (r"(未登记失业|登记失业|失业)(?:人员)?", {"employment_status": "{}"}),
     (r"灵活就业", {"employment_status": "灵活就业"}),
     (r"在职(?:人员)?|在岗(?:人员)?", {"employment_status": "在职"}),
-    (r"参加?(?:医疗保险|医保|新农合|合作医疗)", {"medical_insurance": True}),
-    (r"参加?养老保险", {"pension_insurance": True}),
+    (
+        r"(?:参加|参保|参合)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本)?(?:合作医疗|新农合|医疗保险|医保)(?:参保|参合)?|参合",
+        {"medical_insurance": True},
+    ),
+    (
+        r"(?:参加|参保)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本|社会)*(?:养老保险|新农保|养老金)(?:参保)?",
+        {"pension_insurance": True},
+    ),
     (r"因战", {"injury_nature": "因战"}),
     (r"因公", {"injury_nature": "因公"}),
     (r"因病", {"injury_nature": "因病"}),
@@ -94,15 +100,26 @@ PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     (r"老年人口?|老人", {"age_min": 60}),
     (r"未成年人?|儿童", {"age_max": 17}),
+    (r"成年人?", {"age_min": 18}),
     (r"女性?|妇女", {"sex": "女"}),
     (r"男性?", {"sex": "男"}),
     (r"死亡|去世", {"deceased": True}),
+    # Knowable, though no condition of its own tells them apart.
+    (r"(?:因)?(?:长期|重大|慢性)*(?:患病|疾病|慢性病|重病|大病|慢病)(?:的)?", {}),
+    (r"(?:外出)?(?:务工|务农|打工|经商)(?:人员)?", {}),
+    (r"(?:普及|九年)*义务教育(?:阶段)?适龄|适龄|学龄前?", {}),
+    (r"(?:在读|就读)?(?:幼儿园|小学|初中|高中|中专|中技|大专|大学|本科|研究生|文盲)(?:生|及以[上下])?|在读|就读", {}),
+    (r"已婚|未婚|离异|离婚|丧偶|单亲|独生子女", {}),
+    (r"留守|空巢|孤儿|孤寡|独居|失能|半失能|失独", {}),
+    (r"(?:少数)?民族|汉族", {}),
+    (r"就业|从业", {}),
+    (r"不能参加?劳动|没有劳动能力", {"work_capacity": False}),
 )
 COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
 AREA = re.compile(
     r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?"
 )
-TOTALS = re.compile(r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口")
+TOTALS = re.compile(r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数")
 NEUTRAL = re.compile(
     r"其中|合计|总计|小计|累计|总数|总|共|本[年月季期]度?|上[年月季期]度?|当[年月]|年末|月末|期末|期初|年初|实有|现有|现|在册|"
     r"享受|领取|纳入|保障|供养|对象|人员|人口|家庭|居民|情况|性别|年龄段?|年龄|结构|类型|按|分|及|和|与|的|数量?|以[上下]|户|人|"
@@ -137,8 +154,8 @@ class Counter:
         words = [_words(text) for text in path]
         joined = "".join(word for word, _ in words)
         measure, rest = _measure(words, self.base)
-        dimension, rest = _dimension(rest)
-        if self.blocked and not dimension:
+        dimension, rest, known = _dimension(rest)
+        if self.blocked and not known:
             return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
         if measure is None or NOTHING_COUNTED.search(rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
@@ -146,7 +163,7 @@ class Counter:
         if left or self.blocked:
             return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
         plain = bool(TOTALS.search(joined))
-        if self.base is None and not dimension and not plain:
+        if self.base is None and not known and not plain:
             return Count(None, dimension, 0.5, "没有说明数的是哪些人")
         return Count(measure, dimension, 0.9 if self.base else 0.82, "按登记册统计得出")
 
@@ -175,8 +192,8 @@ def _measure(words: list[tuple[str, str]], base: str | None) -> tuple[str | None
     return found or base, "｜".join(rest)
 
 
-def _dimension(text: str) -> tuple[dict[str, Any], str]:
-    """Which part, and the words that said nothing about it."""
+def _dimension(text: str) -> tuple[dict[str, Any], str, bool]:
+    """Which part, the words that said nothing about it, and whether any said something."""
     found: dict[str, Any] = {}
     ages = conditions(
         "".join(
@@ -190,9 +207,11 @@ def _dimension(text: str) -> tuple[dict[str, Any], str]:
     if area and "人均" in text:
         found.update(_area(area))
         text = re.sub(r"人均|居住|住房|房屋|建筑|面积", "", AREA.sub("｜", text))
+    known = bool(ages or found)
     for pattern, part in COMPILED:
         match = pattern.search(text)
         if match:
+            known = True
             text = text[: match.start()] + "｜" + text[match.end() :]
             for key, value in part.items():
                 found.setdefault(
@@ -200,7 +219,7 @@ def _dimension(text: str) -> tuple[dict[str, Any], str]:
                 )
     if ages:
         found = {key: value for key, value in found.items() if key not in {"age_min", "age_max"}}
-    return {**found, **ages}, text.replace("｜", "")
+    return {**found, **ages}, text.replace("｜", ""), known
 
 
 def _area(match: re.Match[str]) -> dict[str, Any]:

@@ -44,6 +44,7 @@ DWELLINGS = {
     "dwelling.type",
 }
 ANYWHERE = {"report", "place"}
+OF_REPORT = {*ANYWHERE, "aid"}
 OWN = re.compile(r"基本|个人|信息|情况|居民|人员|本人|对象")
 OFFICIAL = re.compile(r"意见|签字|签名|签章|盖章|审批|审核$|批示|承诺|手印|公示|核准|核定|评议")
 
@@ -131,7 +132,7 @@ def _about_report(leaf: str) -> Sense:
     if base in {"时间", "时间", "年度"}:
         element = "report.period" if base == "年度" else "report.date"
         return Sense(element, FAIR, "表头表尾的时间说的是这张表", fact=element)
-    if sense.element and sense.element.split(".")[0] in ANYWHERE:
+    if sense.element and sense.element.split(".")[0] in OF_REPORT:
         return sense
     return Sense(None, LIKELY, "表头表尾的话，不问居民的事")
 
@@ -198,7 +199,7 @@ def _after_neighbour(setting: Setting, number: int) -> Sense:
         "household.relation_to_head",
     }:
         return sense
-    before = _before(setting, number)
+    before = None if _names_self(setting, number) else _before(setting, number)
     if before is None or before.subject not in BARE or before.subject == "head":
         return sense
     if before.fact not in {
@@ -226,6 +227,12 @@ def _after_neighbour(setting: Setting, number: int) -> Sense:
         )
     reason = f"紧跟在“{setting.asked[number - 1].path[-1]}”后面"
     return Sense(element, confidence, reason, subject=before.subject, fact=sense.fact)
+
+
+def _names_self(setting: Setting, number: int) -> bool:
+    """被评估人电话 needs no neighbour to say whose it is."""
+    parted = subjects.begins_with(read_label(setting.asked[number].path[-1]).base)
+    return parted is not None and parted[0] == "self"
 
 
 def _before(setting: Setting, number: int) -> Sense | None:
@@ -336,10 +343,13 @@ SIGNS: dict[str, Callable[[Setting], bool]] = {
 }
 
 
+ONCE = {"person.name", "person.id_number", "person.sex", "person.birth_date"}
+
+
 def _only_once(setting: Setting, number: int) -> Sense:
     """Two places cannot both be the resident's one name or number: the less sure one asks."""
     sense = setting.senses[number]
-    if sense.element not in {"person.name", "person.id_number", "person.sex", "person.birth_date"}:
+    if sense.element not in ONCE or _names_self(setting, number):
         return sense
     same = [
         _certainty(setting, place)
@@ -358,9 +368,57 @@ def _certainty(setting: Setting, number: int) -> float:
     return setting.senses[number].confidence - 0.1 * foreign
 
 
+LIFE = {"martyr", "dead"}
+PERSONAL = ("person.", "veteran.")
+
+
+def _life_of_another(setting: Setting, number: int) -> Sense:
+    """After 烈士姓名 the form goes on about the dead, until it names the living again."""
+    sense = setting.senses[number]
+    if setting.kind != "record" or sense.subject or not (sense.fact or "").startswith(PERSONAL):
+        return sense
+    for place in range(number - 1, -1, -1):
+        before = setting.senses[place]
+        if before.subject and before.subject not in LIFE or before.fact == "person.name" and not before.subject:
+            return sense
+        if before.subject in LIFE and before.fact == "person.name":
+            return Sense(None, FAIR, "接着问的是前面那位已故的人", before.subject, sense.fact)
+    return sense
+
+
+def _of_another_again(setting: Setting, number: int) -> Sense:
+    """A second 性别 after another person's name is that person's."""
+    sense = setting.senses[number]
+    if sense.subject or not (sense.fact or "").startswith("person."):
+        return sense
+    named = [place for place in range(number) if _names_another(setting.senses[place])]
+    if not named:
+        return sense
+    asked = [
+        place
+        for place in range(named[-1])
+        if setting.senses[place].fact == sense.fact and not setting.senses[place].subject
+    ]
+    back = any(
+        setting.senses[place].fact == "person.name" and not setting.senses[place].subject
+        for place in range(named[-1], number)
+    )
+    if not asked or back:
+        return sense
+    owner = setting.senses[named[-1]].subject
+    element = subjects.belongs(owner, sense.fact or "")
+    return Sense(element, FAIR, "前面另有一人，问的是他", owner, sense.fact)
+
+
+def _names_another(sense: Sense) -> bool:
+    return sense.subject not in {"", "head", "self"} and sense.fact == "person.name"
+
+
 RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _not_about_residents,
     _about_dwellings,
+    _life_of_another,
+    _of_another_again,
     _disabled_in_service,
     _certificate,
     _head_of_household,

@@ -66,7 +66,7 @@ def understand(text: str) -> Sense:
     if not label.base:
         return UNKNOWN
     return (
-        _by_name(label) or _by_subject(label) or _by_trimming(label) or _by_aside(label) or UNKNOWN
+        _by_name(label) or _by_subject(label) or _by_trimming(label) or _by_aside(label) or _either(label) or UNKNOWN
     )
 
 
@@ -150,6 +150,21 @@ def _trimmed(key: str) -> Sense | None:
     both = HEAD.sub("", TAIL.sub("", key))
     if len(both) >= 2 and both != key:
         return _found(both, 0.7, "的另一种说法")
+    return None
+
+
+def _either(label: Label) -> Sense | None:
+    """工作单位或住址: one of the two will do; 住址及电话: both are wanted, which is a question."""
+    for sign, confidence in (("或", 0.75), ("/", 0.7), ("及", 0.5), ("和", 0.5), ("、", 0.5)):
+        parts = [part for part in label.flat.split(sign) if part]
+        if len(parts) < 2:
+            continue
+        senses = [_by_name(read_label(part)) for part in parts]
+        first = senses[0]
+        if first is not None and all(senses):
+            return dataclasses.replace(
+                first, confidence=confidence, reason="一栏里问了两样，先填前一样"
+            )
     return None
 
 

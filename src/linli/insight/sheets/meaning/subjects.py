@@ -6,7 +6,7 @@ from linli.insight.sheets.meaning.folding import fold
 
 # Words for the person that the register is about: they add nothing.
 SELF = (
-    "本人 个人 申请人 申请者 申请对象 申请救助人 居民 村民 人员 对象 老人 老年人 老年 长者 高龄老人 高龄老年人 残疾人 残疾人员 "
+    "成年人 成年 本人 个人 申请人 申请者 申请对象 申请救助人 居民 村民 人员 对象 老人 老年人 老年 长者 高龄老人 高龄老年人 残疾人 残疾人员 "
     "残疾儿童 儿童 孩子 少年儿童 未成年人 学生 幼儿 婴儿 新生儿 员工 职工 党员 士兵 退役军人 退役士兵 退伍军人 退伍士兵 租客 租户 承租人 "
     "租住人 租住人员 租赁人 承租方 承租户 租房人 租住户 暂住人 流动人口 流动人员 外来人员 外来人口 服务对象 救助对象 保障对象 优抚对象 "
     "持证人 参保人 参保人员 参保者 被保险人 被评估人 评估对象 被评估者 求职者 求职人员 受助人 受益人 受助对象 住户 孕妇 育龄妇女 妇女 群众 "
@@ -14,7 +14,7 @@ SELF = (
     "居住人 居住人员 入住人 入住人员 入住老人 实际居住人 同住人 共同居住人 被帮扶人 帮扶对象 车主 犬主 养犬人 饲养人 宠物主人 养犬人员 "
     "患者 病人 救助人 享受人 享受对象 领取人 领款人 受理对象 走访对象 探访对象 关爱对象 补贴对象 补贴人员 补助对象 高龄人员 失业人员 就业人员 "
     "务工人员 外出人员 返乡人员 退休人员 重点人员 被走访人 被探访人 家庭成员本人 残疾军人 伤残人员 伤残军人 参战人员 迁移人 登记对象 "
-    "被救助人 残疾人本人 老年人本人 儿童本人 申请人本人 户籍人员 适龄儿童 受访者 受访对象 受访人 优待对象 优待人员 证件持有人 消费者"
+    "遗属 遗孀 被救助人 残疾人本人 老年人本人 儿童本人 申请人本人 户籍人员 适龄儿童 受访者 受访对象 受访人 优待对象 优待人员 证件持有人 消费者"
 )
 SUBJECTS = {
     "head": "户主 户主本人 家庭户主 户长",
@@ -30,14 +30,15 @@ SUBJECTS = {
     "关爱联系人 包户责任人",
     "filler": "填表人 填报人 制表人 填写人 报表人 报送人 上报人",
     "reviewer": "审核人 复核人 审核员",
+    "dead": "死者 逝者 死亡人 死亡人员 亡者 亡故人 亡人",
     "martyr": "烈士 牺牲军人 病故军人 牺牲病故军人 牺牲病故人员 因公牺牲军人 已故军人",
 }
 # Persons and bodies that the register of residents does not hold in a place of their own.
 OTHERS = (
     "法人 法定代表人 法人代表 代表人 负责人 单位负责人 主要负责人 部门负责人 项目负责人 企业负责人 机构负责人 场所负责人 安全负责人 消防负责人 "
     "消防安全责任人 消防安全管理人 消防责任人 安全责任人 安全管理员 安全员 管理人 管理员 分管领导 带班领导 值班人 值班人员 值班领导 代理人 代办人 "
-    "委托人 被委托人 受托人 委托代理人 代申请人 代领人 代理 死者 逝者 死亡人 死亡人员 亡者 亡故人 亡人 死者家属 丧属 丧主 配偶 丈夫 妻子 夫 妻 "
-    "父亲 母亲 父 母 父母 爷爷 奶奶 祖父母 子女 子 女 儿子 女儿 赡养人 扶养人 供养人 遗属 遗孀 代养人 寄养人 收养人 送养人 被收养人 "
+    "委托人 被委托人 受托人 委托代理人 代申请人 代领人 代理 死者家属 丧属 丧主 配偶 丈夫 妻子 夫 妻 "
+    "父亲 母亲 父 母 父母 爷爷 奶奶 祖父母 子女 子 女 儿子 女儿 赡养人 扶养人 供养人 代养人 寄养人 收养人 送养人 被收养人 "
     "赡养义务人 义务人 家庭医生 签约医生 医生 医师 主治医生 责任医生 社工 社会工作者 护理员 照护人 照护者 照料人 照料者 护理人 护工 评估员 "
     "评估人 评估人员 主评估员 调查员 调查人 调查人员 经办人 经办人员 受理人 受理人员 审批人 批准人 办理人 承办人 承办人员 证明人 介绍人 入党介绍人 "
     "担保人 推荐人 报告人 举报人 走访人 走访人员 探访人 探访人员 访问人 工作人员 工作者 民警 社区民警 责任民警 片警 楼长 楼栋长 楼组长 单元长 "
@@ -98,12 +99,17 @@ BY_WORD: dict[str, str] = {
 LONGEST = max(map(len, BY_WORD))
 NUMBERED = re.compile(r"[\dn一二三四五六七八九十]{1,2}$")
 # An unknown word for a person: what stands in its group is not asked of the resident.
-ROLE = re.compile(r"(?:人|员|者|方|长|亲)(?:基本)?(?:信息|情况|资料)?$")
+ROLE = re.compile(r"^.{1,6}(?:(?<!残疾)(?<!老年)(?<![军病])人|(?<![人党成])员|者|方|(?<!家)长|亲)(?:基本)?(?:信息|情况|资料)?$")
+# Who is assessed, examined, supported is whom the form is about.
+PASSIVE = re.compile(r"^被[^告申委检]{1,4}(?:人|者|对象|人员)(?:基本)?(?:信息|情况|资料)?$")
 AROUND = re.compile(r"^(?:基本|主要|个人|家庭)?(?:信息|情况|资料|状况|概况|基本情况|基本信息)+$")
 
 
 def begins_with(folded: str) -> tuple[str, str] | None:
     """The subject that a label begins with, and what is left: 房东电话 → owner, 电话."""
+    passive = re.match(r"被[^告申委检]{1,4}?(?:人员|人|者|对象)(?=.)", folded)
+    if passive and passive[0] not in BY_WORD:
+        return "self", folded[passive.end() :]
     for length in range(min(LONGEST, len(folded) - 1), 0, -1):
         subject = BY_WORD.get(folded[:length])
         if subject:
@@ -122,6 +128,8 @@ def of_group(folded: str) -> str | None:
     for length in range(min(LONGEST, len(folded) - 1), 0, -1):
         if folded[:length] in BY_WORD and AROUND.match(folded[length:]):
             return BY_WORD[folded[:length]]
+    if PASSIVE.search(folded):
+        return "self"
     return "other" if ROLE.search(folded) else None
 
 
