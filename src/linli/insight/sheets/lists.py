@@ -95,7 +95,7 @@ def _room(grid: Grid, area: Area) -> Area | None:
     if area.width > 1 or area.right >= grid.right:
         return None
     beside = grid.at(area.top, area.right + 1)
-    return None if beside.text else beside
+    return None if beside.text and not texts.is_placeholder(beside.text) else beside
 
 
 def _labels(text: str) -> list[str]:
@@ -108,17 +108,26 @@ def _labels(text: str) -> list[str]:
 
 def _of_household(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:
     """Where each row is a household, a number of people of one kind counts its members."""
-    found = answers.field(asked, sense)
     by_household = any(other.element == "household.head_name" for other in senses)
     if not by_household or sense.subject in subjects.MEANINGS:
-        return found
-    if found["element"] not in {None, MEMBERS} and not _is_one_of_counts(sense, senses):
+        return answers.field(asked, sense)
+    if sense.element and _is_one_of_counts(sense, senses):
+        counted_as = of_members(asked, Sense(None, 0.0, sense.reason))
+        return counted_as if counted_as["element"] else answers.field(asked, sense)
+    return of_members(asked, sense)
+
+
+def of_members(asked: Asked, sense: Sense) -> Answer:
+    """A field about one household, which may be a number of its members."""
+    found = answers.field(asked, sense)
+    if found["element"] not in {None, MEMBERS}:
         return found
     count = counts.Counter(base=counts.PERSONS, blocked=False).count(asked.path)
-    if count.element != counts.PERSONS or not count.dimension:
+    if count.element != counts.PERSONS or not count.known:
         return found
     members = Sense(MEMBERS, 0.8, "每行一户，数的是户里的哪些人")
-    return {**answers.field(asked, members), "dimension": count.dimension}
+    found = answers.field(asked, members)
+    return {**found, "dimension": count.dimension} if count.dimension else found
 
 
 def _is_one_of_counts(sense: Sense, senses: list[Sense]) -> bool:
@@ -152,7 +161,7 @@ def _key(label: str) -> Sense | None:
 
 
 def counted(asked: Asked, counter: counts.Counter) -> Answer:
-    count = counter.count(asked.path)
+    count = counter.count(asked.path, asked.section)
     found = answers.field(asked, Sense(count.element, count.confidence, count.reason))
     if count.dimension and count.element:
         found["dimension"] = count.dimension

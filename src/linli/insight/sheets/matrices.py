@@ -5,12 +5,13 @@ import re
 from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout import texts
-from linli.insight.sheets.layout.grid import Area, Grid, letters
-from linli.insight.sheets.layout.tables import Table
-from linli.insight.sheets.lists import counted, surroundings
+from linli.insight.sheets.layout.grid import Grid, letters
+from linli.insight.sheets.layout.tables import Column, Table
+from linli.insight.sheets.lists import counted, of_members, surroundings
 from linli.insight.sheets.meaning import counts
 from linli.insight.sheets.meaning.fields import Asked, understand_all
 from linli.insight.sheets.meaning.folding import read_label
+from linli.insight.sheets.meaning.lexicon import Sense
 
 PLACES = re.compile(
     r"(?:区|县|市|镇|乡|街道|社区|村|居委会|居|组|网格|省|州|旗|路|小区|办事处|局|科|所)$"
@@ -34,67 +35,102 @@ def is_matrix(grid: Grid, table: Table) -> bool:
 def answer(grid: Grid, table: Table) -> Answer:
     frame = surroundings(grid, table)
     asked = _cells(grid, table)
-    theme = answers.theme(grid, frame["title"])
-    senses = understand_all(asked, theme, "record")
-    known = {sense.element for sense in senses if sense.confidence >= answers.ASK_BELOW}
-    if known & {"person.name", "household.head_name"}:
-        fields = answers.fields(asked, senses)
+    senses = understand_all(asked, answers.theme(grid, frame["title"]), "record")
+    if _is_about_one(asked, senses):
         kind = "record"
+        fields = [of_members(one, sense) for one, sense in zip(asked, senses, strict=True)]
     else:
+        kind = "statistics"
         counter = counts.Counter.of(frame["title"], grid.name, frame["population"])
         fields = [counted(one, counter) for one in asked]
-        kind = "statistics"
-    return {**frame, "kind": kind, "orientation": "cells", "fields": fields + frame["fields"]}
+    first = frame["first_data_row"]
+    while first in {*table.section_rows, *table.total_rows, *_headings(grid, table)}:
+        first += 1
+    frame |= {"kind": kind, "orientation": "cells", "first_data_row": first}
+    return {**frame, "fields": fields + frame["fields"]}
+
+
+def _is_about_one(asked: list[Asked], senses: list[Sense]) -> bool:
+    """One person or household is asked about, rather than how many there are."""
+    known = {sense.element for sense in senses if sense.confidence >= answers.ASK_BELOW}
+    if known & {"person.name", "household.head_name"}:
+        return True
+    facts = [one for one in known if one and one.startswith(("household.", "dwelling."))]
+    many = sum("户数" in part for one in asked for part in one.path)
+    return len(facts) >= 3 and not many
 
 
 def _cells(grid: Grid, table: Table) -> list[Asked]:
     """Each open cell with the names of its row to the left, and its column's labels."""
     found = []
-    for row in sorted({*table.stub_rows, *table.total_rows} - _headings(grid, table)):
-        for column in table.columns:
-            value = grid.at(row, column.left)
-            if column.left not in table.open_columns or value.top != row:
-                continue
-            names = _names(grid, table, row, column.left)
-            if names:
-                labels = [area.text for area in column.path]
-                path = _path(names, labels)
-                cell = Area(row, column.left, row, column.left)
-                found.append(Asked(f"{letters(column.left)}{row}", cell.span, path))
+    headings = {*_headings(grid, table), *table.section_rows}
+    section = ""
+    for row in range(table.bottom + 1, grid.bottom + 1):
+        if row in headings:
+            section = _heading(grid, row)
+        elif row in table.stub_rows or row in table.total_rows:
+            found += _cells_of_row(grid, table, row, section)
+    return found
+
+
+def _heading(grid: Grid, row: int) -> str:
+    return max((area.text for area in grid.row(row)), key=len)
+
+
+def _cells_of_row(grid: Grid, table: Table, row: int, section: str) -> list[Asked]:
+    found = []
+    for column in table.columns:
+        value = grid.at(row, column.left)
+        if column.left not in table.open_columns or value.top != row:
+            continue
+        names = _names(grid, table, row, column.left)
+        if names:
+            path = _path(names, [area.text for area in column.path])
+            address = f"{letters(column.left)}{row}"
+            found.append(Asked(address, value.span, path, section=section))
     return found
 
 
 def _headings(grid: Grid, table: Table) -> set[int]:
-    """Rows without a unit, where the others have one, are headings of what follows."""
+    """Rows numbered 一 二 三 among rows with figures, or without a unit where the others have one,
+    are headings of what follows."""
+    rows = table.stub_rows
+    chapters = {row for row in rows if texts.CHAPTER.fullmatch(grid.row(row)[0].text.strip())}
     units = [
         column.left
         for column in table.columns
         if UNITS.match(read_label(column.path[-1].text).base)
     ]
-    rows = table.stub_rows
     bare = {row for row in rows if units and not any(grid.at(row, left).text for left in units)}
-    return bare if len(bare) < len(rows) * 0.5 else set()
+    found = chapters | bare
+    return found if len(found) < len(rows) * 0.5 else set()
 
 
 def _names(grid: Grid, table: Table, row: int, left: int) -> tuple[str, ...]:
     """The nearest names to the left of a cell, a unit put behind the last one in brackets."""
-    before: list[int] = []
-    for column in reversed([column for column in table.columns if column.left < left]):
-        if column.left in table.open_columns and before:
-            break
-        if column.left not in table.open_columns:
-            before.insert(0, column.left)
-    heads = {column.left: read_label(column.path[-1].text).base for column in table.columns}
     unit, names = "", []
-    for place in before:
-        text = grid.at(row, place).text.strip()
-        if UNITS.match(heads[place]):
-            unit = text
-        elif text and not NUMBERS.match(heads[place]) and text not in names:
-            names.append(text)
+    for column in _before(table, left):
+        head = read_label(column.path[-1].text).base
+        for place in range(column.left, column.right + 1):
+            text = grid.at(row, place).text.strip()
+            if UNITS.match(head):
+                unit = text
+            elif text and not NUMBERS.match(head) and text not in names:
+                names.append(text)
     if unit and names:
         names[-1] = f"{names[-1]}（{unit}）"
     return tuple(names)
+
+
+def _before(table: Table, left: int) -> list[Column]:
+    """The written columns that name an open one: those to its left, up to the next open one."""
+    found: list[Column] = []
+    for column in reversed([column for column in table.columns if column.left < left]):
+        if column.left not in table.open_columns:
+            found.insert(0, column)
+        elif found:
+            break
+    return found
 
 
 def _path(names: tuple[str, ...], labels: list[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from linli.insight.sheets.layout.grid import Area, Grid
 MAX_HEADER = 6
 # A label/value form leaves every second cell empty; a header hardly any.
 MOST_GAPS = 0.13
+MOST_EMPTY = 0.4
 FULL = 0.6
 
 
@@ -17,6 +18,10 @@ class Column:
 
     left: int
     path: tuple[Area, ...]
+
+    @property
+    def right(self) -> int:
+        return max(self.left, self.path[-1].right)
 
 
 @dataclasses.dataclass
@@ -35,6 +40,14 @@ class Table:
     # First columns of the fields that are written beforehand in the rows, and of those never.
     named_columns: list[int] = dataclasses.field(default_factory=list)
     open_columns: list[int] = dataclasses.field(default_factory=list)
+
+    def written(self, grid: Grid, row: int) -> set[int]:
+        """First columns of the fields that have a text in a row, merged from above included."""
+        return {
+            column.left
+            for column in self.columns
+            if any(grid.at(row, place).text for place in range(column.left, column.right + 1))
+        }
 
     @property
     def left(self) -> int:
@@ -62,7 +75,9 @@ def _may_begin(grid: Grid, areas: list[Area]) -> bool:
     if len(areas) < 2:
         return False
     plain = [area for area in areas if not texts.is_meta(area.text)]
-    if len(plain) < 2 or any(texts.is_placeholder(area.text) for area in plain):
+    if len(plain) < 2 or any(
+        texts.is_placeholder(area.text) or texts.is_photo(area.text) for area in plain
+    ):
         return False
     # A title with a mark beside it is no header; two groups that share the row are.
     return not (len(areas) == 2 and areas[0].width > grid.right * 0.6 and areas[1].width == 1)
@@ -81,6 +96,8 @@ def _grow(grid: Grid, top: int) -> Table | None:
         bottom = max(area.bottom for area in below)
     columns = _columns(grid, top, bottom)
     if len(columns) < 2 or _gaps(columns, grid, top, bottom) > MOST_GAPS:
+        return None
+    if _emptiness(columns, grid, top, bottom) > MOST_EMPTY:
         return None
     return Table(top, coded or bottom, columns)
 
@@ -167,6 +184,13 @@ def _gaps(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
     return 1 - covered / (last - first + 1)
 
 
+def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
+    """Share of cells in the header's rows that no label covers."""
+    first, last = columns[0].left, max(column.right for column in columns)
+    places = [(row, left) for row in range(top, bottom + 1) for left in range(first, last + 1)]
+    return sum(not grid.at(*place).text for place in places) / len(places)
+
+
 # --- below the header -----------------------------------------------------------------------
 
 
@@ -208,27 +232,23 @@ def _is_heading(area: Area, table: Table) -> bool:
 
 def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
     """Which columns are written already, which are open, and what that makes of the rows."""
-    filled = {
-        column.left: {row for row in body if grid.at(row, column.left).text}
-        for column in table.columns
-    }
-    lefts = set(filled)
-    stray = [row for row in body if any(area.left not in lefts for area in grid.row(row))]
+    written = {row: table.written(grid, row) for row in body}
     serial = [row for row in body if all(texts.is_number(area.text) for area in grid.row(row))]
     if not body or len(serial) == len(body):
         return
-    table.open_columns = [left for left, rows in filled.items() if not rows]
-    table.named_columns = [left for left, rows in filled.items() if len(rows) >= len(body) * 0.5]
-    scattered = sum(len(rows) for left, rows in filled.items() if left not in table.named_columns)
-    written = sum(map(len, filled.values()))
-    if (
-        not table.open_columns
-        or len(table.named_columns) > FULL * len(filled)
-        and _are_samples(body)
-    ):
-        table.full_rows = [row for row in body if _share(grid, table, row) >= FULL]
+    filled = {
+        column.left: sum(column.left in lefts for lefts in written.values())
+        for column in table.columns
+    }
+    table.open_columns = [left for left, count in filled.items() if not count]
+    table.named_columns = [left for left, count in filled.items() if count >= len(body) * 0.5]
+    total = sum(filled.values())
+    scattered = sum(count for left, count in filled.items() if left not in table.named_columns)
+    crowded = len(table.named_columns) > FULL * len(filled) and _are_samples(body)
+    if not table.open_columns or crowded:
+        table.full_rows = [row for row in body if len(written[row]) >= FULL * len(filled)]
         table.odd_rows = [row for row in body if row not in table.full_rows]
-    elif scattered <= written * 0.34 and table.named_columns and len(stray) <= len(body) * 0.3:
+    elif scattered <= total * 0.34 and table.named_columns:
         table.stub_rows = body
     else:
         table.odd_rows = body
@@ -236,11 +256,6 @@ def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
 
 def _are_samples(body: list[int]) -> bool:
     return len(body) <= 2
-
-
-def _share(grid: Grid, table: Table, row: int) -> float:
-    written = sum(bool(grid.at(row, column.left).text) for column in table.columns)
-    return written / len(table.columns)
 
 
 def _is_sound(table: Table) -> bool:

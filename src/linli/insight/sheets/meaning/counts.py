@@ -27,7 +27,7 @@ MEASURES = (
     (re.compile(r"(?:家庭)?(?:总)?户数|(?:总)户$|(?<=[家庭])数$"), HOUSEHOLDS),
     (
         re.compile(
-            r"(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|(?:保障金|低保金|施保金|供养金|补助金|救助金)(?:总额|合计)?|(?:发放|支出|保障|补助)总?额|资金支出"
+            r"(?:分类)?(?:保障金|低保金|施保金|供养金|补助金|救助金)(?:总额|合计)|(?:月|年|总|累计|支出|发放|保障|低保|救助|补助|供养)*(?:保障|低保|供养|补助|发放|救助|支出)(?:金额|资金|额|金)|(?:保障金|低保金|施保金|供养金|补助金|救助金)(?:总额|合计)?|分类施保金?|(?:发放|支出|保障|补助)总?额|资金支出"
         ),
         AMOUNT,
     ),
@@ -46,6 +46,14 @@ NOTHING_COUNTED = re.compile(
 
 # Words inside labels that say which part is counted.
 PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        r"(?:参加|参保|参合)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本)?(?:合作医疗|新农合|医疗保险|医保)(?:参保|参合)?|参合",
+        {"medical_insurance": True},
+    ),
+    (
+        r"(?:参加|参保)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本|社会)*(?:养老保险|新农保|养老金)(?:参保)?",
+        {"pension_insurance": True},
+    ),
     (r"集中供养|集中", {"support_mode": "集中"}),
     (r"分散供养|分散", {"support_mode": "分散"}),
     (r"退[伍役]义务兵", {"service_type": "退伍义务兵"}),
@@ -78,14 +86,6 @@ PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
     (r"(未登记失业|登记失业|失业)(?:人员)?", {"employment_status": "{}"}),
     (r"灵活就业", {"employment_status": "灵活就业"}),
     (r"在职(?:人员)?|在岗(?:人员)?", {"employment_status": "在职"}),
-    (
-        r"(?:参加|参保|参合)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本)?(?:合作医疗|新农合|医疗保险|医保)(?:参保|参合)?|参合",
-        {"medical_insurance": True},
-    ),
-    (
-        r"(?:参加|参保)*(?:新型)?(?:农村|城乡|城镇)?(?:居民|职工)?(?:基本|社会)*(?:养老保险|新农保|养老金)(?:参保)?",
-        {"pension_insurance": True},
-    ),
     (r"因战", {"injury_nature": "因战"}),
     (r"因公", {"injury_nature": "因公"}),
     (r"因病", {"injury_nature": "因病"}),
@@ -106,9 +106,14 @@ PARTS: tuple[tuple[str, dict[str, Any]], ...] = (
     (r"死亡|去世", {"deceased": True}),
     # Knowable, though no condition of its own tells them apart.
     (r"(?:因)?(?:长期|重大|慢性)*(?:患病|疾病|慢性病|重病|大病|慢病)(?:的)?", {}),
-    (r"(?:外出)?(?:务工|务农|打工|经商)(?:人员)?", {}),
+    (r"(?:在家)?(务农)(?:人员)?", {"employment_status": "{}"}),
+    (r"((?:外出)?(?:务工|打工|经商))(?:人员)?", {"employment_status": "{}"}),
     (r"(?:普及|九年)*义务教育(?:阶段)?适龄|适龄|学龄前?", {}),
-    (r"(?:在读|就读)?(?:幼儿园|小学|初中|高中|中专|中技|大专|大学|本科|研究生|文盲)(?:生|及以[上下])?|在读|就读", {}),
+    (r"在读|就读", {"student": True}),
+    (
+        r"((?:文盲|小学|初中|高中|中专|中技|职高|大专|专科|大学|本科|研究生|硕士)(?:及其?以[上下])?)(?:生|文化|学历)?",
+        {"education": "{}"},
+    ),
     (r"已婚|未婚|离异|离婚|丧偶|单亲|独生子女", {}),
     (r"留守|空巢|孤儿|孤寡|独居|失能|半失能|失独", {}),
     (r"(?:少数)?民族|汉族", {}),
@@ -119,11 +124,31 @@ COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
 AREA = re.compile(
     r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?"
 )
-TOTALS = re.compile(r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数")
+EVERYONE = re.compile(r"(?:全[村镇区县市]|全社区|总|户籍|常住|辖区)人口|总户数")
+TOTALS = re.compile(
+    r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数"
+)
+NEUTRAL_WORDS = (
+    "全社区 全街道 本社区 辖区 文化程度 学历 因 而 新 或 等 其中 合计 总计 小计 累计 总数 总 "
+    "共 年末 月末 期末 期初 年初 实有 现有 现 在册 享受 领取 纳入 保障 供养 对象 人员 人口 "
+    "家庭 居民 情况 性别 年龄 结构 类型 按 分 及 和 与 的 户 人 全部 所有 各 个 累 救助 组成 "
+    "构成 段 级 等级 性质 方式 身份 状况 其他 其它 区间 人群 群体 分布 发放 支出 月 年 季 度"
+)
 NEUTRAL = re.compile(
-    r"其中|合计|总计|小计|累计|总数|总|共|本[年月季期]度?|上[年月季期]度?|当[年月]|年末|月末|期末|期初|年初|实有|现有|现|在册|"
-    r"享受|领取|纳入|保障|供养|对象|人员|人口|家庭|居民|情况|性别|年龄段?|年龄|结构|类型|按|分|及|和|与|的|数量?|以[上下]|户|人|"
-    r"全部|所有|各|个|累|救助|组成|构成|段|级|等级|性质|方式|身份|状况|其他|其它|区间|人群|群体|分布|发放|支出|月|年|季|度"
+    "|".join(
+        [
+            r"\d{4}年(?:\d+月份?)?(?:以来)?",
+            r"全[村镇区县市]",
+            r"本[村镇]",
+            r"本[年月季期]度?",
+            r"上[年月季期]度?",
+            r"当[年月]",
+            r"年龄段?",
+            r"数量?",
+            r"以[上下]",
+            *sorted(NEUTRAL_WORDS.split(), key=len, reverse=True),
+        ]
+    )
 )
 
 
@@ -133,6 +158,7 @@ class Count:
     dimension: dict[str, Any]
     confidence: float
     reason: str
+    known: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,23 +175,33 @@ class Counter:
         blocked = bool(THINGS_COUNTED.search(title or sheet_name))
         return cls(PERSONS if people else None, blocked)
 
-    def count(self, path: tuple[str, ...]) -> Count:
-        """What the number at a label path is."""
+    def count(self, path: tuple[str, ...], section: str = "") -> Count:
+        """What the number at a label path is, in a section of the table."""
         words = [_words(text) for text in path]
         joined = "".join(word for word, _ in words)
         measure, rest = _measure(words, self.base)
         dimension, rest, known = _dimension(rest)
-        if self.blocked and not known:
+        around, _, heard = _dimension(_words(section)[0])
+        if section and not heard and _is_mere_part(dimension) and not TOTALS.search(joined):
+            return Count(None, dimension, 0.5, f"“{section}”里数的是什么人，登记册不知道")
+        dimension = {**around, **dimension}
+        vague = not heard and _is_mere_part(dimension)
+        if self.blocked and (not known or vague) and not EVERYONE.search(joined):
             return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
         if measure is None or NOTHING_COUNTED.search(rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
         left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
-        if left or self.blocked:
+        if left:
             return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
         plain = bool(TOTALS.search(joined))
         if self.base is None and not known and not plain:
             return Count(None, dimension, 0.5, "没有说明数的是哪些人")
-        return Count(measure, dimension, 0.9 if self.base else 0.82, "按登记册统计得出")
+        return Count(measure, dimension, 0.9 if self.base else 0.82, "按登记册统计得出", known)
+
+
+def _is_mere_part(dimension: dict[str, Any]) -> bool:
+    """Age, sex, schooling say which part, not of whom."""
+    return set(dimension) <= {"age_min", "age_max", "sex", "education"}
 
 
 def _words(text: str) -> tuple[str, str]:
@@ -212,7 +248,7 @@ def _dimension(text: str) -> tuple[dict[str, Any], str, bool]:
         match = pattern.search(text)
         if match:
             known = True
-            text = text[: match.start()] + "｜" + text[match.end() :]
+            text = pattern.sub("｜", text)
             for key, value in part.items():
                 found.setdefault(
                     key, value.format(*match.groups()) if isinstance(value, str) else value

@@ -45,6 +45,7 @@ DWELLINGS = {
 }
 ANYWHERE = {"report", "place"}
 OF_REPORT = {*ANYWHERE, "aid"}
+PERIOD = re.compile(r"(?:年月|月份|年度|季度|期间|时间段)$|年月$")
 OWN = re.compile(r"基本|个人|信息|情况|居民|人员|本人|对象")
 OFFICIAL = re.compile(r"意见|签字|签名|签章|盖章|审批|审核$|批示|承诺|手印|公示|核准|核定|评议")
 
@@ -59,6 +60,7 @@ class Asked:
     path: tuple[str, ...]
     inline: bool = False
     heads: bool = False
+    section: str = ""
     options: tuple[str, ...] = ()
 
 
@@ -93,7 +95,16 @@ class Setting:
             return True
         if self.has("person.name", "household.head_name", "person.id_number"):
             return True
+        if self.about_households:
+            return True
         return self.about_dwellings
+
+    @property
+    def about_households(self) -> bool:
+        facts = {sense.element or "" for sense in self.senses if sense.confidence > 0.5}
+        households = sum(fact.startswith("household.") for fact in facts)
+        dwellings = sum(fact.startswith("dwelling.") for fact in facts)
+        return households >= 2 and households + dwellings >= 3
 
     @property
     def about_dwellings(self) -> bool:
@@ -132,6 +143,8 @@ def _about_report(leaf: str) -> Sense:
     if base in {"时间", "时间", "年度"}:
         element = "report.period" if base == "年度" else "report.date"
         return Sense(element, FAIR, "表头表尾的时间说的是这张表", fact=element)
+    if PERIOD.search(read_label(leaf).flat) and not sense.element:
+        return Sense("report.period", FAIR, "表头写的是哪一期", fact="report.period")
     if sense.element and sense.element.split(".")[0] in OF_REPORT:
         return sense
     return Sense(None, LIKELY, "表头表尾的话，不问居民的事")
@@ -246,6 +259,8 @@ def _before(setting: Setting, number: int) -> Sense | None:
 
 def _not_about_residents(setting: Setting, number: int) -> Sense:
     sense = setting.senses[number]
+    if setting.asked[number].heads:
+        return sense
     if sense.element is None or sense.element.split(".")[0] in ANYWHERE or setting.about_residents:
         return sense
     if sense.subject in {"owner"} and setting.theme.tenants:
@@ -379,7 +394,12 @@ def _life_of_another(setting: Setting, number: int) -> Sense:
         return sense
     for place in range(number - 1, -1, -1):
         before = setting.senses[place]
-        if before.subject and before.subject not in LIFE or before.fact == "person.name" and not before.subject:
+        if (
+            before.subject
+            and before.subject not in LIFE
+            or before.fact == "person.name"
+            and not before.subject
+        ):
             return sense
         if before.subject in LIFE and before.fact == "person.name":
             return Sense(None, FAIR, "接着问的是前面那位已故的人", before.subject, sense.fact)

@@ -8,6 +8,8 @@ MARKS = re.compile(r"[\s*★●※☆#＊:：]+")
 LEADING = re.compile(
     r"^(?:[（(]?\d{1,2}[）)]?[.、．]|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[①-⑳]|[A-Z]\d{1,2}[.、])"
 )
+# 住房结构类型：1.钢筋混凝土 2.砖木: the choices are no part of the label.
+CHOICES = re.compile(r"[:：]\s*[（(]?[1１①A][）)]?[.、．:：是]?.*", re.DOTALL)
 BRACKETS = re.compile(r"[(（\[【{]([^()（）\[\]【】{}]*)[)）\]】}]?")
 CLOSING = re.compile(r"[)）\]】}]")
 # Families of words that mean the same inside a label.
@@ -57,6 +59,7 @@ def fold(text: str) -> str:
 
 
 def read_label(text: str) -> Label:
+    text = CHOICES.sub("", text)
     flat = MARKS.sub("", unicodedata.normalize("NFKC", text))
     shorter = LEADING.sub("", flat)
     flat = shorter if len(shorter) > 1 else flat

@@ -55,7 +55,7 @@ TAIL = re.compile(
     r"(?:名称|情况|信息|明细|内容|全称|填写|必填|选填|可选|选项|下拉|栏|项|详情|[a-z\d]{1,2}|如有)$"
 )
 HEAD = re.compile(
-    r"^(?:原|现有|现在|现|目前|当前|该|其|所|具体|主要|实际|有效|常用|居民|人员|本|基本|户内|家庭|请填写|填写|登记|第一|主)"
+    r"^(?:原|当年|上年度?|本年度?|全年|年度|现有|现在|现|目前|当前|该|其|所|具体|主要|实际|有效|常用|居民|人员|本|基本|户内|家庭|请填写|填写|登记|第一|主)"
 )
 NAMED = re.compile(r"(?:人|者|主|客)$")
 
@@ -66,7 +66,12 @@ def understand(text: str) -> Sense:
     if not label.base:
         return UNKNOWN
     return (
-        _by_name(label) or _by_subject(label) or _by_trimming(label) or _by_aside(label) or _either(label) or UNKNOWN
+        _by_name(label)
+        or _by_subject(label)
+        or _by_trimming(label)
+        or _by_aside(label)
+        or _either(label)
+        or UNKNOWN
     )
 
 

@@ -155,8 +155,7 @@ def _at_least(match: re.Match[str]) -> Conditions:
 
 
 def _at_most(match: re.Match[str]) -> Conditions:
-    inclusive = bool(re.search(r"含|及", match[0]))
-    return {"age_max": int(match[1]) if inclusive else int(match[1]) - 1}
+    return {"age_max": int(match[1])}
 
 
 AGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Conditions]], ...] = (

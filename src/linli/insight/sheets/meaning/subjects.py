@@ -99,7 +99,9 @@ BY_WORD: dict[str, str] = {
 LONGEST = max(map(len, BY_WORD))
 NUMBERED = re.compile(r"[\dn一二三四五六七八九十]{1,2}$")
 # An unknown word for a person: what stands in its group is not asked of the resident.
-ROLE = re.compile(r"^.{1,6}(?:(?<!残疾)(?<!老年)(?<![军病])人|(?<![人党成])员|者|方|(?<!家)长|亲)(?:基本)?(?:信息|情况|资料)?$")
+ROLE = re.compile(
+    r"^.{1,6}(?:(?<!残疾)(?<!老年)(?<![军病])人|(?<![人党成])员|者|方|(?<!家)长|亲)(?:基本)?(?:信息|情况|资料)?$"
+)
 # Who is assessed, examined, supported is whom the form is about.
 PASSIVE = re.compile(r"^被[^告申委检]{1,4}(?:人|者|对象|人员)(?:基本)?(?:信息|情况|资料)?$")
 AROUND = re.compile(r"^(?:基本|主要|个人|家庭)?(?:信息|情况|资料|状况|概况|基本情况|基本信息)+$")

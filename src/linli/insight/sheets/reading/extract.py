@@ -97,12 +97,30 @@ def add_parts(source: str, sheets: list[dict[str, Any]]) -> None:
             if sheet is None or part is None:
                 continue
             root = parse(archive, part)
+            hide(sheet, hidden_columns(root))
             sheet["pictures"] = root.find(f"{MAIN}drawing") is not None
             sheet["lists"] = [
                 entry
                 for rule in root.iter(f"{MAIN}dataValidation")
                 if rule.get("type") == "list" and (entry := allowed(rule, sheet, by_name))
             ][:MAX_LISTS]
+
+
+def hidden_columns(root: Any) -> set[int]:
+    hidden: set[int] = set()
+    for about in root.iter(f"{MAIN}col"):
+        if about.get("hidden") in {"1", "true"}:
+            last = min(int(about.get("max", "0")), MAX_COLUMNS)
+            hidden.update(range(int(about.get("min", "0")), last + 1))
+    return hidden
+
+
+def hide(sheet: dict[str, Any], columns: set[int]) -> None:
+    """What the sender has hidden is neither read out nor filled."""
+    sheet["cells"] = [cell for cell in sheet["cells"] if cell[1] not in columns]
+    sheet["merges"] = [
+        merge for merge in sheet["merges"] if not columns.issuperset(range(merge[1], merge[3] + 1))
+    ]
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
