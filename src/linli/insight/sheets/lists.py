@@ -15,6 +15,7 @@ from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 
+IN_HOUSE = re.compile(r"人口|人数|成员")
 MEMBERS = "household.member_count"
 CAPTIONS = {"说明", "注", "备注", "附注", "填表说明", "计量单位", "附", "附件"}
 
@@ -123,8 +124,11 @@ def of_members(asked: Asked, sense: Sense) -> Answer:
     if found["element"] not in {None, MEMBERS}:
         return found
     count = counts.Counter(base=counts.PERSONS, blocked=False).count(asked.path)
-    if count.element != counts.PERSONS or not count.known:
+    if count.element != counts.PERSONS:
         return found
+    if not count.known:
+        whole = Sense("household.size", 0.75, "户里一共多少人")
+        return answers.field(asked, whole) if len(asked.path) > 1 and IN_HOUSE.search(asked.path[-2]) else found
     members = Sense(MEMBERS, 0.8, "每行一户，数的是户里的哪些人")
     found = answers.field(asked, members)
     return {**found, "dimension": count.dimension} if count.dimension else found

@@ -263,7 +263,7 @@ def _not_about_residents(setting: Setting, number: int) -> Sense:
         return sense
     if sense.element is None or sense.element.split(".")[0] in ANYWHERE or setting.about_residents:
         return sense
-    if sense.subject in {"owner"} and setting.theme.tenants:
+    if sense.subject == "owner":
         return sense
     return Sense(None, LIKELY, "这张表登记的不是居民或家庭", fact=sense.fact)
 
@@ -328,6 +328,16 @@ def _head_of_household(setting: Setting, number: int) -> Sense:
             "household.head_id_number", LIKELY, "每行一户，身份证号是户主的", "head", sense.fact
         )
     return sense
+
+
+def _dates_of_the_report(setting: Setting, number: int) -> Sense:
+    """A column 上报时间 may date anything; only 填报 and 填表 date the report."""
+    sense = setting.senses[number]
+    if sense.element != "report.date" or setting.asked[number].heads:
+        return sense
+    if re.search(r"填[报表写制]|制表|登记", setting.asked[number].path[-1]):
+        return sense
+    return sense.weaker(0.6, "也可能是别的日期")
 
 
 def _weak(setting: Setting, number: int) -> Sense:
@@ -442,6 +452,7 @@ RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _disabled_in_service,
     _certificate,
     _head_of_household,
+    _dates_of_the_report,
     _weak,
     _only_once,
 )
