@@ -33,20 +33,29 @@ def sheet(grid: Grid, kind: str, **more: Any) -> Answer:
 
 
 def field(asked: Asked, sense: Sense) -> Answer:
-    sure = sense.element is not None and sense.confidence >= ASK_BELOW
     answer: Answer = {
         "cells": asked.cells,
         "value_cell_or_column": asked.place,
         "label_path": [one_line(words) for words in asked.path],
-        "element": sense.element if sure else None,
+        "element": sense.element,
         "confidence": sense.confidence,
         "reason": sense.reason,
     }
     if asked.inline:
         answer["inline"] = True
-    if sense.element and not sure:
-        answer["candidates"] = [{"element": sense.element, "confidence": sense.confidence}]
     return answer
+
+
+def ask(sheet: Answer, ask_below: float) -> Answer:
+    """Fields that are less sure become questions."""
+    for answer in sheet["fields"]:
+        if answer["element"] and answer["confidence"] < ask_below:
+            answer["candidates"] = [
+                {"element": answer["element"], "confidence": answer["confidence"]}
+            ]
+            answer["element"] = None
+            answer.pop("dimension", None)
+    return sheet
 
 
 def fields(asked: list[Asked], senses: list[Sense]) -> list[Answer]:

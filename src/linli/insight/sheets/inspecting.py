@@ -7,7 +7,7 @@ sure than `answers.ASK_BELOW` is a question: its element is None, `candidates` s
 import re
 
 from linli.insight.sheets import answers, forms, lists, matrices
-from linli.insight.sheets.answers import Answer
+from linli.insight.sheets.answers import ASK_BELOW, Answer
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.layout.tables import Table, find_table
@@ -16,20 +16,21 @@ from linli.insight.sheets.reading import reader
 REFERENCE = re.compile(
     r"字典|代码表|填写说明|填表说明|填报说明|勿动|对照表|选项|下拉|参数|数据源|示例说明|说明$"
 )
+PICTURE = "这一页只有图片，读不出要填的栏目。请向发表部门要能编辑的表格，或照图片另做一张。"
 IDENTITY = re.compile(r"\d{17}[\dXx]")
 
 
-def inspect(content: bytes, kind: str, name: str = "") -> Answer:
+def inspect(content: bytes, kind: str, name: str = "", *, ask_below: float = ASK_BELOW) -> Answer:
     """What each sheet of a workbook asks for. Raises `UnreadableLayout`."""
     grids = reader.read(content, kind)
-    return {
-        "file": name,
-        "sheets": [inspect_sheet(grid, first=number == 0) for number, grid in enumerate(grids)],
-    }
+    sheets = [inspect_sheet(grid, first=number == 0) for number, grid in enumerate(grids)]
+    return {"file": name, "sheets": [answers.ask(sheet, ask_below) for sheet in sheets]}
 
 
 def inspect_sheet(grid: Grid, *, first: bool = True) -> Answer:
     """A hidden sheet is never read out: it may hold other people's data."""
+    if not grid.hidden and not grid.texts and grid.pictures:
+        return answers.sheet(grid, "other", notice=PICTURE)
     if grid.hidden or not grid.texts or REFERENCE.search(grid.name):
         return answers.sheet(grid, "other")
     table = find_table(grid)

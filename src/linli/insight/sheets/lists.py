@@ -121,14 +121,19 @@ def _of_household(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:
 def of_members(asked: Asked, sense: Sense) -> Answer:
     """A field about one household, which may be a number of its members."""
     found = answers.field(asked, sense)
-    if found["element"] not in {None, MEMBERS}:
+    sure = sense.confidence >= answers.ASK_BELOW
+    if sure and sense.element not in {None, MEMBERS}:
         return found
     count = counts.Counter(base=counts.PERSONS, blocked=False).count(asked.path)
     if count.element != counts.PERSONS:
         return found
     if not count.known:
         whole = Sense("household.size", 0.75, "户里一共多少人")
-        return answers.field(asked, whole) if len(asked.path) > 1 and IN_HOUSE.search(asked.path[-2]) else found
+        return (
+            answers.field(asked, whole)
+            if len(asked.path) > 1 and IN_HOUSE.search(asked.path[-2])
+            else found
+        )
     members = Sense(MEMBERS, 0.8, "每行一户，数的是户里的哪些人")
     found = answers.field(asked, members)
     return {**found, "dimension": count.dimension} if count.dimension else found

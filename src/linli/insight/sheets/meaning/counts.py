@@ -214,7 +214,8 @@ def _words(text: str) -> tuple[str, str]:
 
 def _measure(words: list[tuple[str, str]], base: str | None) -> tuple[str | None, str]:
     """The measure nearest to the cell, and the words without it."""
-    rest, found = [], None
+    rest: list[str] = []
+    found = None
     for word, unit in reversed(words):
         for pattern, element in MEASURES:
             match = pattern.search(word)

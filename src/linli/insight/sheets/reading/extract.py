@@ -1,6 +1,6 @@
 """Read the layout of a workbook and print it as JSON; a program of its own.
 
-    python extract.py SOURCE FORMAT          (FORMAT: xlsx, xlsb, xls, ods)
+    python extract.py SOURCE FORMAT          (FORMAT: xlsx, xlsb, xls, ods, csv)
 
 Blank tables come from outside and may be hostile, so they are read in a process that may take so
 much memory and time. It imports neither Django nor Linli. Prints {"sheets": […]} or {"error":
@@ -8,6 +8,8 @@ code}, the codes being those of files to import.
 """
 
 import contextlib
+import csv
+import io
 import json
 import math
 import posixpath
@@ -26,6 +28,7 @@ CPU_SECONDS = 60
 MAX_ROWS = 1_000
 MAX_COLUMNS = 300
 MAX_MERGES = 5_000
+MAX_MERGED_CELLS = 300_000
 MAX_LISTS = 200
 LONGEST_CELL = 5_000
 MAX_PART = 30 * 1024 * 1024
@@ -33,8 +36,14 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
+class Refused(Exception):
+    """The file cannot be read; the argument is the code."""
+
+
 def read(source: str, kind: str) -> list[dict[str, Any]]:
     """All sheets, hidden ones too, in their order."""
+    if kind == "csv":
+        return [read_text(source)]
     with python_calamine.CalamineWorkbook.from_path(source) as book:
         sheets = [
             read_sheet(book.get_sheet_by_index(number), about)
@@ -48,21 +57,68 @@ def read(source: str, kind: str) -> list[dict[str, Any]]:
     return sheets
 
 
+def read_text(source: str) -> dict[str, Any]:
+    """A text table has neither merged cells nor a name."""
+    csv.field_size_limit(100_000)
+    with open(source, "rb") as file:  # noqa: PTH123 - a given path
+        content = file.read(MAX_PART)
+    text = decoded(content)
+    sample = text[:4096]
+    delimiter = max(",\t;", key=sample.count)
+    lines = zip(
+        range(1, MAX_ROWS + 1), csv.reader(io.StringIO(text), delimiter=delimiter), strict=False
+    )
+    cells = [
+        [row, column, cell[:LONGEST_CELL]]
+        for row, values in lines
+        for column, cell in enumerate(values[:MAX_COLUMNS], start=1)
+        if cell.strip()
+    ]
+    return {
+        "name": "",
+        "hidden": False,
+        "cells": cells,
+        "merges": [],
+        "lists": [],
+        "pictures": False,
+    }
+
+
+def decoded(content: bytes) -> str:
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", "gb18030"]:
+        try:
+            return content.decode(encoding)
+        except UnicodeError:
+            continue
+    raise Refused("encoding")
+
+
 def read_sheet(sheet: Any, about: Any) -> dict[str, Any]:
     visible = about.visible == python_calamine.SheetVisibleEnum.Visible
-    merges = [
-        [top + 1, left + 1, bottom + 1, right + 1]
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
-        if top < MAX_ROWS and left < MAX_COLUMNS
-    ]
     return {
         "name": about.name.replace("\0", ""),
         "hidden": not visible,
         "cells": read_cells(sheet),
-        "merges": merges[:MAX_MERGES],
+        "merges": read_merges(sheet),
         "lists": [],
         "pictures": False,
     }
+
+
+def read_merges(sheet: Any) -> list[list[int]]:
+    """Merged areas, cut where a table could not reach; together of a modest size."""
+    found, size = [], 0
+    for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])[:MAX_MERGES]:
+        if top >= MAX_ROWS or left >= MAX_COLUMNS:
+            continue
+        bottom, right = min(bottom, MAX_ROWS - 1), min(right, MAX_COLUMNS - 1)
+        size += (bottom - top + 1) * (right - left + 1)
+        if size > MAX_MERGED_CELLS:
+            break
+        found.append([top + 1, left + 1, bottom + 1, right + 1])
+    return found
 
 
 def read_cells(sheet: Any) -> list[list[Any]]:
@@ -171,11 +227,13 @@ def referred(formula: str, sheet: dict[str, Any], sheets: dict[str, Any]) -> lis
 def extract(source: str, kind: str) -> dict[str, Any]:
     try:
         return {"sheets": read(source, kind)}
+    except Refused as error:
+        return {"error": str(error)}
     except python_calamine.PasswordError:
         return {"error": "password"}
     except MemoryError:
         return {"error": "too_big_inside"}
-    except (python_calamine.CalamineError, OSError, ValueError):
+    except (python_calamine.CalamineError, csv.Error, OSError, ValueError):
         return {"error": "broken"}
 
 
