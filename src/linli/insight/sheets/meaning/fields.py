@@ -140,7 +140,7 @@ def _about_report(leaf: str) -> Sense:
     base = read_label(leaf).base
     if base in {"单位", "单位名称"}:
         return Sense("report.unit", LIKELY, "表头的“单位”就是填报单位", fact="report.unit")
-    if base in {"时间", "时间", "年度"}:
+    if base in {"时间", "年度"}:
         element = "report.period" if base == "年度" else "report.date"
         return Sense(element, FAIR, "表头表尾的时间说的是这张表", fact=element)
     if PERIOD.search(read_label(leaf).flat) and not sense.element:
@@ -405,10 +405,10 @@ def _life_of_another(setting: Setting, number: int) -> Sense:
     for place in range(number - 1, -1, -1):
         before = setting.senses[place]
         if (
-            before.subject
-            and before.subject not in LIFE
-            or before.fact == "person.name"
-            and not before.subject
+            (before.subject
+            and before.subject not in LIFE)
+            or (before.fact == "person.name"
+            and not before.subject)
         ):
             return sense
         if before.subject in LIFE and before.fact == "person.name":

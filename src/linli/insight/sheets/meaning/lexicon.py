@@ -50,7 +50,7 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
 STRONG, WEAKLY = _names()
 ASKING = re.compile(r"^(?:是否为|是否属于|是否是|是否有|是否|是不是|有无|属于|为)")
 FLAGGED = re.compile(r"(?:标志|标识|是否|是|否|与否)$")
-CODED = re.compile(r"(?:代码|编码|码)$")
+CODED = re.compile(r"(?:代码|编码)$")
 TAIL = re.compile(
     r"(?:名称|情况|信息|明细|内容|全称|填写|必填|选填|可选|选项|下拉|栏|项|详情|[a-z\d]{1,2}|如有)$"
 )
@@ -119,7 +119,7 @@ def _by_subject(label: Label) -> Sense | None:
             else None
         )
     if subject == "self":
-        return found
+        return None if found.element.startswith("report.") else found
     if found.element.split(".")[0] not in {"person", "household", "contact", "dwelling"}:
         return None
     return _of(subject, found.fact or found.element, label.base)
@@ -150,7 +150,10 @@ def _trimmed(key: str) -> Sense | None:
         return found if ELEMENTS[found.element or ""].kind == CODE else None
     for pattern, cut in ((TAIL, LIKELY), (HEAD, FAIR)):
         shorter = pattern.sub("", key)
-        if len(shorter) >= 2 and shorter != key and (found := _found(shorter, cut, "的另一种说法")):
+        if len(shorter) < 2 or shorter == key:
+            continue
+        found = _found(shorter, cut, "的另一种说法")
+        if found and not _means_more(key, shorter, found):
             return found
     both = HEAD.sub("", TAIL.sub("", key))
     if len(both) >= 2 and both != key:
@@ -171,6 +174,12 @@ def _either(label: Label) -> Sense | None:
                 first, confidence=confidence, reason="一栏里问了两样，先填前一样"
             )
     return None
+
+
+def _means_more(key: str, shorter: str, found: Sense) -> bool:
+    """网格情况 asks for more than the grid's name; 参保情况 just for the code."""
+    cut = key.removeprefix(shorter) if key.startswith(shorter) else ""
+    return cut == "情况" and ELEMENTS[found.element or ""].kind not in {CODE, BOOLEAN}
 
 
 def _by_aside(label: Label) -> Sense | None:
