@@ -35,5 +35,5 @@ def _is_drawn(grid: Grid, form: Form) -> bool:
 
 def _asked(slot: Slot) -> Asked:
     alone = slot.label == slot.value and bool(slot.words)
-    heads = alone and (understand(slot.words).element or "").startswith("report.")
+    heads = slot.after or alone and (understand(slot.words).element or "").startswith("report.")
     return Asked(slot.value.address, slot.label.span, slot.path, inline=slot.inline, heads=heads)

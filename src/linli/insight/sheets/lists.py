@@ -16,6 +16,7 @@ from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 
 IN_HOUSE = re.compile(r"人口|人数|成员")
+NUMBERED = re.compile(r"^(?:序号|号|顺序号|项次|行次)$")
 MEMBERS = "household.member_count"
 CAPTIONS = {"说明", "注", "备注", "附注", "填表说明", "计量单位", "附", "附件"}
 
@@ -25,7 +26,10 @@ def answer(grid: Grid, table: Table) -> Answer:
     paths = [tuple(area.text for area in column.path) for column in table.columns]
     if kinds.is_statistics(paths, frame["title"] or grid.name):
         counter = counts.Counter.of(frame["title"], grid.name, frame["population"])
-        fields = [_count(column, counter) for column in table.columns]
+        naming = next(
+            (c for c in table.columns if not NUMBERED.match(read_label(c.path[-1].text).base)), None
+        )
+        fields = [_count(column, counter, first=column is naming) for column in table.columns]
         return {**frame, "kind": "statistics", "fields": fields + frame["fields"]}
     asked = [_asked(column) for column in table.columns]
     senses = understand_all(asked, answers.theme(grid, frame["title"]), "roster")
@@ -149,23 +153,25 @@ def _unsealed(text: str) -> str:
     return re.sub(r"[(（](?:盖章|公章|签章|章|签字|签名)[)）]", "", text).strip()
 
 
-def _count(column: Column, counter: counts.Counter) -> Answer:
+def _count(column: Column, counter: counts.Counter, *, first: bool) -> Answer:
     asked = _asked(column)
-    sense = _key(asked.path[-1])
+    sense = _key(asked.path[-1], first=first)
     if sense is not None:
         return answers.field(asked, sense)
     return counted(asked, counter)
 
 
-def _key(label: str) -> Sense | None:
+def _key(label: str, *, first: bool) -> Sense | None:
     """What names the row, or belongs to the report."""
     if read_label(label).base in {"单位", "单位名称"}:
+        if not first:
+            return None
         return Sense("place.region", 0.85, "按地区或单位分行，每行是一个地方")
     sense = understand(label)
     element = ELEMENTS.get(sense.element or "")
     if element is None or sense.confidence <= 0.5:
         return None
-    in_codes = element.entity == "aid" and element.kind in {CODE, DATE}
+    in_codes = element.entity == "aid" and (element.kind in {CODE, DATE} or "helper" in element.id)
     return sense if element.entity in {"report", "place"} or in_codes else None
 
 

@@ -15,6 +15,7 @@ class Slot:
     parents: tuple[str, ...] = ()
     inline: bool = False
     words: str = ""  # the label's part of an inline cell
+    after: bool = False  # a line below the form proper, where the sender speaks
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -46,6 +47,7 @@ class _Reader:
         self.taken: set[tuple[int, int]] = set()
         self.groups: list[Area] = []
         self.pending: list[Area] = []
+        self.closed = False  # a note or a seal has ended the form proper
 
     def read(self) -> None:
         started = False
@@ -69,8 +71,9 @@ class _Reader:
         labels = texts.inline_labels(area.text)
         if texts.is_note(area.text):
             self.note_rows.append(row)
+            self.closed = self.closed or started
         elif labels:
-            self._add_inline(area, labels)
+            self._add_inline(area, labels, alone=True)
         elif texts.is_placeholder(area.text) or texts.is_photo(area.text):
             return True
         elif not started and not self.slots:
@@ -123,8 +126,9 @@ class _Reader:
         self.taken.add((value.top, value.left))
         self.slots.append(Slot(label, value, inline=inline))
 
-    def _add_inline(self, area: Area, labels: list[str]) -> None:
-        self.slots += [Slot(area, area, inline=True, words=words) for words in labels]
+    def _add_inline(self, area: Area, labels: list[str], *, alone: bool = False) -> None:
+        after = alone and self.closed
+        self.slots += [Slot(area, area, inline=True, words=words, after=after) for words in labels]
 
     def _place_below(self, area: Area) -> None:
         """Labels in a row above their cells; what has no cell of its own names a group."""

@@ -125,11 +125,18 @@ AREA = re.compile(
     r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?"
 )
 EVERYONE = re.compile(r"(?:全[村镇区县市]|全社区|总|户籍|常住|辖区)人口|总户数")
+DESCRIBING = re.compile(
+    r"(?:名称|姓名|号|码|地址|电话|时间|日期|单位|方式|原因|备注|状态|意见|名|项目|结果|标准|内容|措施)$"
+)
+# Those who serve, and how often something was done: not a part of the people themselves.
+SERVED = re.compile(
+    r"人次|场次|主任|干部|员(?:人数|数)?$|工作者|志愿|督导|机构|服务|培训|活动|就餐|慰问|走访|补贴|接受|参加|开展|举办|次数"
+)
 TOTALS = re.compile(
     r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数"
 )
 NEUTRAL_WORDS = (
-    "全社区 全街道 本社区 辖区 文化程度 学历 因 而 新 或 等 其中 合计 总计 小计 累计 总数 总 "
+    "户内 家中 在家 全社区 全街道 本社区 辖区 文化程度 学历 因 而 新 或 等 其中 合计 总计 小计 累计 总数 总 "
     "共 年末 月末 期末 期初 年初 实有 现有 现 在册 享受 领取 纳入 保障 供养 对象 人员 人口 "
     "家庭 居民 村民 农民 社区 情况 性别 年龄 结构 类型 按 分 及 和 与 的 户 人 全部 所有 各 个 累 救助 组成 "
     "构成 段 级 等级 性质 方式 身份 状况 其他 其它 区间 人群 群体 分布 发放 支出 月 年 季 度"
@@ -164,16 +171,17 @@ class Count:
 @dataclasses.dataclass(frozen=True)
 class Counter:
     """`base`: what a table counts unless its labels say otherwise; `blocked`: it counts what no
-    register of residents holds."""
+    register of residents holds; `of_people`: its title says of whom it is."""
 
     base: str | None
     blocked: bool
+    of_people: bool = False
 
     @classmethod
     def of(cls, title: str, sheet_name: str, population: dict[str, Any] | None) -> "Counter":
         people = population or re.search(r"人口|居民|户籍", f"{title} {sheet_name}")
-        blocked = bool(THINGS_COUNTED.search(title or sheet_name))
-        return cls(PERSONS if people else None, blocked)
+        blocked = not population and bool(THINGS_COUNTED.search(title or sheet_name))
+        return cls(PERSONS if people else None, blocked, bool(population))
 
     def count(self, path: tuple[str, ...], section: str = "") -> Count:
         """What the number at a label path is, in a section of the table."""
@@ -191,6 +199,13 @@ class Counter:
         if measure is None or NOTHING_COUNTED.search(rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
         left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
+        if (
+            left
+            and self.of_people
+            and not (DESCRIBING.search(left) or SERVED.search(joined))
+            and measure in {PERSONS, HOUSEHOLDS}
+        ):
+            return Count(measure, dimension, 0.7, f"数的是这些人里“{left}”的部分", known)
         if left:
             return Count(None, dimension, 0.5, f"不确定“{left or joined}”数的是什么")
         plain = bool(TOTALS.search(joined))

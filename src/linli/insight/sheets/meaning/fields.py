@@ -404,11 +404,8 @@ def _life_of_another(setting: Setting, number: int) -> Sense:
         return sense
     for place in range(number - 1, -1, -1):
         before = setting.senses[place]
-        if (
-            (before.subject
-            and before.subject not in LIFE)
-            or (before.fact == "person.name"
-            and not before.subject)
+        if (before.subject and before.subject not in LIFE) or (
+            before.fact == "person.name" and not before.subject
         ):
             return sense
         if before.subject in LIFE and before.fact == "person.name":

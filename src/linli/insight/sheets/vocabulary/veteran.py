@@ -79,7 +79,7 @@ SERVICE = (
     Element(
         "veteran.service_years",
         DECIMAL,
-        "服役年限 军龄 服役时间 服役年数 兵龄 服现役年限 服役期限 服现役时间 服役年 服役总年限",
+        "服役年限 军龄 服役时间 服役年数 兵龄 服现役年限 服役期限 服现役时间 服役年 服役总年限 所服义务兵折算年限 义务兵折算年限 服役折算年限 服义务兵役年限 折算服役年限",
     ),
     Element(
         "veteran.conscript_start",
