@@ -11,6 +11,7 @@ from linli.insight.sheets.answers import ASK_BELOW, Answer
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.layout.tables import Table, find_table
+from linli.insight.sheets.meaning.lexicon import understand
 from linli.insight.sheets.reading import reader
 
 REFERENCE = re.compile(
@@ -34,13 +35,21 @@ def inspect_sheet(grid: Grid, *, first: bool = True) -> Answer:
     if grid.hidden or not grid.texts or REFERENCE.search(grid.name):
         return answers.sheet(grid, "other")
     table = find_table(grid)
-    if table is None:
+    if table is None or _asks_again(grid, table):
         return forms.answer(grid, first=first)
     if _is_reference(grid, table):
         return answers.sheet(grid, "other")
     if matrices.is_matrix(grid, table):
         return matrices.answer(grid, table)
     return lists.answer(grid, table)
+
+
+def _asks_again(grid: Grid, table: Table) -> bool:
+    """Rows of further labels below the first: a form whose answers stand below their labels."""
+    return any(
+        len(labels) >= 2 and sum(understand(area.text).confidence > 0.85 for area in labels) > len(labels) / 2
+        for labels in (grid.row(row) for row in {*table.full_rows, *table.odd_rows})
+    )
 
 
 def _is_reference(grid: Grid, table: Table) -> bool:

@@ -17,6 +17,8 @@ from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 
 IN_HOUSE = re.compile(r"人口|人数|成员")
 NUMBERED = re.compile(r"^(?:序号|号|顺序号|项次|行次)$")
+BY_PLACE = {"place.grid", "place.community", "place.residents_group", "dwelling.estate"}
+BY_PERSON = {"person.name", "household.head_name", "person.id_number", "person.phone"}
 MEMBERS = "household.member_count"
 CAPTIONS = {"说明", "注", "备注", "附注", "填表说明", "计量单位", "附", "附件"}
 
@@ -113,7 +115,10 @@ def _labels(text: str) -> list[str]:
 
 def _of_household(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:
     """Where each row is a household, a number of people of one kind counts its members."""
-    by_household = any(other.element == "household.head_name" for other in senses)
+    known = {other.element for other in senses if other.element}
+    if sense.element is None and known & BY_PLACE and not known & BY_PERSON:
+        return counted(asked, counts.Counter(base=None, blocked=False))
+    by_household = "household.head_name" in known
     if not by_household or sense.subject in subjects.MEANINGS:
         return answers.field(asked, sense)
     if sense.element and _is_one_of_counts(sense, senses):
@@ -171,6 +176,8 @@ def _key(label: str, *, first: bool) -> Sense | None:
     element = ELEMENTS.get(sense.element or "")
     if element is None or sense.confidence <= 0.5:
         return None
+    if first and element.id in {"dwelling.estate", "dwelling.building"}:
+        return sense
     in_codes = element.entity == "aid" and (element.kind in {CODE, DATE} or "helper" in element.id)
     return sense if element.entity in {"report", "place"} or in_codes else None
 

@@ -95,7 +95,9 @@ def _grow(grid: Grid, top: int) -> Table | None:
             break
         bottom = max(area.bottom for area in below)
     columns = _columns(grid, top, bottom)
-    if len(columns) < 2 or _gaps(columns, grid, top, bottom) > MOST_GAPS:
+    if len(columns) < 2:
+        return None
+    if _gaps(columns, grid, top, bottom) > MOST_GAPS and not _are_twins(columns):
         return None
     if _emptiness(columns, grid, top, bottom) > MOST_EMPTY:
         return None
@@ -182,6 +184,13 @@ def _gaps(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
         for left in range(first, last + 1)
     )
     return 1 - covered / (last - first + 1)
+
+
+def _are_twins(columns: list[Column]) -> bool:
+    """The same columns again, beside an empty one."""
+    labels = [texts.compact(column.path[-1].text) for column in columns]
+    half = len(labels) // 2
+    return len(labels) >= 4 and labels[:half] == labels[half : 2 * half]
 
 
 def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:

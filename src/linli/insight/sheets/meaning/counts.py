@@ -124,7 +124,7 @@ COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
 AREA = re.compile(
     r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?(?:平方米|㎡|m2)(?:以?[下上内])?"
 )
-EVERYONE = re.compile(r"(?:全[村镇区县市]|全社区|总|户籍|常住|辖区)人口|总户数")
+EVERYONE = re.compile(r"(?:全[村镇区县市]|全社区|总|户籍|常住|辖区)人口|总户数|居民户数|住户数|常住户数|户籍户数")
 DESCRIBING = re.compile(
     r"(?:名称|姓名|号|码|地址|电话|时间|日期|单位|方式|原因|备注|状态|意见|名|项目|结果|标准|内容|措施)$"
 )
@@ -133,10 +133,10 @@ SERVED = re.compile(
     r"人次|场次|主任|干部|员(?:人数|数)?$|工作者|志愿|督导|机构|服务|培训|活动|就餐|慰问|走访|补贴|接受|参加|开展|举办|次数"
 )
 TOTALS = re.compile(
-    r"总户数|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数"
+    r"总户数|居民户数|住户数|常住户数|户籍户数|覆盖户数|覆盖人口|管辖户数|管辖人口|总人口|总人数|人口总数|人口数|家庭户数|人口|保障金|低保金|施保金|发放总?额|保障户数|保障人数"
 )
 NEUTRAL_WORDS = (
-    "户内 家中 在家 全社区 全街道 本社区 辖区 文化程度 学历 因 而 新 或 等 其中 合计 总计 小计 累计 总数 总 "
+    "覆盖 管辖 服务 户内 家中 在家 全社区 全街道 本社区 辖区 文化程度 学历 因 而 新 或 等 其中 合计 总计 小计 累计 总数 总 "
     "共 年末 月末 期末 期初 年初 实有 现有 现 在册 享受 领取 纳入 保障 供养 对象 人员 人口 "
     "家庭 居民 村民 农民 社区 情况 性别 年龄 结构 类型 按 分 及 和 与 的 户 人 全部 所有 各 个 累 救助 组成 "
     "构成 段 级 等级 性质 方式 身份 状况 其他 其它 区间 人群 群体 分布 发放 支出 月 年 季 度"
@@ -196,6 +196,8 @@ class Counter:
         vague = not heard and _is_mere_part(dimension)
         if self.blocked and (not known or vague) and not EVERYONE.search(joined):
             return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
+        if measure is None and known and not vague:
+            measure = _implied(joined)
         if measure is None or NOTHING_COUNTED.search(rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
         left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", rest))
@@ -212,6 +214,13 @@ class Counter:
         if self.base is None and not known and not plain:
             return Count(None, dimension, 0.5, "没有说明数的是哪些人")
         return Count(measure, dimension, 0.9 if self.base else 0.82, "按登记册统计得出", known)
+
+
+def _implied(words: str) -> str | None:
+    """独居老人 without 人数 counts them all the same; 低保户 counts households."""
+    if re.search(r"户$", words):
+        return HOUSEHOLDS
+    return PERSONS if re.search(r"(?:人|人员|者|童|生|员|妇女|对象|人口)$", words) else None
 
 
 def _is_mere_part(dimension: dict[str, Any]) -> bool:

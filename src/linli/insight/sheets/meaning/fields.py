@@ -249,6 +249,8 @@ def _names_self(setting: Setting, number: int) -> bool:
 
 
 def _before(setting: Setting, number: int) -> Sense | None:
+    if number and "关系" in setting.asked[number - 1].path[-1]:
+        number -= 1  # 家属姓名 | 与死者关系 | 联系电话
     if number == 0 or setting.asked[number - 1].path[:-1] != setting.asked[number].path[:-1]:
         return None
     return setting.senses[number - 1]

@@ -85,7 +85,7 @@ COMPILED = tuple((re.compile(pattern), conditions) for pattern, conditions in PH
 # A table of bodies, staff or facilities that serve these people is not about the people.
 SERVING = re.compile(
     r"(?:养老|敬老|福利|救助|服务|儿童|残疾人|托养|供养)(?:机构|院|站|中心|设施|场所|之家|组织|协会|床位|工作者)|"
-    r"工作人员|服务人员|儿童主任|督导员|联络员|社会组织|基金|协会|专干|协管员|经费|网格员|器具|设施"
+    r"工作人员|服务人员|儿童主任|督导员|联络员|社会组织|基金|协会|专干|协管员|经费|帮扶单位|单位信息|网格员|器具|设施"
 )
 # What a table may count that no register of residents knows.
 THINGS_COUNTED = re.compile(

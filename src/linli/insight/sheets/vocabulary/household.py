@@ -67,7 +67,7 @@ HOUSEHOLD = (
     Element(
         "household.member_name",
         TEXT,
-        "成员姓名 家庭成员姓名n 成员n姓名 家庭成员n 成员n 成员名称 家属姓名",
+        "成员姓名 家庭成员姓名n 成员n姓名 家庭成员n 成员n 成员名称",
     ),
     Element(
         "household.member_id_number",
