@@ -4,8 +4,9 @@ from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout.forms import Form, Slot, read_form
 from linli.insight.sheets.layout.grid import Grid
-from linli.insight.sheets.meaning.fields import Asked, understand_all
+from linli.insight.sheets.meaning.fields import Asked
 from linli.insight.sheets.meaning.lexicon import understand
+from linli.insight.sheets.meaning.rules import understand_all
 
 
 def answer(grid: Grid, *, first: bool) -> Answer:
@@ -35,5 +36,5 @@ def _is_drawn(grid: Grid, form: Form) -> bool:
 
 def _asked(slot: Slot) -> Asked:
     alone = slot.label == slot.value and bool(slot.words)
-    heads = slot.after or alone and (understand(slot.words).element or "").startswith("report.")
+    heads = slot.after or (alone and (understand(slot.words).element or "").startswith("report."))
     return Asked(slot.value.address, slot.label.span, slot.path, inline=slot.inline, heads=heads)

@@ -1,7 +1,7 @@
 """`inspect`: a workbook in, what it asks for out; pure, without database or settings.
 
-The answer has the shape that `linli sheets inspect --json` prints. A field whose element is less
-sure than `answers.ASK_BELOW` is a question: its element is None, `candidates` says what it might be.
+The answer has the shape that `linli sheets inspect --json` prints. A field less sure than
+`answers.ASK_BELOW` is a question: its element is None, and `candidates` says what it might be.
 """
 
 import re
@@ -47,7 +47,8 @@ def inspect_sheet(grid: Grid, *, first: bool = True) -> Answer:
 def _asks_again(grid: Grid, table: Table) -> bool:
     """Rows of further labels below the first: a form whose answers stand below their labels."""
     return any(
-        len(labels) >= 2 and sum(understand(area.text).confidence > 0.85 for area in labels) > len(labels) / 2
+        len(labels) >= 2
+        and sum(understand(area.text).confidence > 0.85 for area in labels) > len(labels) / 2
         for labels in (grid.row(row) for row in {*table.full_rows, *table.odd_rows})
     )
 

@@ -8,10 +8,11 @@ from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Area, Grid, letters
 from linli.insight.sheets.layout.tables import Column, Table
 from linli.insight.sheets.meaning import counts, kinds, subjects
-from linli.insight.sheets.meaning.fields import Asked, understand_all
+from linli.insight.sheets.meaning.fields import Asked
 from linli.insight.sheets.meaning.folding import fold, read_label
 from linli.insight.sheets.meaning.lexicon import Sense, understand
 from linli.insight.sheets.meaning.population import population
+from linli.insight.sheets.meaning.rules import understand_all
 from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 

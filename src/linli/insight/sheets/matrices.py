@@ -9,9 +9,10 @@ from linli.insight.sheets.layout.grid import Grid, letters
 from linli.insight.sheets.layout.tables import Column, Table
 from linli.insight.sheets.lists import counted, of_members, surroundings
 from linli.insight.sheets.meaning import counts
-from linli.insight.sheets.meaning.fields import Asked, understand_all
+from linli.insight.sheets.meaning.fields import Asked
 from linli.insight.sheets.meaning.folding import read_label
 from linli.insight.sheets.meaning.lexicon import Sense
+from linli.insight.sheets.meaning.rules import understand_all
 
 PLACES = re.compile(
     r"(?:区|县|市|镇|乡|街道|社区|村|居委会|居|组|网格|省|州|旗|路|小区|办事处|局|科|所)$"

@@ -83,7 +83,7 @@ def joined(text: str) -> str:
 
 
 def inline_labels(text: str) -> list[str]:
-    """Labels that share their cell with the room for an answer: 填报单位：____  日期：  年 月 日."""
+    """Labels that share their cell with room for an answer: 填报单位：____  日期：  年 月 日."""
     text = joined(text)
     found, places = [], [*INLINE.finditer(text)]
     for number, match in enumerate(places):

@@ -89,7 +89,9 @@ PARTS: tuple[tuple[str, Dimension], ...] = (
 COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
 # Age, sex, schooling say which part, not of whom.
 MERE = {"sex", "education"}
-AGED = re.compile(r"(?:年?满|不满|未满)?\d+[\d周岁\-—~至到]*岁(?:（含）|\(含\))?(?:及?以[上下]|以内)?")
+AGED = re.compile(
+    r"(?:年?满|不满|未满)?\d+[\d周岁\-—~至到]*岁(?:（含）|\(含\))?(?:及?以[上下]|以内)?"
+)
 AREA = re.compile(
     r"(低于|高于|小于|大于|不足)?(\d+)(?:平方米|㎡|m2)?(?:[—－\-~至]+(\d+))?"
     r"(?:平方米|㎡|m2)(?:以?[下上内])?"
@@ -120,7 +122,9 @@ def part_of(text: str) -> Part:
         of_whom = of_whom or not part or not set(part) <= MERE
         text = pattern.sub("｜", text)
         for key, value in part.items():
-            found.setdefault(key, value.format(*match.groups()) if isinstance(value, str) else value)
+            found.setdefault(
+                key, value.format(*match.groups()) if isinstance(value, str) else value
+            )
     if ages:
         found = {key: value for key, value in found.items() if key not in {"age_min", "age_max"}}
     return Part({**found, **ages}, text.replace("｜", ""), known or bool(ages), of_whom)

@@ -3,7 +3,7 @@
 from linli.insight.sheets.vocabulary.elements import DATE, DECIMAL, INTEGER, TEXT, Element
 
 REPORT = (
-    Element("report.serial_no", INTEGER, "序号 编号 序列号  行号 序 号 行次 NO No. 项次 流水号"),
+    Element("report.serial_no", INTEGER, "序号 编号 序列号 行号 序 号 行次 NO No. 项次 流水号"),
     Element(
         "report.remark",
         TEXT,
