@@ -11,7 +11,7 @@ from linli.insight.sheets.meaning.population import THINGS_COUNTED
 HOUSEHOLDS, PERSONS, AMOUNT = "stat.household_count", "stat.person_count", "stat.aid_amount"
 SHARE = "stat.share"
 
-FUND = r"(?:保障|低保|施保|供养|补助|救助)金"
+FUND = r"(?:保障|低保|施保|供养|补助|救助|抚恤)金"
 # Measures, the more special first; what matched is taken out of the words.
 MEASURES: tuple[tuple[str, str], ...] = (
     (r"(?:人口)?平均年龄", "stat.average_age"),
@@ -39,7 +39,8 @@ MEASURES: tuple[tuple[str, str], ...] = (
         AMOUNT,
     ),
     (
-        r"人数|人口数量?|人口总数|总人口|人次|(?:人员|对象|人口)数量?|(?<!老年)(?<!农业)人口",
+        r"人数|人口数量?|人口总数|总人口|人次|(?:人员|对象|人口)数量?|(?<!老年)(?<!农业)人口|"
+        r"(?<=[员生人童者])数$",
         PERSONS,
     ),
 )
@@ -60,7 +61,8 @@ TOTALS = re.compile(
 )
 # What is written about a row rather than counted.
 DESCRIBING = re.compile(
-    r"(?:名称|姓名|号|码|地址|电话|时间|日期|单位|方式|原因|备注|状态|意见|名|项目|结果|标准|内容|措施)$"
+    r"(?:名称|姓名|号|码|地址|电话|时间|日期|单位|方式|原因|备注|状态|意见|名|项目|结果|标准|内容|措施|"
+    r"费|款|金|元|额|率|次|比|件|个|面积|天|月数|年限|程度|情况)$"
 )
 # Those who serve, and how often something was done: not a part of the people themselves.
 SERVED = re.compile(

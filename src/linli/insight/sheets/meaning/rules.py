@@ -108,9 +108,23 @@ def _dates_of_the_report(setting: Setting, number: int) -> Sense:
     sense = setting.senses[number]
     if sense.element != "report.date" or setting.asked[number].heads:
         return sense
-    if re.search(r"填[报表写制]|制表|登记", setting.asked[number].path[-1]):
+    signs = r"填[报表写制]|制表|登记" if setting.about_residents else r"填[报表写制]|制表"
+    if re.search(signs, setting.asked[number].path[-1]):
         return sense
     return sense.weaker(0.6, "也可能是别的日期")
+
+
+def _number_of_what(setting: Setting, number: int) -> Sense:
+    """编号 in front numbers the rows; elsewhere it is the number of a file or a thing."""
+    sense = setting.senses[number]
+    if (
+        sense.element != "report.serial_no"
+        or read_label(setting.asked[number].path[-1]).base != "号"
+    ):
+        return sense
+    if setting.kind == "roster" and number == 0:
+        return sense
+    return sense.weaker(0.6, "也可能是档案或证件的编号")
 
 
 def _weak(setting: Setting, number: int) -> Sense:
@@ -118,6 +132,8 @@ def _weak(setting: Setting, number: int) -> Sense:
     sense = setting.senses[number]
     sign = SIGNS.get(sense.element or "")
     if sense.confidence >= 0.5 or sign is None or not sign(setting):
+        return sense
+    if sum(other.element == sense.element for other in setting.senses) > 1:
         return sense
     return dataclasses.replace(sense, confidence=0.78, reason="结合表的上下文看出来的")
 
@@ -227,6 +243,7 @@ RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _certificate,
     _head_of_household,
     _dates_of_the_report,
+    _number_of_what,
     _weak,
     _only_once,
 )
