@@ -249,6 +249,9 @@ def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
         column.left: sum(column.left in lefts for lefts in written.values())
         for column in table.columns
     }
+    if _are_lists(table, written, body):
+        table.full_rows = body
+        return
     table.open_columns = [left for left, count in filled.items() if not count]
     table.named_columns = [left for left, count in filled.items() if count >= len(body) * 0.5]
     total = sum(filled.values())
@@ -261,6 +264,17 @@ def _sort_columns(grid: Grid, table: Table, body: list[int]) -> None:
         table.stub_rows = body
     else:
         table.odd_rows = body
+
+
+def _are_lists(table: Table, written: dict[int, set[int]], body: list[int]) -> bool:
+    """Columns of values, each from the first row down without a gap: a list to choose from."""
+    columns = {column.left for column in table.columns}
+    if len(body) < 3 or written[body[0]] != columns:
+        return False
+    return all(
+        not (below - above)
+        for above, below in zip(written.values(), list(written.values())[1:], strict=False)
+    )
 
 
 def _are_samples(body: list[int]) -> bool:
