@@ -103,7 +103,8 @@ class _Reader:
         if (area.top, area.left) in self.taken or self._is_answer(area):
             return
         beside = self._beside(area)
-        if beside is not None and self._is_room(beside):
+        colon = area.width > 1 and texts.compact(area.text).endswith(":")
+        if beside is not None and self._is_room(beside) and not (colon and beside.text):
             self._add(area, beside, inline=bool(beside.text))
             return
         labels = texts.inline_labels(area.text)

@@ -38,10 +38,21 @@ def compact(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+# 区（县）  街道  号: the frame of an address; 是 否: a choice without boxes.
+ADDRESS = re.compile(
+    r"(?:(?:省|自治区|市|区|县|旗|乡|镇|街道|街|村|社区|居委会|村委会|居|组|队|路|巷|弄|号|栋|幢|楼|单元|室|门|户)"
+    r"|\([^)]{1,8}\)){2,}"
+)
+CHOICE = re.compile(r"(?:是|有|男|能|会)\s*[/、\s]\s*(?:否|无|没有|女|不能|不会)")
+
+
 def is_placeholder(text: str) -> bool:
     """A blank to be filled: 年 月 日, ____, □是 □否, or room to sign and date."""
     flat = compact(text)
     if PLACEHOLDER.fullmatch(flat) or MEASURED.fullmatch(unicodedata.normalize("NFKC", text)):
+        return True
+    spaced = bool(re.search(r"\s{2,}|\s.*\s", text.strip()))
+    if (spaced and ADDRESS.fullmatch(flat)) or CHOICE.fullmatch(text.strip()):
         return True
     if BOXES.search(flat):
         return not INLINE.match(flat)

@@ -68,6 +68,7 @@ def understand(text: str) -> Sense:
     return (
         _by_name(label)
         or _by_subject(label)
+        or _by_relation(label)
         or _by_trimming(label)
         or _by_aside(label)
         or _either(label)
@@ -133,6 +134,18 @@ def _of(subject: str, fact: str, words: str) -> Sense:
     return Sense(element, LIKELY, reason, subject=subject, fact=fact)
 
 
+RELATION = re.compile(r"^与(.{1,8}?)(?:间|之间)?关系$")
+
+
+def _by_relation(label: Label) -> Sense | None:
+    """与老人关系: whose relation, the person named before says."""
+    match = RELATION.match(label.base)
+    if match is None or subjects.BY_WORD.get(match[1]) != "self":
+        return None
+    relation = "household.relation_to_head"
+    return Sense(relation, WEAK, "要看前面问的是谁", fact=relation)
+
+
 def _by_trimming(label: Label) -> Sense | None:
     return _trimmed(label.base) or _trimmed(label.whole)
 
@@ -156,9 +169,10 @@ def _trimmed(key: str) -> Sense | None:
         if found and not _means_more(key, shorter, found):
             return found
     both = HEAD.sub("", TAIL.sub("", key))
-    if len(both) >= 2 and both != key:
-        return _found(both, 0.7, "的另一种说法")
-    return None
+    if len(both) < 2 or both == key:
+        return None
+    found = _found(both, 0.7, "的另一种说法")
+    return None if found and _means_more(key, both, found) else found
 
 
 def _either(label: Label) -> Sense | None:

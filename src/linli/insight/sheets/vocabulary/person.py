@@ -50,7 +50,7 @@ IDENTITY = (
         "身份证有效截止日期 身份证失效日期 证件失效日期 证件有效日期",
     ),
     Element("person.ethnicity", CODE, "民族 族别 民族成份 民族成分", codes="GB/T 3304"),
-    Element("person.native_place", TEXT, "籍贯 祖籍 原籍 籍贯地", weak="出生地"),
+    Element("person.native_place", TEXT, "籍贯 祖籍 原籍 原籍地 籍贯地", weak="出生地"),
     Element("person.political_status", CODE, "政治面貌 政治面目 党派 政治身份", codes="GB/T 4762"),
     Element(
         "person.party_join_date",
@@ -120,7 +120,11 @@ CONTACT = (
         TEXT,
         "电子邮箱 邮箱 电子邮件 Email E-mail 电子邮箱地址 邮箱地址 电子邮件地址 电邮",
     ),
-    Element("person.postcode", TEXT, "邮政编码 邮编 邮码 家庭邮编 邮政编号"),
+    Element(
+        "person.postcode",
+        TEXT,
+        "邮政编码 居住地邮编 户籍地邮编 住址邮编 邮编 邮码 家庭邮编 邮政编号",
+    ),
     Element(
         "person.registered_address",
         TEXT,
@@ -187,7 +191,7 @@ RESIDENCE = (
     Element(
         "person.residence_until",
         TEXT,
-        "拟居住期限 拟居住时间 暂住期限 居住期限 预计居住时间 拟住时间 租住期限 拟暂住时间 "
+        "拟居住期限 拟居住时间 暂住期限 居住期限 预计居住时间 拟住时间 租住期限 拟暂住时间 拟暂住截止时间 暂住截止时间 "
         "预计离开时间 拟居住至 居住截止时间 租期 租赁期限 租期至 租住期至 租赁到期时间 "
         "预计居住期限 拟住期限 拟居留期限 居住证期限 租赁截止时间 租赁到期日期",
     ),
