@@ -107,6 +107,8 @@ def _room(grid: Grid, area: Area) -> Area | None:
 
 
 def _labels(text: str) -> list[str]:
+    if texts.is_placeholder(text):
+        return []
     labels = texts.inline_labels(text)
     plain = "：" not in text and ":" not in text
     if not labels and plain and texts.is_meta(text) and understand(_unsealed(text)).element:

@@ -5,9 +5,11 @@ import unicodedata
 
 BLANKS = r"[\s_＿—–\-~～…\.·:：/、,，。;；（）()\[\]【】]"
 UNIT = r"(?:万?元|人|户|岁|周岁|个|号|平方米|㎡|m2|cm|kg|公斤|%|亩|间|次|天|小时|年|月)"
-PLACEHOLDER = re.compile(rf"(?:{BLANKS}|年|月|日|时|分|至|从|到|第|[×xX]{{2,}})*")
+PLACEHOLDER = re.compile(rf"(?:{BLANKS}|(?:19|20)?年|月|日|时|分|至|从|到|第|[×xX]{{2,}})*")
 MEASURED = re.compile(rf"[\s_＿（(]+{UNIT}[\s_＿）)/]*|(?:元|岁|%|㎡|平方米|公斤|亩)")
 BOXES = re.compile(r"[□☐○◯☑√✓■●◻▢]")
+# 健康（ ）残疾（ ）: brackets to be ticked.
+BRACKETED = re.compile(r"[\u4e00-\u9fff]\([√✓]?\)")
 SIGNED = re.compile(r"签字|签名|签章|盖章|公章|印章|章）|手印|指印|手模")
 DATED = re.compile(r"年\s*月\s*日?|日\s*期")
 INLINE = re.compile(r"([^\s：:，。；;□☐_]{1,24})\s*[：:]")
@@ -54,7 +56,7 @@ def is_placeholder(text: str) -> bool:
     spaced = bool(re.search(r"\s{2,}|\s.*\s", text.strip()))
     if (spaced and ADDRESS.fullmatch(flat)) or CHOICE.fullmatch(text.strip()):
         return True
-    if BOXES.search(flat):
+    if BOXES.search(flat) or len(BRACKETED.findall(flat)) > 1:
         return not INLINE.match(flat)
     return bool(
         SIGNED.search(flat) and (DATED.search(text) or flat.startswith(("(盖章", "(公章", "(签")))
@@ -111,6 +113,8 @@ def is_open(answer: str) -> bool:
     """Still to be written."""
     flat = compact(answer)
     if PLACEHOLDER.fullmatch(flat) or BOXES.search(flat) or SIGNED.search(flat):
+        return True
+    if BRACKETED.search(flat):
         return True
     return bool(MEASURED.fullmatch(f" {answer}") and len(answer) > len(flat) + 1)
 

@@ -23,7 +23,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ),
     (
         (
-            r"所?占(?:总人口|总人数|总数|总户数|全部)?(?:的)?(?:比例?|比重|百分比|[%％])|"
+            r"所?占.{0,10}?(?:比例?|比重|百分比|[%％])|"
             r"比例|百分比|比重|占比|率$"
         ),
         SHARE,
@@ -136,9 +136,9 @@ class Counter:
         if measure is None or NOTHING_COUNTED.search(part.rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
         part = dataclasses.replace(part, dimension={**around.dimension, **part.dimension})
-        return self._judge(measure, part, joined)
+        return self._judge(measure, part, joined, known=known)
 
-    def _judge(self, measure: str, part: Part, joined: str) -> Count:
+    def _judge(self, measure: str, part: Part, joined: str, *, known: bool) -> Count:
         """A number is understood when no word of its label is left over."""
         left = re.sub(r"[\W_]+", "", NEUTRAL.sub("", part.rest))
         if left:
@@ -147,7 +147,7 @@ class Counter:
                 reason = f"数的是这些人里“{left}”的部分"
                 return Count(measure, part.dimension, 0.7, reason, part.known)
             return Count(None, part.dimension, 0.5, f"不确定“{left}”数的是什么")
-        if self.base is None and not part.known and not TOTALS.search(joined):
+        if self.base is None and not known and not TOTALS.search(joined):
             return Count(None, part.dimension, 0.5, "没有说明数的是哪些人")
         confidence = 0.9 if self.base else 0.82
         return Count(measure, part.dimension, confidence, "按登记册统计得出", part.known)

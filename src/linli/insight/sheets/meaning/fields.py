@@ -189,44 +189,48 @@ BARE = {
 }
 
 
+# What is asked of a person right after the name, and what names one.
+CARRIED = {"person.phone", "person.id_number", "household.relation_to_head"}
+NAMING = {"person.name", "person.employer", None}
+BIOGRAPHY = {
+    *("person.phone", "person.id_number", "person.birth_date", "person.age", "person.sex"),
+    *("person.employer", "person.ethnicity", "person.education", "person.job_title"),
+    *("person.health_status", "person.political_status", "person.occupation"),
+}
+
+
 def after_neighbour(setting: Setting, number: int) -> Sense:
     """网格员 | 联系电话: the telephone after a person's name is that person's, where the resident
     has one of their own or none is to be expected."""
     sense = setting.senses[number]
-    if sense.subject or sense.fact not in {
-        "person.phone",
-        "person.id_number",
-        "household.relation_to_head",
-    }:
+    if sense.subject or names_self(setting, number):
         return sense
-    before = None if names_self(setting, number) else _before(setting, number)
-    if before is None or before.subject not in BARE or before.subject == "head":
+    before = _before(setting, number)
+    if before is None or before.subject not in BARE - {"head"}:
         return sense
-    if before.fact not in {
-        "person.name",
-        "person.id_number",
-        "person.employer",
-        "household.relation_to_head",
-        None,
-    }:
+    near = sense.fact in CARRIED and before.fact in {*CARRIED, *NAMING}
+    if not near and not _goes_on(setting, number, before):
         return sense
-    element = subjects.belongs(before.subject, sense.fact)
-    twice = sum(other.fact == sense.fact and not other.subject for other in setting.senses[:number])
-    confidence = (
-        LIKELY
-        if twice or before.subject in {"grid", "helper", "other", "owner", "guardian"}
-        else 0.66
-    )
+    element = subjects.belongs(before.subject, sense.fact or "")
+    earlier = setting.senses[:number]
+    twice = any(other.fact == sense.fact and not other.subject for other in earlier)
+    confidence = LIKELY if twice or before.subject != "contact" else 0.66
     if element is None:
-        return Sense(
-            None,
-            confidence,
-            "前一栏是另一个人，这一栏也是问他的",
-            subject=before.subject,
-            fact=sense.fact,
-        )
-    reason = f"紧跟在“{setting.asked[number - 1].path[-1]}”后面"
-    return Sense(element, confidence, reason, subject=before.subject, fact=sense.fact)
+        reason = "前一栏是另一个人，这一栏也是问他的"
+    else:
+        reason = f"紧跟在“{setting.asked[number - 1].path[-1]}”后面"
+    return Sense(element, confidence, reason, before.subject, sense.fact)
+
+
+def _goes_on(setting: Setting, number: int, before: Sense) -> bool:
+    """父亲姓名 | 出生日期 | 联系电话: a form asks about somebody to the end of the row."""
+    same_row = _row(setting.asked[number]) == _row(setting.asked[number - 1])
+    facts = setting.senses[number].fact in BIOGRAPHY and before.fact in {*BIOGRAPHY, "person.name"}
+    return setting.kind == "record" and same_row and facts
+
+
+def _row(asked: Asked) -> str:
+    return re.sub(r"[A-Z]+", "", asked.cells.partition(":")[0])
 
 
 def names_self(setting: Setting, number: int) -> bool:

@@ -87,8 +87,8 @@ PARTS: tuple[tuple[str, Dimension], ...] = (
     (r"就业|从业", {}),
 )
 COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
-# Age, sex, schooling say which part, not of whom.
-MERE = {"sex", "education"}
+# These say which part, not of whom.
+MERE = {"sex", "education", "aid_change", "registration_type"}
 AGED = re.compile(
     r"(?:年?满|不满|未满)?\d+[\d周岁\-—~至到]*岁(?:（含）|\(含\))?(?:及?以[上下]|以内)?"
 )

@@ -234,6 +234,17 @@ def _names_another(sense: Sense) -> bool:
     return sense.subject not in {"", "head", "self"} and sense.fact == "person.name"
 
 
+def _one_member_a_row(setting: Setting, number: int) -> Sense:
+    """家庭成员姓名 beside 与户主关系: each row is a member."""
+    sense = setting.senses[number]
+    by_member = sense.element == "household.members" and setting.kind == "roster"
+    if by_member and setting.has("household.relation_to_head"):
+        return Sense(
+            "household.member_name", FAIR, "每行一个成员，填他的姓名", "member", sense.fact
+        )
+    return sense
+
+
 RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _not_about_residents,
     _about_dwellings,
@@ -241,6 +252,7 @@ RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _of_another_again,
     _disabled_in_service,
     _certificate,
+    _one_member_a_row,
     _head_of_household,
     _dates_of_the_report,
     _number_of_what,
