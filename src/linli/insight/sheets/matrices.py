@@ -66,11 +66,12 @@ def _cells(grid: Grid, table: Table) -> list[Asked]:
     found = []
     headings = {*_headings(grid, table), *table.section_rows}
     section = ""
+    wholes: dict[int, str] = {}
     for row in range(table.bottom + 1, grid.bottom + 1):
         if row in headings:
-            section = _heading(grid, row)
+            section, wholes = _heading(grid, row), {}
         elif row in table.stub_rows or row in table.total_rows:
-            found += _cells_of_row(grid, table, row, section)
+            found += _cells_of_row(grid, table, row, section, wholes)
     return found
 
 
@@ -78,17 +79,26 @@ def _heading(grid: Grid, row: int) -> str:
     return max((area.text for area in grid.row(row)), key=len)
 
 
-def _cells_of_row(grid: Grid, table: Table, row: int, section: str) -> list[Asked]:
+def _cells_of_row(
+    grid: Grid, table: Table, row: int, section: str, wholes: dict[int, str]
+) -> list[Asked]:
+    """`wholes`: the row that 其中 parts further, for each open column."""
     found = []
     for column in table.columns:
         value = grid.at(row, column.left)
         if column.left not in table.open_columns or value.top != row:
             continue
         names = _names(grid, table, row, column.left)
-        if names:
-            path = _path(names, [area.text for area in column.path])
-            address = f"{letters(column.left)}{row}"
-            found.append(Asked(address, value.span, path, section=section))
+        if not names:
+            continue
+        within = section
+        if names[0].strip().startswith("其中"):
+            within += wholes.get(column.left, "")
+        else:
+            wholes[column.left] = names[0]
+        path = _path(names, [area.text for area in column.path])
+        address = f"{letters(column.left)}{row}"
+        found.append(Asked(address, value.span, path, section=within))
     return found
 
 

@@ -126,9 +126,10 @@ class Counter:
         measure, rest = _measure(words, self.base)
         part, around = part_of(rest), part_of(_words(section)[0])
         mere = part.known and not part.of_whom
-        if section and mere and not around.known and not TOTALS.search(joined):
+        within = around.known or bool(TOTALS.search(section))
+        if section and mere and not within and not TOTALS.search(joined):
             return Count(None, {}, 0.5, f"“{section}”里数的是什么人，登记册不知道")
-        known = part.of_whom or (part.known and around.known)
+        known = part.of_whom or (part.known and within)
         if self.blocked and not known and not EVERYONE.search(joined):
             return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
         if measure is None and known:
