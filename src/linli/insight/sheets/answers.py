@@ -67,7 +67,8 @@ def one_line(text: str) -> str:
 
 
 def theme(grid: Grid, title: str) -> Theme:
-    return Theme(f"{title} {grid.name}", " ".join(area.text for area in grid.texts))
+    words = " ".join("".join(area.text.split()) for area in grid.texts)
+    return Theme("".join(f"{title}{grid.name}".split()), words)
 
 
 def entity(senses: list[Sense]) -> str | None:

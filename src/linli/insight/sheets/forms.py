@@ -12,7 +12,7 @@ from linli.insight.sheets.meaning.rules import understand_all
 def answer(grid: Grid, *, first: bool) -> Answer:
     form = read_form(grid)
     title = " ".join(area.text for row in form.title_rows for area in grid.row(row))
-    asked = [_asked(slot) for slot in form.slots]
+    asked = [_asked(grid, slot) for slot in form.slots]
     senses = understand_all(asked, answers.theme(grid, title), "record")
     understood = sum(sense.element is not None for sense in senses)
     if len(asked) < 2 or (not first and not understood and not _is_drawn(grid, form)):
@@ -34,7 +34,15 @@ def _is_drawn(grid: Grid, form: Form) -> bool:
     return len(columns) > 2 or any(area.width > 1 for area in grid.areas)
 
 
-def _asked(slot: Slot) -> Asked:
+def _asked(grid: Grid, slot: Slot) -> Asked:
     alone = slot.label == slot.value and bool(slot.words)
     heads = slot.after or (alone and (understand(slot.words).element or "").startswith("report."))
-    return Asked(slot.value.address, slot.label.span, slot.path, inline=slot.inline, heads=heads)
+    place = slot.value
+    return Asked(
+        place.address,
+        slot.label.span,
+        slot.path,
+        inline=slot.inline,
+        heads=heads,
+        choices=grid.choices(place.top, place.left),
+    )

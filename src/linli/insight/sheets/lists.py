@@ -1,5 +1,6 @@
 """The answer for a table whose columns are to be filled: a list, or numbers by place."""
 
+import dataclasses
 import re
 
 from linli.insight.sheets import answers
@@ -34,7 +35,10 @@ def answer(grid: Grid, table: Table) -> Answer:
         )
         fields = [_count(column, counter, first=column is naming) for column in table.columns]
         return {**frame, "kind": "statistics", "fields": fields + frame["fields"]}
-    asked = [_asked(column) for column in table.columns]
+    asked = [
+        dataclasses.replace(_asked(column), choices=grid.choices(table.first_data_row, column.left))
+        for column in table.columns
+    ]
     senses = understand_all(asked, answers.theme(grid, frame["title"]), "roster")
     fields = [_of_household(one, sense, senses) for one, sense in zip(asked, senses, strict=True)]
     fields += frame["fields"]

@@ -1,6 +1,7 @@
 """A sheet as cells with their merged areas, addressed as the spreadsheet program does."""
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -83,6 +84,14 @@ class Grid:
         """The area that covers a cell; an empty cell where there is nothing."""
         return self._areas.get((row, column)) or Area(row, column, row, column)
 
+    def choices(self, row: int, column: int) -> tuple[str, ...]:
+        """What the drop-down list of a cell offers."""
+        for entry in self.lists:
+            for part in str(entry["cells"]).split():
+                if _covers(part, row, column):
+                    return tuple(entry["values"])
+        return ()
+
     def row(self, number: int) -> list[Area]:
         """Areas with text that begin in a row, from left to right."""
         return self._rows.get(number, [])
@@ -90,6 +99,25 @@ class Grid:
     def rows(self) -> Iterator[tuple[int, list[Area]]]:
         """Rows that have text."""
         yield from sorted(self._rows.items())
+
+
+REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?")
+
+
+def _covers(reference: str, row: int, column: int) -> bool:
+    match = REFERENCE.fullmatch(reference.replace("$", ""))
+    if match is None:
+        return False
+    left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], match[4] or match[2]
+    return top <= row <= int(bottom) and number(left) <= column <= number(right)
+
+
+def number(name: str) -> int:
+    """A → 1, AA → 27."""
+    found = 0
+    for letter in name:
+        found = found * 26 + ord(letter) - 64
+    return found
 
 
 def letters(column: int) -> str:

@@ -53,7 +53,7 @@ def is_placeholder(text: str) -> bool:
     flat = compact(text)
     if PLACEHOLDER.fullmatch(flat) or MEASURED.fullmatch(unicodedata.normalize("NFKC", text)):
         return True
-    spaced = bool(re.search(r"\s{2,}|\s.*\s", text.strip()))
+    spaced = len(flat) > 2 and bool(re.search(r"\s{2,}|\s.*\s", text.strip()))
     if (spaced and ADDRESS.fullmatch(flat)) or CHOICE.fullmatch(text.strip()):
         return True
     if BOXES.search(flat) or len(BRACKETED.findall(flat)) > 1:
@@ -116,7 +116,8 @@ def is_open(answer: str) -> bool:
         return True
     if BRACKETED.search(flat):
         return True
-    return bool(MEASURED.fullmatch(f" {answer}") and len(answer) > len(flat) + 1)
+    measured = answer.rstrip()
+    return bool(MEASURED.fullmatch(f" {measured}") and len(measured) > len(flat) + 1)
 
 
 def is_meta(text: str) -> bool:

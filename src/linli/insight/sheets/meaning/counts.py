@@ -115,6 +115,7 @@ class Counter:
 
     @classmethod
     def of(cls, title: str, sheet_name: str, population: dict[str, Any] | None) -> "Counter":
+        title = "".join(title.split())
         people = population or re.search(r"人口|居民|户籍", f"{title} {sheet_name}")
         blocked = not population and bool(THINGS_COUNTED.search(title or sheet_name))
         return cls(PERSONS if people else None, blocked, bool(population))

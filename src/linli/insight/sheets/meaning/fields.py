@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 from linli.insight.sheets.meaning import subjects
+from linli.insight.sheets.meaning.choices import from_choices
 from linli.insight.sheets.meaning.folding import read_label
 from linli.insight.sheets.meaning.lexicon import FAIR, LIKELY, UNKNOWN, Sense, understand
 from linli.insight.sheets.meaning.themes import Theme
@@ -58,7 +59,12 @@ class Asked:
     inline: bool = False
     heads: bool = False
     section: str = ""
-    options: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its own label without blanks and breaks of lines."""
+        return "".join(self.path[-1].split())
 
 
 @dataclasses.dataclass
@@ -112,7 +118,15 @@ class Setting:
 
 
 def alone(field: Asked) -> Sense:
-    leaf = field.path[-1]
+    leaf = field.label
+    sense = _by_label(field, leaf)
+    offered = from_choices(field.choices)
+    if offered is not None and not sense.subject and sense.confidence < 0.5:
+        return offered
+    return sense
+
+
+def _by_label(field: Asked, leaf: str) -> Sense:
     if field.heads:
         return _about_report(leaf)
     if OFFICIAL.search(leaf) and understand(leaf).confidence < FAIR:
@@ -218,7 +232,7 @@ def after_neighbour(setting: Setting, number: int) -> Sense:
     if element is None:
         reason = "前一栏是另一个人，这一栏也是问他的"
     else:
-        reason = f"紧跟在“{setting.asked[number - 1].path[-1]}”后面"
+        reason = f"紧跟在“{setting.asked[number - 1].label}”后面"
     return Sense(element, confidence, reason, before.subject, sense.fact)
 
 
@@ -235,12 +249,12 @@ def _row(asked: Asked) -> str:
 
 def names_self(setting: Setting, number: int) -> bool:
     """被评估人电话 needs no neighbour to say whose it is."""
-    parted = subjects.begins_with(read_label(setting.asked[number].path[-1]).base)
+    parted = subjects.begins_with(read_label(setting.asked[number].label).base)
     return parted is not None and parted[0] == "self"
 
 
 def _before(setting: Setting, number: int) -> Sense | None:
-    if number and "关系" in setting.asked[number - 1].path[-1]:
+    if number and "关系" in setting.asked[number - 1].label:
         number -= 1  # 家属姓名 | 与死者关系 | 联系电话
     if number == 0 or setting.asked[number - 1].path[:-1] != setting.asked[number].path[:-1]:
         return None

@@ -45,6 +45,7 @@ NAMES = re.compile(r"姓名|户主|身份证|名字|^户名|证件号")
 
 def is_statistics(labels: list[tuple[str, ...]], title: str) -> bool:
     """From the label paths of a table's columns."""
+    title = "".join(title.split())
     leaves = [path[-1] for path in labels]
     if any(NAMES.search(fold(leaf)) for leaf in leaves):
         return False

@@ -63,7 +63,7 @@ def _disabled_in_service(setting: Setting, number: int) -> Sense:
     if not setting.theme.wounded or sense.element not in INJURIES:
         return sense
     element = INJURIES[sense.element]
-    if fold(setting.asked[number].path[-1]).endswith("性质"):
+    if fold(setting.asked[number].label).endswith("性质"):
         element = "veteran.injury_nature"
     return Sense(element, LIKELY, "这张表说的是伤残军人的残疾", fact=sense.fact)
 
@@ -73,7 +73,7 @@ CERTIFICATE = re.compile(r"^(?:原|现)?(?:证书号|证号|证书|证件号|领
 
 def _certificate(setting: Setting, number: int) -> Sense:
     """证书编号 alone: the theme says of what."""
-    base = read_label(setting.asked[number].path[-1]).base
+    base = read_label(setting.asked[number].label).base
     sense = setting.senses[number]
     if not CERTIFICATE.match(base) or (
         sense.element == "person.id_number" and not setting.has_other_id(number)
@@ -109,7 +109,7 @@ def _dates_of_the_report(setting: Setting, number: int) -> Sense:
     if sense.element != "report.date" or setting.asked[number].heads:
         return sense
     signs = r"填[报表写制]|制表|登记" if setting.about_residents else r"填[报表写制]|制表"
-    if re.search(signs, setting.asked[number].path[-1]):
+    if re.search(signs, setting.asked[number].label):
         return sense
     return sense.weaker(0.6, "也可能是别的日期")
 
@@ -117,10 +117,7 @@ def _dates_of_the_report(setting: Setting, number: int) -> Sense:
 def _number_of_what(setting: Setting, number: int) -> Sense:
     """编号 in front numbers the rows; elsewhere it is the number of a file or a thing."""
     sense = setting.senses[number]
-    if (
-        sense.element != "report.serial_no"
-        or read_label(setting.asked[number].path[-1]).base != "号"
-    ):
+    if sense.element != "report.serial_no" or read_label(setting.asked[number].label).base != "号":
         return sense
     if setting.kind == "roster" and number == 0:
         return sense

@@ -143,3 +143,22 @@ def test_sixty_columns_and_lists_of_codes(tmp_path: Path) -> None:
     answer = inspect(tmp_path, files.workbook_of({"名册": [header], "字典": codes}))
     assert [sheet["kind"] for sheet in answer["sheets"]] == ["roster", "other"]
     assert len(answer["sheets"][0]["fields"]) == 60
+
+
+def test_a_list_of_values_tells_what_the_label_does_not(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("名册")
+        page.write_row(0, 0, ["姓名", "项目一", "项目二", "项目三"])
+        page.data_validation(1, 1, 50, 1, {"validate": "list", "source": ["男", "女"]})
+        page.data_validation(1, 2, 50, 2, {"validate": "list", "source": "=值!$A$1:$A$4"})
+        page.data_validation(1, 3, 50, 3, {"validate": "list", "source": ["是", "否"]})
+        values = book.add_worksheet("值")
+        values.write_column(0, 0, ["01-未婚", "02-已婚", "03-离婚", "04-丧偶"])
+    fields = inspect(tmp_path, out.getvalue())["sheets"][0]["fields"]
+    assert [field["element"] for field in fields] == [
+        "person.name",
+        "person.sex",
+        "person.marital_status",
+        None,
+    ]
