@@ -111,7 +111,8 @@ class Setting:
 
     @property
     def about_dwellings(self) -> bool:
-        return len({sense.element for sense in self.senses if sense.element in DWELLINGS}) >= 3
+        known = {sense.element for sense in self.senses if sense.element in DWELLINGS}
+        return len(known) >= 3 or {"dwelling.owner_name", "dwelling.location"} <= known
 
 
 # --- one field with its groups --------------------------------------------------------------

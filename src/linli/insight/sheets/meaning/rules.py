@@ -48,6 +48,9 @@ def _about_dwellings(setting: Setting, number: int) -> Sense:
         return sense
     if sense.element == "person.residence_address":
         return Sense("dwelling.location", FAIR, "登记的是房屋，地址就是房屋坐落", fact=sense.fact)
+    owned = subjects.MEANINGS["owner"].get(sense.element or "")
+    if owned and setting.has("dwelling.owner_name"):
+        return Sense(owned, FAIR, "登记的是房屋，问的是产权人", "owner", sense.fact)
     return sense
 
 
@@ -75,8 +78,10 @@ def _certificate(setting: Setting, number: int) -> Sense:
     """证书编号 alone: the theme says of what."""
     base = read_label(setting.asked[number].label).base
     sense = setting.senses[number]
-    if not CERTIFICATE.match(base) or (
-        sense.element == "person.id_number" and not setting.has_other_id(number)
+    if (
+        sense.subject
+        or not CERTIFICATE.match(base)
+        or (sense.element == "person.id_number" and not setting.has_other_id(number))
     ):
         return sense
     theme = setting.theme

@@ -124,6 +124,7 @@ BY_WORD: dict[str, str] = {
     **{fold(word): subject for subject, names in SUBJECTS.items() for word in names.split()},
 }
 LONGEST = max(map(len, BY_WORD))
+PRESENT = re.compile(r"^(?:现|实际|目前|当前|本)(?=..)")
 NUMBERED = re.compile(r"[\dn一二三四五六七八九十]{1,2}$")
 # An unknown word for a person: what stands in its group is not asked of the resident.
 ROLE = re.compile(
@@ -151,9 +152,9 @@ def of_group(folded: str) -> str | None:
     """The subject that a group of fields is about: 监护人情况, 户主基本信息, 配偶."""
     if folded in BY_WORD:
         return BY_WORD[folded]
-    bare = NUMBERED.sub("", folded)
-    if bare in BY_WORD:
-        return BY_WORD[bare]
+    for bare in (NUMBERED.sub("", folded), PRESENT.sub("", folded)):
+        if bare in BY_WORD:
+            return BY_WORD[bare]
     for length in range(min(LONGEST, len(folded) - 1), 0, -1):
         if folded[:length] in BY_WORD and AROUND.match(folded[length:]):
             return BY_WORD[folded[:length]]
