@@ -54,6 +54,8 @@ NOTHING_COUNTED = re.compile(
     r"面试|登记|对数|件数|案件|项目|辆|工作人员|职工人数|建筑|总金额|平均金额|零花钱|一次性|物资|"
     r"资金来源|拨款|自筹"
 )
+# What is done once is counted by those who do it, whomever it is done to.
+EVENTS = re.compile(r"火化|骨灰|殡|安葬|结婚|离婚|收养登记|体检|走访|慰问")
 EVERYONE = re.compile(
     r"(?:全[村镇区县市]|全社区|总|户籍|常住|辖区)人口|(?:总|居民|住|常住|户籍)户数"
 )
@@ -117,7 +119,9 @@ class Counter:
     def of(cls, title: str, sheet_name: str, population: dict[str, Any] | None) -> "Counter":
         title = "".join(title.split())
         people = population or re.search(r"人口|居民|户籍", f"{title} {sheet_name}")
-        blocked = not population and bool(THINGS_COUNTED.search(title or sheet_name))
+        counted = title or sheet_name
+        things = THINGS_COUNTED.search(counted) and not population
+        blocked = bool(things or EVENTS.search(counted))
         return cls(PERSONS if people else None, blocked, bool(population))
 
     def count(self, path: tuple[str, ...], section: str = "") -> Count:

@@ -32,7 +32,8 @@ class Theme:
 
     @property
     def veterans(self) -> bool:
-        return bool(VETERANS.search(self.heading)) or len(set(VETERANS.findall(self.words))) > 1
+        found = VETERANS.findall(self.words)
+        return bool(VETERANS.search(self.heading)) or len(set(found)) > 1 or "优抚" in found
 
     @property
     def wounded(self) -> bool:

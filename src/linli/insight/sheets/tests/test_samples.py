@@ -14,6 +14,7 @@ QUESTIONS = {
     "blind_massage": {"享受补贴金额"},
     "disability_allowance": {"残疾类别及等级"},
     "property_vehicle": {"楼栋房号"},
+    "rural_soldier": {"服义务兵役起止时间"},
 }
 
 
