@@ -185,6 +185,8 @@ def _key(label: str, *, first: bool) -> Sense | None:
         return None
     if first and element.id in {"dwelling.estate", "dwelling.building"}:
         return sense
+    if element.id == "report.date" and "报" in label and not re.search(r"填报|报表", label):
+        return sense.weaker(0.6, "也可能是别的日期")
     in_codes = element.entity == "aid" and (element.kind in {CODE, DATE} or "helper" in element.id)
     return sense if element.entity in {"report", "place"} or in_codes else None
 

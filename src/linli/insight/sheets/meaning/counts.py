@@ -118,7 +118,7 @@ class Counter:
     @classmethod
     def of(cls, title: str, sheet_name: str, population: dict[str, Any] | None) -> "Counter":
         title = "".join(title.split())
-        people = population or re.search(r"人口|居民|户籍", f"{title} {sheet_name}")
+        people = population or re.search(r"人口|居民(?!委)|户籍", f"{title} {sheet_name}")
         counted = title or sheet_name
         things = THINGS_COUNTED.search(counted) and not population
         blocked = bool(things or EVENTS.search(counted))
@@ -138,7 +138,7 @@ class Counter:
         if self.blocked and not known and not EVERYONE.search(joined):
             return Count(None, {}, 0.9, "数的不是居民或家庭，登记册里没有")
         if measure is None and known:
-            measure = _implied(joined)
+            measure = _implied([word for word, _ in words])
         if measure is None or NOTHING_COUNTED.search(part.rest):
             return Count(None, {}, 0.85, "这个数不能从居民和家庭的登记中得出")
         part = dataclasses.replace(part, dimension={**around.dimension, **part.dimension})
@@ -159,11 +159,14 @@ class Counter:
         return Count(measure, part.dimension, confidence, "按登记册统计得出", part.known)
 
 
-def _implied(words: str) -> str | None:
-    "独居老人 without 人数 counts them all the same; 低保户 households."
-    if re.search(r"户$", words):
-        return HOUSEHOLDS
-    return PERSONS if re.search(r"(?:人|人员|者|童|生|员|妇女|对象|人口)$", words) else None
+def _implied(words: list[str]) -> str | None:
+    """独居老人 without 人数 counts them all the same; 低保户 counts households."""
+    for word in reversed(words):
+        if re.search(r"户$", word):
+            return HOUSEHOLDS
+        if re.search(r"(?:人|者|童|生|员|妇女|对象|人口)$", word):
+            return PERSONS
+    return None
 
 
 def _words(text: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 
+from linli.insight.sheets.meaning.counts import Counter
 from linli.insight.sheets.meaning.folding import fold, read_label
 from linli.insight.sheets.meaning.lexicon import understand
 
@@ -65,6 +66,8 @@ def is_statistics(labels: list[tuple[str, ...]], title: str) -> bool:
 def _is_counted(path: tuple[str, ...]) -> bool:
     label = read_label(path[-1])
     if label.unit in NUMBER_UNITS or COUNTED.search(label.base):
+        return True
+    if Counter(base=None, blocked=False).count(path).element is not None:
         return True
     return len(path) > 1 and any(read_label(part).unit in NUMBER_UNITS for part in path[:-1])
 

@@ -30,7 +30,7 @@ PARTS: tuple[tuple[str, Dimension], ...] = (
     (r"参战(?:退[伍役])?(?:军人|人员)?", {"benefit_category": ["参战"]}),
     (r"参试(?:退[伍役])?(?:军人|人员)?", {"benefit_category": ["参试"]}),
     (
-        r"(?:伤残|残疾)(?:军人|警察|民兵民工|国家机关工作人员)|伤残(?:人员)?",
+        r"(?:伤残|残疾)(?:军人|警察|民兵民工|国家机关工作人员)|伤残人员",
         {"benefit_category": ["伤残"]},
     ),
     (r"优抚对象", {"benefit_category": ["优抚对象"]}),
@@ -88,6 +88,7 @@ PARTS: tuple[tuple[str, Dimension], ...] = (
     (r"留守|空巢|孤儿|孤寡|独居|失能|半失能|失独", {}),
     (r"(?:少数)?民族|汉族", {}),
     (r"就业|从业", {}),
+    (r"承租(?:人员|人)?|租客|租户", {}),
 )
 COMPILED = tuple((re.compile(pattern), part) for pattern, part in PARTS)
 # These say which part, not of whom.
