@@ -4,8 +4,10 @@ from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout.forms import Form, Slot, read_form
 from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.lists import BY_PERSON, BY_PLACE, counted
+from linli.insight.sheets.meaning.counts import Counter
 from linli.insight.sheets.meaning.fields import Asked
-from linli.insight.sheets.meaning.lexicon import understand
+from linli.insight.sheets.meaning.lexicon import Sense, understand
 from linli.insight.sheets.meaning.rules import understand_all
 
 
@@ -23,9 +25,20 @@ def answer(grid: Grid, *, first: bool) -> Answer:
         title=answers.one_line(title),
         orientation="cells",
         row_entity=answers.entity(senses),
-        fields=answers.fields(asked, senses),
+        fields=[_field(one, sense, senses) for one, sense in zip(asked, senses, strict=True)],
         footer_rows=form.note_rows,
     )
+
+
+def _field(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:
+    """In the profile of a community or a grid, numbers count its people."""
+    known = {
+        other.element for other in senses if other.element and other.confidence >= answers.ASK_BELOW
+    }
+    unsure = sense.element is None or sense.confidence < answers.ASK_BELOW
+    if unsure and not sense.subject and known & BY_PLACE and not known & BY_PERSON:
+        return counted(asked, Counter(base=None, blocked=False))
+    return answers.field(asked, sense)
 
 
 def _is_drawn(grid: Grid, form: Form) -> bool:

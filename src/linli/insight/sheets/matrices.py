@@ -8,7 +8,7 @@ from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Grid, letters
 from linli.insight.sheets.layout.tables import Column, Table
 from linli.insight.sheets.lists import counted, of_members, surroundings
-from linli.insight.sheets.meaning import counts
+from linli.insight.sheets.meaning import counts, subjects
 from linli.insight.sheets.meaning.fields import Asked
 from linli.insight.sheets.meaning.folding import read_label
 from linli.insight.sheets.meaning.lexicon import Sense
@@ -54,7 +54,8 @@ def answer(grid: Grid, table: Table) -> Answer:
 def _is_about_one(asked: list[Asked], senses: list[Sense]) -> bool:
     """One person or household is asked about, rather than how many there are."""
     known = {sense.element for sense in senses if sense.confidence >= answers.ASK_BELOW}
-    if known & {"person.name", "household.head_name"}:
+    named = any(sense.fact in {"person.name", "household.head_name"} for sense in senses)
+    if named or known & {"person.name", "household.head_name"}:
         return True
     facts = [one for one in known if one and one.startswith(("household.", "dwelling."))]
     many = sum("户数" in part for one in asked for part in one.path)
@@ -146,4 +147,6 @@ def _before(table: Table, left: int) -> list[Column]:
 
 def _path(names: tuple[str, ...], labels: list[str]) -> tuple[str, ...]:
     telling = [label for label in labels if not PLAIN.match(read_label(label).base)]
+    if subjects.of_group(read_label(names[-1]).base):
+        return (*names, *telling)  # 女方 | 姓名: the row says whose it is
     return (*telling, *names)

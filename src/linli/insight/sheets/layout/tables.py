@@ -10,6 +10,7 @@ MAX_HEADER = 6
 MOST_GAPS = 0.13
 MOST_EMPTY = 0.4
 FULL = 0.6
+CORNER = "项目"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _grow(grid: Grid, top: int) -> Table | None:
         return None
     if _emptiness(columns, grid, top, bottom) > MOST_EMPTY:
         return None
-    return Table(top, coded or bottom, columns)
+    return Table(top, coded or bottom, [*_unnamed(grid, coded or bottom, columns), *columns])
 
 
 def _is_code_row(areas: list[Area]) -> bool:
@@ -166,6 +167,17 @@ def _columns(grid: Grid, top: int, bottom: int) -> list[Column]:
         if path and not (found and found[-1].path == path):
             found.append(Column(left, path))
     return found
+
+
+def _unnamed(grid: Grid, bottom: int, columns: list[Column]) -> list[Column]:
+    """A column of rows' names under an empty corner."""
+    if not columns or columns[0].left == 1:
+        return []
+    left, right = columns[0].left - 1, columns[0].left
+    names = [row for row in (bottom + 1, bottom + 2) if grid.at(row, left).text]
+    if len(names) < 2 or any(grid.at(row, right).text for row in names):
+        return []
+    return [Column(left, (Area(bottom, left, bottom, left, CORNER),))]
 
 
 def _path(grid: Grid, top: int, bottom: int, left: int) -> tuple[Area, ...]:

@@ -5,7 +5,9 @@ import unicodedata
 
 BLANKS = r"[\s_＿—–\-~～…\.·:：/、,，。;；（）()\[\]【】]"
 UNIT = r"(?:万?元|人|户|岁|周岁|个|号|平方米|㎡|m2|cm|kg|公斤|%|亩|间|次|天|小时|年|月)"
-PLACEHOLDER = re.compile(rf"(?:{BLANKS}|(?:19|20)?年|月|日|时|分|至|从|到|第|[×xX]{{2,}})*")
+PLACEHOLDER = re.compile(
+    rf"(?:{BLANKS}|(?:19|20)?年|月|日|时|分|自|至|从|到|第|共|天|[×xX]{{2,}})*"
+)
 MEASURED = re.compile(rf"[\s_＿（(]+{UNIT}[\s_＿）)/]*|(?:元|岁|%|㎡|平方米|公斤|亩)")
 BOXES = re.compile(r"[□☐○◯☑√✓■●◻▢]")
 # 健康（ ）残疾（ ）: brackets to be ticked.

@@ -79,8 +79,8 @@ class Setting:
     def has(self, *elements: str) -> bool:
         return any(sense.element in elements for sense in self.senses)
 
-    def has_sure(self, element: str) -> bool:
-        return any(sense.element == element and sense.confidence > 0.5 for sense in self.senses)
+    def has_sure(self, element: str, above: float = 0.5) -> bool:
+        return any(sense.element == element and sense.confidence > above for sense in self.senses)
 
     def has_other_id(self, number: int) -> bool:
         return any(
@@ -96,7 +96,8 @@ class Setting:
     def about_residents(self) -> bool:
         if self.anchors >= 2:
             return True
-        if self.has("person.name", "household.head_name", "person.id_number"):
+        named = ("person.name", "household.head_name", "person.id_number")
+        if any(self.has_sure(element, 0.65) for element in named):
             return True
         if self.about_households:
             return True

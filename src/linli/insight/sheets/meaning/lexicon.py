@@ -103,7 +103,8 @@ def _by_subject(label: Label) -> Sense | None:
     if parted is None:
         alone = subjects.of_group(label.base)
         if alone == "self" and NAMED.search(label.base):
-            return Sense("person.name", FAIR, "表上的主人公，填姓名", fact="person.name")
+            sure = FAIR if label.base in subjects.BY_WORD else 0.6
+            return Sense("person.name", sure, "表上的主人公，填姓名", fact="person.name")
         if alone and alone != "self":
             return (
                 _of(alone, "person.name", label.base)

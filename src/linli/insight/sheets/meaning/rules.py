@@ -236,6 +236,18 @@ def _names_another(sense: Sense) -> bool:
     return sense.subject not in {"", "head", "self"} and sense.fact == "person.name"
 
 
+ANIMALS = re.compile(r"犬|宠物|猫")
+
+
+def _of_the_animal(setting: Setting, number: int) -> Sense:
+    """On the card of a dog, 性别 and 出生日期 are the dog's."""
+    sense = setting.senses[number]
+    own = sense.element in {"person.sex", "person.birth_date", "person.age"}
+    if own and ANIMALS.search(setting.theme.heading):
+        return Sense(None, FAIR, "问的是动物", "other", sense.fact)
+    return sense
+
+
 def _one_member_a_row(setting: Setting, number: int) -> Sense:
     """家庭成员姓名 beside 与户主关系: each row is a member."""
     sense = setting.senses[number]
@@ -254,6 +266,7 @@ RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _of_another_again,
     _disabled_in_service,
     _certificate,
+    _of_the_animal,
     _one_member_a_row,
     _head_of_household,
     _dates_of_the_report,
