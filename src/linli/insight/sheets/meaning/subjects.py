@@ -128,7 +128,7 @@ PRESENT = re.compile(r"^(?:现|实际|目前|当前|本)(?=..)")
 NUMBERED = re.compile(r"[\dn一二三四五六七八九十]{1,2}$")
 # An unknown word for a person: what stands in its group is not asked of the resident.
 ROLE = re.compile(
-    r"^.{1,6}(?:(?<!残疾)(?<!老年)(?<![军病])人|(?<![人党成])员|者|方|(?<!家)长|亲)(?:基本)?(?:信息|情况|资料)?$"
+    r"^[^\d]{1,6}(?:(?<!残疾)(?<!老年)(?<![军病老])人|(?<![人党成])员|者|方|(?<!家)长|亲)(?:基本)?(?:信息|情况|资料)?$"
 )
 # Who is assessed, examined, supported is whom the form is about.
 PASSIVE = re.compile(r"^被[^告申委检]{1,4}(?:人|者|对象|人员)(?:基本)?(?:信息|情况|资料)?$")
