@@ -5,10 +5,12 @@ from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout.forms import Form, Slot, read_form
 from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.lists import BY_PERSON, BY_PLACE, counted
+from linli.insight.sheets.meaning import subjects
 from linli.insight.sheets.meaning.counts import Counter
 from linli.insight.sheets.meaning.fields import Asked
-from linli.insight.sheets.meaning.lexicon import Sense, understand
-from linli.insight.sheets.meaning.rules import understand_all
+from linli.insight.sheets.meaning.folding import read_label
+from linli.insight.sheets.meaning.lexicon import FAIR, Sense, understand
+from linli.insight.sheets.meaning.rules import OWN, understand_all
 
 
 def answer(grid: Grid, *, first: bool) -> Answer:
@@ -16,6 +18,7 @@ def answer(grid: Grid, *, first: bool) -> Answer:
     title = " ".join(area.text for row in form.title_rows for area in grid.row(row))
     asked = [_asked(grid, slot) for slot in form.slots]
     senses = understand_all(asked, answers.theme(grid, title), "record")
+    senses = [_of_list(slot, sense) for slot, sense in zip(form.slots, senses, strict=True)]
     understood = sum(sense.element is not None for sense in senses)
     if len(asked) < 2 or (not first and not understood and not _is_drawn(grid, form)):
         return answers.sheet(grid, "other", title=answers.one_line(title))
@@ -28,6 +31,14 @@ def answer(grid: Grid, *, first: bool) -> Answer:
         fields=[_field(one, sense, senses) for one, sense in zip(asked, senses, strict=True)],
         footer_rows=form.note_rows,
     )
+
+
+def _of_list(slot: Slot, sense: Sense) -> Sense:
+    """工作单位 in a list of former posts is not the present employer."""
+    group = read_label(slot.parents[-1]).base if slot.parents else ""
+    if not slot.below or not group or subjects.of_group(group) or OWN.search(group):
+        return sense
+    return Sense(None, FAIR, f"“{group}”是表里另列的一张小表", fact=sense.fact)
 
 
 def _field(asked: Asked, sense: Sense, senses: list[Sense]) -> Answer:

@@ -15,6 +15,7 @@ class Slot:
     parents: tuple[str, ...] = ()
     inline: bool = False
     words: str = ""  # the label's part of an inline cell
+    below: bool = False  # the value stands under its label, as in a list within the form
     after: bool = False  # a line below the form proper, where the sender speaks
 
     @property
@@ -123,9 +124,9 @@ class _Reader:
             return False
         return not area.text or texts.is_placeholder(area.text)
 
-    def _add(self, label: Area, value: Area, *, inline: bool = False) -> None:
+    def _add(self, label: Area, value: Area, *, inline: bool = False, below: bool = False) -> None:
         self.taken.add((value.top, value.left))
-        self.slots.append(Slot(label, value, inline=inline))
+        self.slots.append(Slot(label, value, inline=inline, below=below))
 
     def _add_inline(self, area: Area, labels: list[str], *, alone: bool = False) -> None:
         after = alone and self.closed
@@ -137,7 +138,7 @@ class _Reader:
         owner = self._left_of(below)
         free = area.bottom < self.grid.bottom and self._is_room(below) and below.top > area.bottom
         if free and owner is None and below.right <= area.right + 1:
-            self._add(area, below, inline=bool(below.text))
+            self._add(area, below, inline=bool(below.text), below=True)
         else:
             self.groups.append(area)
 

@@ -24,7 +24,7 @@ class Score:
         answers = {one["value_cell_or_column"]: one["element"] for one in found["fields"]}
         for wanted in gold["fields"]:
             self._add_field(name, wanted, answers)
-        ignored = set(gold["ignore"])
+        ignored = {span.partition(":")[0] for span in gold["ignore"]}
         for place, element in answers.items():
             if element and place not in ignored:
                 self.fills += 1
