@@ -6,7 +6,7 @@ The answer has the shape that `linli sheets inspect --json` prints. A field less
 
 import re
 
-from linli.insight.sheets import answers, forms, lists, matrices
+from linli.insight.sheets import answers, lists, matrices, records
 from linli.insight.sheets.answers import ASK_BELOW, Answer
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Grid
@@ -36,7 +36,7 @@ def inspect_sheet(grid: Grid, *, first: bool = True) -> Answer:
         return answers.sheet(grid, "other")
     table = find_table(grid)
     if table is None or _asks_again(grid, table):
-        return forms.answer(grid, first=first)
+        return records.answer(grid, first=first)
     if _is_reference(grid, table):
         return answers.sheet(grid, "other")
     if matrices.is_matrix(grid, table):
