@@ -19,6 +19,7 @@ Run
 
 Data
   import           read a table (xlsx, xls, ods, csv)    FILE --kind hotline|places|categories
+  sheets           say what a blank table asks for      inspect FILE [--json]
   replay           run answered requests through every city's limits; print and write the report
   backup           one consistent file with database, uploads and their digests    FILE
   restore          put a backup back, to the byte                                  FILE
@@ -43,6 +44,7 @@ COMMANDS = {
     "demo": ["demo"],
     "doctor": ["doctor"],
     "import": ["import_file"],
+    "sheets": ["sheets"],
     "replay": ["replay"],
     "backup": ["backup"],
     "restore": ["restore"],
@@ -60,6 +62,10 @@ def main() -> None:
     if not words or words[0] in {"-h", "--help", "help"}:
         sys.stdout.write(textwrap.dedent(MANUAL).lstrip())
         return
+    if words[:2] == ["sheets", "inspect"]:
+        from linli.config import sheet_inspection  # noqa: PLC0415 - reads no settings
+
+        sys.exit(sheet_inspection.run(words[1:]))
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 
     execute_from_command_line(["linli", *COMMANDS.get(words[0], [words[0]]), *words[1:]])

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "linli.shared.imports",
     "linli.services.cases",
     "linli.insight.reports",
+    "linli.insight.sheets",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",

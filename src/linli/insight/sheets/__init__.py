@@ -1,0 +1,1 @@
+"""Blank tables that others send: read as people read them, and understood field by field."""
