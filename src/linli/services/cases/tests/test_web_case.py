@@ -146,7 +146,10 @@ def test_an_unhappy_answer_is_decided(case: Case, worker: Any, head: Any) -> Non
     assert heading(signed_in(worker).get(page_of(case))) == ""
     answer = signed_in(head).get(page_of(case))
     assert heading(answer) == "decide"
-    assert "又灭了" in answer.text
+    step = answer.text[answer.text.index('id="next"') :]
+    asked = step[: step.index("</form>")]
+    assert "未解决，不满意" in asked
+    assert "又灭了" in asked
     take(head, case, "decide", decision="return", words="再去看看线路")
     assert (case.state, case.returned) == (State.SIGNED, 1)
 
