@@ -164,6 +164,7 @@ class TestSeveralCommunities:
         line = desk.get(url)
         assert catalogue.title(entry) in line.text
         assert "form" not in line.context
+        assert "priority" not in line.text
         assert desk.post(url, filled(boss, url)).status_code == 403
         gone = reverse("cases:catalogue-remove", args=[slug, entry.pk])
         assert "要改，请找何敏" in desk.post(gone, follow=True).text
@@ -181,6 +182,10 @@ class TestSeveralCommunities:
         told = {"category": lamp.pk, "organisation": home.property_firm.pk, "note": ""}
         assert desk.post(url, told).status_code == 302
         own = DispatchRule.objects.get()
+        assert (
+            "本社区自己的单位，您可以加"
+            in desk.get(reverse("cases:catalogue", args=["dispatch"])).text
+        )
         assert desk.post(url, told | {"organisation": home.office.pk}).status_code == 422
         assert boss.post(url, told | {"organisation": home.office.pk}).status_code == 302
         streets = DispatchRule.objects.exclude(pk=own.pk).get()

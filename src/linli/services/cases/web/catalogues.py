@@ -114,9 +114,9 @@ def _read(request: HttpRequest, catalogue: Catalogue, entry: Any) -> HttpRespons
     keeping = accounts.Keeping(request.user, CasesPermission.MANAGE)
     if request.method == "POST":
         raise NotAllowed(keeping.whom, permission=CasesPermission.MANAGE)
-    columns: Any = catalogue.model._meta
+    form = EntryForm(catalogue=catalogue, user=request.user, entry=entry)
     facts = [
-        (columns.get_field(name).verbose_name, value)
+        (form.fields[name].label, value)
         for name, value in catalogues.present(catalogue, entry).items()
     ]
     context = {"catalogue": catalogue, "entry": entry, "facts": facts, "keeping": keeping}
