@@ -38,7 +38,7 @@ def issue(
         by=by,
         at=at,
     )
-    tell(case, "letter", by=by, at=at, text=f"{template.title} → {addressee.strip()}")
+    tell(case, "letter", by=by, at=at, text=f"{template.title} → {letter.to_whom}")
     audit.record(
         "cases.issue_letter",
         by=by,

@@ -114,6 +114,9 @@ class TestTheForm:
         answer = desk.post(step, {"kind": "acceptance", "addressee": ""}, follow=True)
         letter = case.letters.get()
         assert letter.addressee == "王秀英"
+        page = answer.text
+        assert "受理告知书 → 王**" in page
+        assert "王秀英" not in page
         assert events_of("cases.reveal").get().reason == "出具受理告知书"
         file = reverse("cases:letter", args=[case.pk, letter.pk, "pdf"])
         assert f'已生成，可以打开打印；以后在“文书”一栏找。<br><a href="{file}">' in answer.text
