@@ -78,6 +78,8 @@ def show(
         "clocks": own_clocks + casework.clocks(case),
         "called": called,
         "between": together.open_on(case),
+        # What colleagues write to each other names the resident and the door.
+        "concerned": permissions.is_concerned(user, case),
         "answered": _answered(case) if step and step.code == "decide" else None,
         "units": list(case.units.select_related("organisation")),
         "step": step,
