@@ -5,7 +5,7 @@ notices.send(to=user, kind="cases.assigned", title=…, text=…, url=…, at=at
 """
 
 from linli.foundation.notices.actions import forget, send, send_to_phone, send_to_robots
-from linli.foundation.notices.kinds import register_kind
+from linli.foundation.notices.kinds import KINDS, register_kind
 from linli.foundation.notices.models import KEPT, Channel, Notice
 from linli.foundation.notices.permissions import NoticesPermission
 from linli.foundation.notices.queries import unread_count
@@ -13,6 +13,7 @@ from linli.foundation.notices.senders import can_mail, can_text
 
 __all__ = [
     "KEPT",
+    "KINDS",
     "Channel",
     "Notice",
     "NoticesPermission",

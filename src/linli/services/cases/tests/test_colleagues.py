@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from linli.foundation.notices.kinds import KINDS
-from linli.foundation.notices.public import Notice
+from linli.foundation.notices.public import KINDS, Notice
 from linli.services.cases.actions import (
     appeals,
     closing,
