@@ -81,15 +81,16 @@ clean:
 	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
 
+# tools/alone.sh: two of them at once would write the same folders.
 # tools/setup.sh marks what it has installed; dev holds all of base.
 .venv/.base: requirements/base.lock requirements/setup.lock tools/setup.sh
-	tools/setup.sh base
+	tools/alone.sh tools/setup.sh base
 
 .venv/.dev: requirements/dev.lock requirements/setup.lock tools/setup.sh
-	tools/setup.sh dev
+	tools/alone.sh tools/setup.sh dev
 
 $(ASSETS): package-lock.json tools/vendor.mjs tools/vendor.sh tools/icons.txt | .venv/.base
-	tools/vendor.sh
+	tools/alone.sh tools/vendor.sh
 
 %.mo: %.po | .venv/.base
-	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@tools/alone.sh $(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -10,6 +10,12 @@ from linli.foundation.accounts.actions.accounts import (
 from linli.foundation.accounts.actions.assignments import assign, end_assignment
 from linli.foundation.accounts.actions.sign_in import rotate_second_factors
 from linli.foundation.accounts.events import AccountClosing
+from linli.foundation.accounts.everywhere import (
+    Keeping,
+    check_everywhere,
+    holds_everywhere,
+    keeper_page,
+)
 from linli.foundation.accounts.grants import (
     check,
     check_anywhere,
@@ -39,6 +45,7 @@ __all__ = [
     "AccountsPermission",
     "Assignment",
     "Hit",
+    "Keeping",
     "MenuEntry",
     "Role",
     "SearchSource",
@@ -48,6 +55,7 @@ __all__ = [
     "assign",
     "check",
     "check_anywhere",
+    "check_everywhere",
     "close_account",
     "declare",
     "end_assignment",
@@ -56,6 +64,8 @@ __all__ = [
     "grants",
     "holds",
     "holds_anywhere",
+    "holds_everywhere",
+    "keeper_page",
     "open_account",
     "paths",
     "people_at",

@@ -12,7 +12,7 @@ class AuditConfig(AppConfig):
         from linli.foundation.audit import tasks, words  # noqa: PLC0415
 
         words.declare(
-            {"audit.export": _("导出操作日志"), "audit.verify": _("校验操作日志")},
+            {"audit.export": _("导出操作日志"), "audit.verify": _("核对操作日志")},
             {
                 "first_on": _("从"),
                 "last_on": _("到"),

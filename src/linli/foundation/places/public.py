@@ -2,6 +2,7 @@
 
 from linli.foundation.places.actions import add, draw, update_card
 from linli.foundation.places.address_book import AddressBook
+from linli.foundation.places.addresses import beyond, mentioned
 from linli.foundation.places.bulk import Line, Register, add_lines, remove_unused
 from linli.foundation.places.models import Kind, Place
 from linli.foundation.places.permissions import MANAGE
@@ -38,12 +39,14 @@ __all__ = [
     "add",
     "add_lines",
     "ancestors",
+    "beyond",
     "choices",
     "communities",
     "communities_above",
     "contains",
     "draw",
     "find",
+    "mentioned",
     "nearest",
     "of_kind",
     "only_community",

@@ -23,7 +23,7 @@ PARAMETERS = (
 @transaction.atomic
 def save_formula(*, formula: RateFormula, by: accounts.User, at: dt.datetime) -> None:
     """Store changed parameters; the log keeps them, since they change everyone's figures."""
-    accounts.check_anywhere(by, ReportsPermission.MANAGE)
+    accounts.check_everywhere(by, ReportsPermission.MANAGE)
     formula.save()
     audit.record(
         "reports.save_formula",
@@ -38,7 +38,7 @@ def save_formula(*, formula: RateFormula, by: accounts.User, at: dt.datetime) ->
 @transaction.atomic
 def use_formula(*, formula: RateFormula, by: accounts.User, at: dt.datetime) -> None:
     """Count by this formula from now on; past periods are shown by it too."""
-    accounts.check_anywhere(by, ReportsPermission.MANAGE)
+    accounts.check_everywhere(by, ReportsPermission.MANAGE)
     RateFormula.objects.filter(in_use=True).update(in_use=False)
     formula.in_use = True
     formula.save(update_fields=["in_use"])

@@ -2,7 +2,7 @@
 answers for what. Presets to begin with, to be changed as the place has it («CFG»)."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -136,6 +136,48 @@ def get_entry(catalogue: Catalogue, pk: int, user: accounts.User) -> Any:
 def units(user: accounts.User) -> QuerySet[organisations.Organisation]:
     """Units that serve where the person may change the lists."""
     return organisations.serving_any(accounts.paths(user, CasesPermission.MANAGE))
+
+
+def own_units(user: accounts.User) -> QuerySet[organisations.Organisation]:
+    """Those of them whose lines in the dispatch catalogue the person may change: a unit of the
+    street answers for the other communities too."""
+    found = units(user)
+    if accounts.holds_everywhere(user, CasesPermission.MANAGE):
+        return found
+    return found.filter(accounts.scope(user, CasesPermission.MANAGE))
+
+
+def may_grow(catalogue: Catalogue, user: accounts.User) -> bool:
+    """Whether the person may add a line."""
+    if catalogue.model is DispatchRule:
+        return own_units(user).exists()
+    return catalogue.grows and accounts.holds_everywhere(user, CasesPermission.MANAGE)
+
+
+def changeable(catalogue: Catalogue, found: Iterable[Any], user: accounts.User) -> set[int]:
+    """Ids of the lines that the person may change."""
+    if accounts.holds_everywhere(user, CasesPermission.MANAGE):
+        return {entry.pk for entry in found}
+    if catalogue.model is not DispatchRule:
+        return set()
+    return {rule.pk for rule in found if _holds_at(user, rule.organisation)}
+
+
+def check_keep(
+    catalogue: Catalogue, user: accounts.User, entry: Any, values: Mapping[str, Any] | None = None
+) -> None:
+    """Raise `NotAllowed` unless the person may change the line, or add it when there is none; in
+    the dispatch catalogue for the unit it names now and the one it is to name."""
+    if catalogue.model is DispatchRule:
+        named = [entry.organisation] if entry is not None else []
+        named += [values["organisation"]] if values is not None else []
+        if all(_holds_at(user, unit) for unit in named):
+            return
+    accounts.check_everywhere(user, CasesPermission.MANAGE)
+
+
+def _holds_at(user: accounts.User, unit: organisations.Organisation) -> bool:
+    return accounts.holds(user, CasesPermission.MANAGE, unit.place_path)
 
 
 def present(catalogue: Catalogue, entry: Any) -> dict[str, str]:

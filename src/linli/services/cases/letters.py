@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import DomainError
 from linli.services.cases import queries
-from linli.services.cases.models import Case, DutyItem
+from linli.services.cases.models import Case, DutyItem, LetterKind
 from linli.shared.work import public as work
 
 FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -101,7 +101,22 @@ def _address(case: Case, addressee: str) -> str:
     name."""
     if case.concerns is not None and addressee == case.concerns.name:
         return str(case.community or "")
-    return " ".join(part for part in (str(case.place), case.address) if part)
+    return case.where
+
+
+# What residents get; the others go to a unit.
+TO_RESIDENTS = (LetterKind.ACCEPTANCE, LetterKind.EXTENSION, LetterKind.RESULT)
+
+
+def likely(case: Case, *, off_list: bool) -> LetterKind:
+    """The letter that is most often wanted as the case stands."""
+    if case.reply:
+        return LetterKind.RESULT
+    if off_list:
+        return LetterKind.REFUSAL
+    if case.extensions.filter(granted=True).exists():
+        return LetterKind.EXTENSION
+    return LetterKind.ACCEPTANCE
 
 
 def fill(body: str, found: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ def can_use(user: accounts.User | None, target: Target, place: places.Place) -> 
     """Whether the person may bring this kind of rows in at the place."""
     if user is None or not accounts.holds(user, target.permission, place.place_path):
         return False
-    return not target.site_wide or oversees_all(user, target.permission)
+    return not target.site_wide or accounts.holds_everywhere(user, target.permission)
 
 
 def check_use(user: accounts.User | None, target: Target, place: places.Place) -> None:
@@ -31,19 +31,13 @@ def check_run(user: accounts.User | None, run: Run) -> None:
     check_use(user, TARGETS[run.target], run.place)
 
 
-def oversees_all(user: accounts.User, code: str) -> bool:
-    """Whether the person holds the code for every community of the site."""
-    own = accounts.scope(user, code, "path")
-    return not places.communities().exclude(own).exists()
-
-
 def usable(user: accounts.User) -> list[Target]:
     """The targets that the person may use somewhere, for the first page."""
     found = (
         target
         for target in TARGETS
         if accounts.holds_anywhere(user, target.permission)
-        and (not target.site_wide or oversees_all(user, target.permission))
+        and (not target.site_wide or accounts.holds_everywhere(user, target.permission))
     )
     return sorted(found, key=lambda target: target.order)
 

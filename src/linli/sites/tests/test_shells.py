@@ -142,6 +142,12 @@ def test_a_posted_card_leads_to_asking_right_there(client, town):
     assert client.get(f"{reverse('requests:new')}?place={town.grid.pk}").status_code == 200
 
 
+@pytest.mark.parametrize(("days", "said"), [(1095, "3年"), (365, "1年"), (400, "400天")])
+def test_privacy_says_how_long_as_people_do(client, settings, days, said):
+    settings.REQUESTS_KEPT_DAYS = days
+    assert said in html(client, reverse("portal:privacy"))
+
+
 def test_privacy_says_what_the_law_asks_for(client):
     shown = html(client, reverse("portal:privacy"))
     for heading in ("我们收集什么", "用来做什么", "谁能看到", "保存多久", "您的权利"):

@@ -78,6 +78,15 @@ def test_the_librarys_pages_stand_in_our_frame_and_speak_chinese(client, user, n
         assert english not in html.split("</head>")[1], name
 
 
+@pytest.mark.parametrize("name", PAGES[:5])
+def test_the_librarys_pages_speak_as_ours_do_and_lead_back(client, user, name):
+    html = client.get(reverse(name)).text
+    for stiff in ("双因素", "身份验证器", "恢复代码", "激活"):
+        assert stiff not in html
+    back = "accounts:profile" if name in ("mfa_index", "account_change_password") else "mfa_index"
+    assert f'<a class="trail" href="{reverse(back)}">' in html
+
+
 def test_after_the_password_a_code_is_asked_and_never_kept_readable(client, user):
     secret = activate(client)
     factor = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)

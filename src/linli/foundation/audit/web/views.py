@@ -63,7 +63,7 @@ def take(request: HttpRequest) -> HttpResponseBase:
 def verify(request: HttpRequest) -> HttpResponse:
     """Let the background walk the chain: it takes a while where the log is long."""
     at = clock.now()
-    progress_id = jobs.progress.start(label=_("校验操作日志"), owner_id=request.user.pk, at=at)
+    progress_id = jobs.progress.start(label=_("核对操作日志"), owner_id=request.user.pk, at=at)
     tasks.verify_log.enqueue(progress_id=progress_id)
     actions.record("audit.verify", by=request.user, at=at, place_path=request.user.paths(READ)[0])
     return redirect("audit:verdict", progress_id)

@@ -91,3 +91,39 @@ def test_find(community: places.Place, text: str, names: list[str]) -> None:
 def test_only_below_the_given_paths(community: places.Place) -> None:
     assert places.find("3-2-501", []) == []
     assert places.find("3-2-501", [f"{community.path}0/"]) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "address", "left"),
+    [
+        ("幸福里社区 5号楼 2单元", "5号楼2单元", ""),
+        ("幸福里社区 5号楼 2单元", "幸福里社区5号楼 2单元", ""),
+        ("幸福里社区 5号楼 2单元", "5号楼", ""),
+        ("幸福里社区 5号楼 2单元", "5号楼2单元东门旁", "东门旁"),
+        ("幸福里社区 5号楼 2单元 501", "5号楼2单元501室", ""),
+        ("幸福里社区 5号楼 2单元 501", "5号楼2单元5012", "5号楼2单元5012"),
+        ("幸福里社区 5号楼", "5号楼2单元", "2单元"),
+        ("幸福里社区", "幸福里社区 北门", "北门"),
+        ("幸福里社区 5号楼", "15号楼", "15号楼"),
+        ("幸福里社区", "南门外", "南门外"),
+        ("幸福里社区", "", ""),
+    ],
+)
+def test_an_address_is_not_told_twice(place: str, address: str, left: str) -> None:
+    assert addresses.beyond(place, address) == left
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("您好，3号楼2单元的灯坏了", "3号楼2单元"),
+        ("我家三号楼二单元 501 漏水", "三号楼二单元 501"),
+        ("12栋1204室没暖气", "12栋1204室"),
+        ("住3-2-501，水管爆了", "3-2-501"),
+        ("11月3号停水，到5号还没来", ""),
+        ("2026-3-11报的，电话13812345678", ""),
+        ("花园里的灯", ""),
+    ],
+)
+def test_an_address_in_what_somebody_says(said: str, found: str) -> None:
+    assert addresses.mentioned(said) == found

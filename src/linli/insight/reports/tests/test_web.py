@@ -128,3 +128,17 @@ def test_weights_must_sum_to_a_hundred(home) -> None:
     assert client.post(url, values).status_code == 302
     formula.refresh_from_db()
     assert formula.period_start_day == 1
+
+
+def test_one_of_several_communities_does_not_change_how_all_are_counted(home) -> None:
+    formula = RateFormula.objects.get(in_use=True)
+    url = reverse("reports:formula-edit", args=[formula.pk])
+    client = Client()
+    client.force_login(factories.make_user("street", home.community))
+    assert client.get(url).status_code == 200
+    factories.make_community("乙社区", street=home.street)
+    assert client.get(url).status_code == 403
+    assert client.post(reverse("reports:formula-use", args=[formula.pk])).status_code == 403
+    page = client.get(reverse("reports:formulas")).text
+    assert "对全站生效" in page
+    assert url not in page

@@ -158,14 +158,14 @@ def formulas(request: HttpRequest) -> HttpResponse:
         "reports/formulas.html",
         {
             "formulas": queries.formulas(),
-            "may_manage": accounts.holds_anywhere(request.user, ReportsPermission.MANAGE),
+            "keeping": accounts.Keeping(request.user, ReportsPermission.MANAGE),
         },
     )
 
 
 @login_required
 def formula_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    accounts.check_anywhere(request.user, ReportsPermission.MANAGE)
+    accounts.check_everywhere(request.user, ReportsPermission.MANAGE)
     form = FormulaForm(request.POST or None, instance=queries.get_formula(pk))
     if request.method == "POST" and form.is_valid():
         actions.save_formula(formula=form.instance, by=request.user, at=clock.now())

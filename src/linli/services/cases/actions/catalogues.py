@@ -38,7 +38,7 @@ def save(
     **values: Any,
 ) -> Any:
     """Store a line, a new one when `entry` is None. Raises `EditConflict`, `ThereAlready`."""
-    accounts.check_anywhere(by, CasesPermission.MANAGE)
+    catalogues.check_keep(catalogue, by, entry, values)
     before: dict[str, str] = {}
     if entry is None:
         entry = _new(catalogue)
@@ -81,7 +81,7 @@ def _new(catalogue: Catalogue) -> Any:
 @transaction.atomic
 def remove(*, catalogue: Catalogue, entry: Any, by: accounts.User, at: dt.datetime) -> None:
     """Take a line away. Raises `InUse` when something refers to it."""
-    accounts.check_anywhere(by, CasesPermission.MANAGE)
+    catalogues.check_keep(catalogue, by, entry)
     if not catalogue.grows:
         raise NotAllowed(permission=CasesPermission.MANAGE)
     audit.record(

@@ -38,7 +38,7 @@ def issue(
         by=by,
         at=at,
     )
-    tell(case, "letter", by=by, at=at, text=f"{template.title} → {addressee.strip()}")
+    tell(case, "letter", by=by, at=at, text=f"{template.title} → {letter.to_whom}")
     audit.record(
         "cases.issue_letter",
         by=by,
@@ -55,7 +55,7 @@ def save_template(
     *, template: LetterTemplate, title: str, body: str, by: accounts.User, at: dt.datetime
 ) -> None:
     """Change the words of a letter; unknown fields are refused here, not at the next letter."""
-    accounts.check_anywhere(by, CasesPermission.MANAGE)
+    accounts.check_everywhere(by, CasesPermission.MANAGE)
     letters.check(body)
     LetterTemplate.objects.filter(pk=template.pk).update(
         title=title, body=body, version=F("version") + 1

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.fields import BlindIndexField, EncryptedTextField, PathField
 from linli.kernel.labels import QuickLabels
@@ -176,6 +177,16 @@ class Case(QuickLabels):
                 name="case_not_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))
             ),
         ]
+
+    @property
+    def address_beyond(self) -> str:
+        """The address without what the place's name tells already."""
+        return places.beyond(str(self.place), self.address)
+
+    @property
+    def where(self) -> str:
+        """Place and address in one line, nothing of it twice."""
+        return f"{self.place} {self.address_beyond}".strip()
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel.identity import mask_name
+
 
 class LetterKind(models.TextChoices):
     ACCEPTANCE = "acceptance", _("受理告知书")
@@ -39,3 +41,9 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def to_whom(self) -> str:
+        """The addressee as pages show it: who asked is masked there as everywhere."""
+        asked = self.addressee == self.case.requester_name
+        return mask_name(self.addressee) if asked else self.addressee

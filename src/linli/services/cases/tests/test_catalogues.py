@@ -8,7 +8,7 @@ from linli.kernel.errors import NotAllowed
 from linli.services.cases import alerts, catalogues, queries
 from linli.services.cases.actions import catalogues as actions
 from linli.services.cases.actions import routing
-from linli.services.cases.models import AlertClass, Category, DispatchRule, DutyItem
+from linli.services.cases.models import AlertClass, Category, DispatchRule, DutyItem, LetterTemplate
 from linli.services.cases.tests.factories import MORNING, make_case, make_community, make_user
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,70 @@ def test_only_who_keeps_the_lists_changes_them_and_the_six_kinds_stay_six(home, 
     client = Client()
     client.force_login(worker)
     assert client.get(reverse("cases:catalogue", args=["duties"])).status_code == 403
+
+
+class TestSeveralCommunities:
+    """The lists hold for all of them: a head of one reads, who is over all of them changes."""
+
+    @pytest.fixture(autouse=True)
+    def neighbour(self, home):
+        return make_community("乙社区", street=home.street)
+
+    @pytest.fixture
+    def boss(self, home):
+        client = Client()
+        client.force_login(make_user("street", home.street, name="何敏"))
+        return client
+
+    @pytest.mark.parametrize("slug", ["categories", "duties", "alerts", "non-dispatch"])
+    def test_a_head_reads_and_learns_whom_to_ask(self, desk, boss, slug):
+        catalogue = catalogues.get(slug)
+        entry = catalogue.model.objects.order_by("pk").first()
+        before = catalogues.present(catalogue, entry)
+        page = desk.get(reverse("cases:catalogue", args=[slug])).text
+        assert "要改，请找何敏" in page
+        assert "查看" in page
+        assert "新增一条" not in page
+        url = entry_page(slug, entry)
+        line = desk.get(url)
+        assert catalogue.title(entry) in line.text
+        assert "form" not in line.context
+        assert "priority" not in line.text
+        assert desk.post(url, filled(boss, url)).status_code == 403
+        gone = reverse("cases:catalogue-remove", args=[slug, entry.pk])
+        assert "要改，请找何敏" in desk.post(gone, follow=True).text
+        assert catalogues.present(catalogue, catalogue.model.objects.get(pk=entry.pk)) == before
+        assert desk.get(reverse("cases:catalogue-new", args=[slug])).status_code == 403
+
+    def test_who_is_over_all_of_them_changes(self, boss):
+        fire = AlertClass.objects.get(code="fire")
+        url = entry_page("alerts", fire)
+        assert boss.post(url, filled(boss, url, words="着火 窜火苗")).status_code == 302
+
+    def test_the_dispatch_catalogue_is_kept_for_ones_own_units(self, home, desk, boss):
+        lamp = Category.objects.get(name="路灯")
+        url = reverse("cases:catalogue-new", args=["dispatch"])
+        told = {"category": lamp.pk, "organisation": home.property_firm.pk, "note": ""}
+        assert desk.post(url, told).status_code == 302
+        own = DispatchRule.objects.get()
+        assert (
+            "本社区自己的单位，您可以加"
+            in desk.get(reverse("cases:catalogue", args=["dispatch"])).text
+        )
+        assert desk.post(url, told | {"organisation": home.office.pk}).status_code == 422
+        assert boss.post(url, told | {"organisation": home.office.pk}).status_code == 302
+        streets = DispatchRule.objects.exclude(pk=own.pk).get()
+        moved = told | {"note": "改", "seen": form_seen(boss, entry_page("dispatch", streets))}
+        assert desk.post(entry_page("dispatch", streets), moved).status_code == 403
+        desk.post(reverse("cases:catalogue-remove", args=["dispatch", streets.pk]))
+        assert set(DispatchRule.objects.all()) == {own, streets}
+        desk.post(reverse("cases:catalogue-remove", args=["dispatch", own.pk]))
+        assert set(DispatchRule.objects.all()) == {streets}
+
+    def test_letters_are_read_and_not_changed(self, desk, boss):
+        letter = LetterTemplate.objects.order_by("pk").first()
+        assert "要改，请找何敏" in desk.get(reverse("cases:letters")).text
+        url = reverse("cases:letter-template", args=[letter.pk])
+        assert "保存" not in desk.get(url).text
+        assert desk.post(url, {"title": "改", "body": "改"}).status_code == 403
+        assert boss.post(url, {"title": "改", "body": "改"}).status_code == 302

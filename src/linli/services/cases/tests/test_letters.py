@@ -1,12 +1,17 @@
 """Letters: filled or refused, never with a hole; readable as PDF and Word."""
 
 import io
+from urllib.parse import quote
 
 import docx
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from linli.foundation.audit.tests.factories import events_of
 from linli.services.cases import letter_files, letters
 from linli.services.cases.actions import correspondence, life
+from linli.services.cases.choices import Outcome
 from linli.services.cases.models import DutyItem, LetterKind, LetterTemplate
 from linli.services.cases.tests import factories
 
@@ -81,3 +86,60 @@ def test_signs_that_no_document_can_hold_stop_no_letter(case_and_worker) -> None
     texts = [p.text for p in docx.Document(io.BytesIO(letter_files.word(letter))).paragraphs]
     assert any("王秀英" in text for text in texts)
     assert letter_files.pdf(letter).startswith(b"%PDF-")
+
+
+class TestTheForm:
+    @pytest.fixture
+    def desk(self, case_and_worker):
+        client = Client()
+        client.force_login(case_and_worker[1])
+        return client
+
+    @pytest.fixture
+    def step(self, case_and_worker):
+        return reverse("cases:step", args=[case_and_worker[0].pk, "letter"])
+
+    def test_the_letter_of_the_moment_is_chosen(self, case_and_worker, desk, step) -> None:
+        case, worker = case_and_worker
+        assert desk.get(step).context["form"]["kind"].value() == LetterKind.ACCEPTANCE
+        life.handle(case=case, outcome=Outcome.SOLVED, result="换灯", by=worker, at=AT)
+        life.report_back(case=case, reply="修好了", by=worker, at=AT)
+        assert desk.get(step).context["form"]["kind"].value() == LetterKind.RESULT
+
+    def test_without_addressee_it_goes_to_who_asked_and_the_log_knows(
+        self, case_and_worker, desk, step
+    ) -> None:
+        case, _worker = case_and_worker
+        assert "王秀英" not in desk.get(step).text
+        answer = desk.post(step, {"kind": "acceptance", "addressee": ""}, follow=True)
+        letter = case.letters.get()
+        assert letter.addressee == "王秀英"
+        page = answer.text
+        assert "受理告知书 → 王**" in page
+        assert "王秀英" not in page
+        assert events_of("cases.reveal").get().reason == "出具受理告知书"
+        file = reverse("cases:letter", args=[case.pk, letter.pk, "pdf"])
+        assert f'已生成，可以打开打印；以后在“文书”一栏找。<br><a href="{file}">' in answer.text
+
+    @pytest.mark.parametrize("kind", ["rectification", "refusal"])
+    def test_a_letter_to_a_unit_needs_its_name(self, case_and_worker, desk, step, kind) -> None:
+        answer = desk.post(step, {"kind": kind, "addressee": ""})
+        assert "请写收件人" in answer.text
+        assert not case_and_worker[0].letters.exists()
+
+    def test_an_anonymous_letter_needs_an_addressee(self, case_and_worker, desk) -> None:
+        case, _worker = case_and_worker
+        case.anonymous, case.requester_name = True, ""
+        case.save()
+        step = reverse("cases:step", args=[case.pk, "letter"])
+        assert "请写收件人" in desk.post(step, {"kind": "acceptance", "addressee": ""}).text
+
+    def test_a_file_is_named_by_number_and_title(self, case_and_worker, desk) -> None:
+        case, worker = case_and_worker
+        letter = correspondence.issue(
+            case=case, kind=LetterKind.ACCEPTANCE, addressee="王秀英", by=worker, at=AT
+        )
+        for form in ("pdf", "docx"):
+            file = desk.get(reverse("cases:letter", args=[case.pk, letter.pk, form]))
+            name = quote(f"{case.number} 受理告知书.{form}")
+            assert file["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"

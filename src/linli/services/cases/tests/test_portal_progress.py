@@ -366,6 +366,10 @@ class TestRate:
         assert "请选一项" in page.text
         assert "挺好的" in page.text
         assert not case.call_backs.exists()
+        # Above everything, where one lands without scripts; not on a page that was only opened.
+        note = "还差一点没有提交"
+        assert page.text.index(note) < page.text.index("<h1")
+        assert note not in window.get(page_of(case)).text
 
     @pytest.mark.parametrize("satisfaction", ["0", "6", "x", "5.5", "-1"])
     def test_only_five_steps(self, window, case, worker, satisfaction):

@@ -17,7 +17,7 @@ from linli.foundation.audit.tests.factories import events_of
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.services.cases import casework, query_codes
-from linli.services.cases.actions import closing, life
+from linli.services.cases.actions import closing, life, whistles
 from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Satisfaction
 from linli.services.cases.models import (
     AttachmentStage,
@@ -146,9 +146,33 @@ def test_an_unhappy_answer_is_decided(case: Case, worker: Any, head: Any) -> Non
     assert heading(signed_in(worker).get(page_of(case))) == ""
     answer = signed_in(head).get(page_of(case))
     assert heading(answer) == "decide"
-    assert "又灭了" in answer.text
+    step = answer.text[answer.text.index('id="next"') :]
+    asked = step[: step.index("</form>")]
+    assert "未解决，不满意" in asked
+    assert "又灭了" in asked
     take(head, case, "decide", decision="return", words="再去看看线路")
     assert (case.state, case.returned) == (State.SIGNED, 1)
+
+
+def test_a_called_unit_sees_its_own_clock_and_what_is_asked(
+    home: Community, case: Case, worker: Any
+) -> None:
+    firm = factories.make_partner(home.property_firm, name="马经理")
+    life.sign(case=case, by=worker, at=clock.now())
+    whistles.blow(
+        case=case, unit=home.property_firm, request="派电工带梯子来", by=worker, at=clock.now()
+    )
+    page = signed_in(firm).get(page_of(case))
+    assert heading(page) == "respond"
+    clocks = [one.get_kind_display() for one in page.context["clocks"]]
+    assert clocks[0] == "到场响应"
+    asked = page.text[page.text.index('id="next"') :]
+    asked = asked[: asked.index("<form")]
+    assert "李网格请我们做的" in asked
+    assert "派电工带梯子来" in asked
+    others = signed_in(worker).get(page_of(case))
+    assert "到场响应" not in [one.get_kind_display() for one in others.context["clocks"]]
+    assert "请我们做的" not in others.text
 
 
 def test_other_steps(home: Community, case: Case, worker: Any, head: Any) -> None:

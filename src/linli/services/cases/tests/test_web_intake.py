@@ -250,6 +250,27 @@ def test_a_chat_is_read_while_pasting(home: Community, worker: Any) -> None:
     assert 'value="张三"' in part
 
 
+SAID = "张三 10:32\n3号楼2单元的灯坏了三天"
+
+
+def test_a_chat_that_names_a_building_proposes_the_place(home: Community, worker: Any) -> None:
+    client = signed_in(worker)
+    page = client.post(CHAT, {"chat": SAID, "read": "1"})
+    assert page.context["form"]["place_text"].value() == "3号楼2单元"
+    unit = page.context["form"].places.place
+    assert str(unit) == "幸福里社区 3号楼 2单元"
+    part = client.post(reverse("cases:read-chat"), {"chat": SAID, "place_text": ""}).text
+    assert 'id="place-field" hx-swap-oob="true"' in part
+    assert f'value="{unit.pk}" checked' in part
+    kept = client.post(reverse("cases:read-chat"), {"chat": SAID, "place_text": "东门"}).text
+    assert 'id="place-field"' not in kept
+
+
+def test_a_place_that_is_not_here_is_not_proposed(home: Community, worker: Any) -> None:
+    page = signed_in(worker).post(CHAT, {"chat": "张三 10:32\n95号楼的灯坏了", "read": "1"})
+    assert not page.context["form"]["place_text"].value()
+
+
 def test_a_chat_becomes_a_request(home: Community, worker: Any) -> None:
     signed_in(worker).post(CHAT, filled(chat=COPIED, source="chat", name="张三"))
     case = Case.objects.get()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
-from linli.kernel.errors import DomainError
+from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import desk_page
 from linli.kernel.seen import SeenForm, tried
 from linli.services.cases import casework, catalogues
@@ -53,7 +53,7 @@ def _field(catalogue: Catalogue, name: str, user: accounts.User) -> forms.Field:
     column: Any = catalogue.model._meta.get_field(name)
     field: forms.Field = column.formfield()
     if name == "organisation":
-        field.queryset = catalogues.units(user)  # type: ignore[attr-defined]
+        field.queryset = catalogues.own_units(user)  # type: ignore[attr-defined]
         field.label = gettext_lazy("承办单位")
     if name == "category":
         field.label = gettext_lazy("类别")
@@ -68,11 +68,24 @@ def _field(catalogue: Catalogue, name: str, user: accounts.User) -> forms.Field:
 @desk_page(CasesPermission.MANAGE)
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     catalogue = catalogues.get(slug)
+    found = list(catalogues.entries(catalogue, request.user))
+    changeable = catalogues.changeable(catalogue, found, request.user)
     lines = [
-        {"pk": entry.pk, "title": catalogue.title(entry), "detail": catalogue.detail(entry)}
-        for entry in catalogues.entries(catalogue, request.user)
+        {
+            "pk": entry.pk,
+            "title": catalogue.title(entry),
+            "detail": catalogue.detail(entry),
+            "may_change": entry.pk in changeable,
+        }
+        for entry in found
     ]
-    return render(request, "cases/web/catalogue.html", {"catalogue": catalogue, "lines": lines})
+    context = {
+        "catalogue": catalogue,
+        "lines": lines,
+        "may_grow": catalogues.may_grow(catalogue, request.user),
+        "keeping": accounts.Keeping(request.user, CasesPermission.MANAGE),
+    }
+    return render(request, "cases/web/catalogue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,6 +93,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 def edit(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
     catalogue = catalogues.get(slug)
     entry = catalogues.get_entry(catalogue, pk, request.user) if pk else None
+    if entry is not None and not catalogues.changeable(catalogue, [entry], request.user):
+        return _read(request, catalogue, entry)
+    if entry is None and not catalogues.may_grow(catalogue, request.user):
+        catalogues.check_keep(catalogue, request.user, None)
     form = EntryForm(request.POST or None, catalogue=catalogue, user=request.user, entry=entry)
     if request.method == "POST":
         told = {"catalogue": catalogue, "entry": entry, "by": request.user, "at": clock.now()}
@@ -90,6 +107,21 @@ def edit(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse
     context["title"] = catalogue.title(entry) if entry is not None else _("新增一条")
     status = 422 if form.errors else 200
     return render(request, "cases/web/catalogue_entry.html", context, status=status)
+
+
+def _read(request: HttpRequest, catalogue: Catalogue, entry: Any) -> HttpResponse:
+    """The line for who may not change it."""
+    keeping = accounts.Keeping(request.user, CasesPermission.MANAGE)
+    if request.method == "POST":
+        raise NotAllowed(keeping.whom, permission=CasesPermission.MANAGE)
+    form = EntryForm(catalogue=catalogue, user=request.user, entry=entry)
+    facts = [
+        (form.fields[name].label, value)
+        for name, value in catalogues.present(catalogue, entry).items()
+    ]
+    context = {"catalogue": catalogue, "entry": entry, "facts": facts, "keeping": keeping}
+    context["title"] = catalogue.title(entry)
+    return render(request, "cases/web/catalogue_entry.html", context)
 
 
 @require_POST

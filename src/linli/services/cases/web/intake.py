@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotAllowed
@@ -20,7 +21,7 @@ from linli.services.cases.choices import Source
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.progress import contact_card
 from linli.services.cases.web.intake_forms import IntakeForm
-from linli.services.cases.web.places import PlaceChoice
+from linli.services.cases.web.places import PlaceChoice, said_place
 from linli.services.cases.web.steps import FILE_OWNER
 
 INVALID = 422
@@ -44,18 +45,24 @@ def new(request: HttpRequest) -> HttpResponse:
 def from_chat(request: HttpRequest) -> HttpResponse:
     """The same form with a box for the chat above it; "read" fills the form from the box."""
     if request.method != "POST":
-        return _page(request, IntakeForm(user=request.user, initial=_chat_initial()), chat="")
+        return _page(
+            request, IntakeForm(user=request.user, initial=_chat_initial(request.user)), chat=""
+        )
     pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     if "read" not in request.POST:
         return _take(request, chat=pasted)
     story = chats.story(chats.parse(pasted, at=clock.now()))
-    form = IntakeForm(user=request.user, initial=_chat_initial(story))
+    form = IntakeForm(user=request.user, initial=_chat_initial(request.user, story))
     return _page(request, form, chat=pasted, story=story)
 
 
-def _chat_initial(story: chats.Story | None = None) -> dict[str, Any]:
+def _chat_initial(user: accounts.User, story: chats.Story | None = None) -> dict[str, Any]:
     initial: dict[str, Any] = {"source": Source.CHAT}
-    return initial | {"text": story.text, "name": story.speaker} if story else initial
+    if story is None:
+        return initial
+    if said := said_place(story.text, user):
+        initial["place_text"] = said
+    return initial | {"text": story.text, "name": story.speaker}
 
 
 def _take(request: HttpRequest, chat: str | None = None) -> HttpResponse:
@@ -103,11 +110,13 @@ def _page(
 @never_cache
 @desk_page(CasesPermission.INTAKE)
 def read_chat(request: HttpRequest) -> HttpResponse:
-    """What was said and by whom, as fields of the form, while the rest of it stays."""
+    """What was said, by whom and where, as fields of the form, while the rest of it stays; a
+    place that the person has typed stays too."""
     pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     story = chats.story(chats.parse(pasted, at=clock.now()))
-    form = IntakeForm(user=request.user, initial=_chat_initial(story))
+    form = IntakeForm(user=request.user, initial=_chat_initial(request.user, story))
     context = {"form": form, "story": story, "hints": casework.hints(story.text)}
+    context["proposes"] = "place_text" in form.initial and not typed(request.POST, "place_text")
     return render(request, "cases/web/parts/read_chat.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
-from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.services.cases import letter_files, letters, queries, together
 from linli.services.cases.actions import correspondence
 from linli.services.cases.permissions import CasesPermission
@@ -44,7 +44,10 @@ def templates(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "cases/web/letters.html",
-        {"templates": [(one, letters.spoken(one.body)) for one in together.templates()]},
+        {
+            "templates": [(one, letters.spoken(one.body)) for one in together.templates()],
+            "keeping": accounts.Keeping(request.user, CasesPermission.MANAGE),
+        },
     )
 
 
@@ -57,6 +60,9 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     form = TemplateForm(
         request.POST or None, initial={"title": found.title, "body": letters.spoken(found.body)}
     )
+    keeping = accounts.Keeping(request.user, CasesPermission.MANAGE)
+    if request.method == "POST" and not keeping.may_change:
+        raise NotAllowed(keeping.whom, permission=CasesPermission.MANAGE)
     if request.method == "POST" and form.is_valid():
         try:
             correspondence.save_template(
@@ -71,5 +77,6 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存，以后出的信按新的写法；以前出的不变。"))
             return redirect("cases:letters")
-    context = {"form": form, "template": found, "fields": letters.FIELDS}
+    context = {"form": form, "template": found, "fields": letters.FIELDS, "keeping": keeping}
+    context["body"] = letters.spoken(found.body)
     return render(request, "cases/web/letter.html", context, status=422 if form.errors else 200)

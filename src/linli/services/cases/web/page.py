@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
-from linli.services.cases import casework, permissions, together
+from linli.services.cases import around, casework, permissions, together
 from linli.services.cases.actions.reveal import Requester
-from linli.services.cases.models import Case, Entry
+from linli.services.cases.models import CallBack, Case, Entry
 from linli.services.cases.states import State
 from linli.services.cases.web import panels, steps
 from linli.shared.work import public as work
@@ -78,8 +78,9 @@ def show(
         "clocks": own_clocks + casework.clocks(case),
         "called": called,
         "between": together.open_on(case),
-        # What colleagues write to each other names who asked.
+        # What colleagues write to each other names the resident and the door.
         "concerned": permissions.is_concerned(user, case),
+        "answered": _answered(case) if step and step.code == "decide" else None,
         "units": list(case.units.select_related("organisation")),
         "step": step,
         "leading": leading,
@@ -97,6 +98,12 @@ def show(
     }
     template = "cases/web/region.html" if request.htmx else "cases/web/case.html"
     return render(request, template, context, status=status)
+
+
+def _answered(case: Case) -> CallBack | None:
+    """What the resident said last: the decision is about that."""
+    said = [answer for answer in around.rows(case, "call_backs", "by") if answer.effective]
+    return max(said, key=lambda answer: answer.round, default=None)
 
 
 def changed_meanwhile(words: str) -> str:

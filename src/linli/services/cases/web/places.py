@@ -57,6 +57,14 @@ class PlaceChoice:
         )
 
 
+def said_place(text: str, user: accounts.User) -> str:
+    """The address in what somebody says, when it is one of the places where the person writes
+    requests down."""
+    said = places.mentioned(text)
+    found = said and places.find(said, accounts.paths(user, CasesPermission.INTAKE))
+    return said if found else ""
+
+
 def home_places(user: accounts.User) -> list[places.Place]:
     """The communities and grids where the person writes requests down; few, or none are offered."""
     return places.open_at(

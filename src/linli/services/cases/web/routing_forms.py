@@ -11,7 +11,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.registers.organisations import public as organisations
-from linli.services.cases import together
+from linli.services.cases import letters, permissions, together
 from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind, RecusalDemand
 from linli.services.cases.web.fields import LineField, WordsField
 from linli.services.cases.web.forms import StepForm
@@ -317,7 +317,8 @@ class LetterForm(StepForm):
     addressee = LineField(
         label=gettext_lazy("收件人"),
         longest=100,
-        help_text=gettext_lazy("给居民的写姓名；整改、退回的写单位全称。"),
+        required=False,
+        help_text=gettext_lazy("给诉求人的可以不写，会填上姓名；整改、退回的写单位全称。"),
     )
     duty = forms.ChoiceField(label=gettext_lazy("对应的事项（只有退回函要选）"), required=False)
 
@@ -328,8 +329,19 @@ class LetterForm(StepForm):
             ("", gettext_lazy("不用选")),
             *((key, duty.name) for key, duty in self.duties.items()),
         ]
-        if duty := together.off_list(self.case):
+        duty = together.off_list(self.case)
+        if duty:
             self.initial.setdefault("duty", str(duty.pk))
+        self.initial.setdefault("kind", letters.likely(self.case, off_list=duty is not None))
+
+    def clean(self) -> dict[str, Any]:
+        """Without an addressee the letter goes to who asked, if it is one that residents get."""
+        cleaned = super().clean() or {}
+        by_name = permissions.can_reveal(self.user, self.case) and self.case.requester_name
+        to_resident = cleaned.get("kind") in letters.TO_RESIDENTS and by_name
+        if not self.errors and not cleaned["addressee"] and not to_resident:
+            self.add_error("addressee", _("请写收件人。"))
+        return cleaned
 
     @property
     def chosen_duty(self) -> DutyItem | None:

@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +22,7 @@ from linli.services.cases.actions import (
     routing,
     whistles,
 )
+from linli.services.cases.actions.reveal import reveal
 from linli.services.cases.models import AppealReason, Case, LetterKind
 from linli.services.cases.states import FINISHED, Event, State, may
 from linli.services.cases.web import routing_forms as forms
@@ -237,16 +241,22 @@ def _decide_recusal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _letter(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    data = form.cleaned_data
-    correspondence.issue(
-        case=case,
-        kind=LetterKind(data["kind"]),
-        addressee=data["addressee"],
-        duty=form.chosen_duty,
-        by=by,
-        at=at,
+    data, kind = form.cleaned_data, LetterKind(form.cleaned_data["kind"])
+    with transaction.atomic():
+        addressee = data["addressee"]
+        if not addressee:
+            # Printing the name is a look at it, and told in the log like any other.
+            reason = _("出具%(letter)s") % {"letter": kind.label}
+            addressee = reveal(case=case, reason=reason, by=by, at=at).name
+        letter = correspondence.issue(
+            case=case, kind=kind, addressee=addressee, duty=form.chosen_duty, by=by, at=at
+        )
+    return format_html(
+        '{}<br><a href="{}">PDF</a> · <a href="{}">Word</a>',
+        _("“%(letter)s”已生成，可以打开打印；以后在“文书”一栏找。") % {"letter": letter.title},
+        reverse("cases:letter", args=[case.pk, letter.pk, "pdf"]),
+        reverse("cases:letter", args=[case.pk, letter.pk, "docx"]),
     )
-    return _("文书已生成，在“文书”一栏可以下载和打印。")
 
 
 ROUTING_STEPS: tuple[Step, ...] = (

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel import links
@@ -13,6 +14,13 @@ from linli.services.cases.models import Case
 from linli.shared.work import public as work
 
 COMMITTEE = organisations.Kind.COMMUNITY
+
+
+class Masked(NamedTuple):
+    """Who asked, as a list may show it."""
+
+    name: str
+    phone: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Row:
     nature: str
     category: str
     place: str
-    requester: str
+    requester: Masked
     assignee: str
     unit: str
     received_at: dt.datetime
@@ -60,7 +68,7 @@ def rows(cases: Iterable[Case], user: accounts.User, *, of_one_community: bool) 
             nature=case.get_nature_display(),
             category=case.category.name if case.category else "",
             place=_short_place(case, user) if of_one_community else place_of(case, user),
-            requester=requester_of(case, user),
+            requester=_masked(case, user),
             assignee=str(case.work.assignee or ""),
             unit="" if of_one_community and case.owner.kind == COMMITTEE else case.owner.name,
             received_at=case.received_at,
@@ -79,11 +87,15 @@ def place_of(case: Case, user: accounts.User) -> str:
     is as good as a name."""
     if permissions.is_concerned(user, case):
         return str(case.community or "")
-    return f"{case.place} {case.address}".strip()
+    return case.where
 
 
 def requester_of(case: Case, user: accounts.User) -> str:
     """Who asked, masked; nothing for the one complained of."""
+    return " ".join(part for part in _masked(case, user) if part)
+
+
+def _masked(case: Case, user: accounts.User) -> Masked:
     if case.anonymous or permissions.is_concerned(user, case):
-        return ""
-    return f"{mask_name(case.requester_name)} {mask_phone(case.requester_phone)}".strip()
+        return Masked("", "")
+    return Masked(mask_name(case.requester_name), mask_phone(case.requester_phone))

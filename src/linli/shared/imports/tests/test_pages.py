@@ -92,6 +92,19 @@ def test_from_upload_to_undo(desk: Client, town: Town) -> None:
     assert "已撤销" in text_of(desk.get("/desk/imports/"))
 
 
+def test_the_place_is_chosen_where_there_are_several(desk: Client, town: Town) -> None:
+    one = desk.get(NEW).context["form"]["place"]
+    assert one.value() == town.community.pk
+    street = signed_in(factories.place_keeper(town.street))
+    several = street.get(NEW).context["form"]["place"]
+    assert several.value() is None
+    assert "请选择" in str(several)
+    file = SimpleUploadedFile("住房.xlsx", files.workbook([HEAD, GOOD]))
+    refused = street.post(NEW, {"place": "", "file": file})
+    assert "请选导入到哪里" in refused.content.decode()
+    assert not Run.objects.exists()
+
+
 def test_another_sheet_or_header_row_can_be_chosen(desk: Client, town: Town) -> None:
     content = files.workbook_of({"甲": [HEAD, GOOD], "乙": [["说明"], ["楼"], ["7号楼"]]})
     run = factories.uploaded(town.community, [], content=content)

@@ -15,7 +15,12 @@ from linli.shared.imports.targets import Target
 
 
 class UploadForm(forms.Form):
-    place = forms.ModelChoiceField(None, label=gettext_lazy("导入到"), empty_label=None)
+    place = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("导入到"),
+        empty_label=gettext_lazy("请选择"),
+        error_messages={"required": gettext_lazy("请选导入到哪里。")},
+    )
     file = forms.FileField(
         label=gettext_lazy("表格文件"),
         help_text=gettext_lazy("Excel（xlsx、xls、ods）或csv，不超过50MB。"),
@@ -33,7 +38,11 @@ class UploadForm(forms.Form):
         super().__init__(data, files)
         field = self.fields["place"]
         field.queryset = offered
-        field.initial = offered.first()
+        few = list(offered[:2])
+        if len(few) == 1:
+            # Nothing to choose; among several, the first would be taken for granted.
+            field.initial = few[0]
+            field.empty_label = None
 
 
 class LayoutForm(forms.Form):

@@ -74,6 +74,9 @@ class TestHandOver:
         page = client.get(address).content.decode()
         assert "楼道灯不亮" in page
         assert "交接 1 件" in page
+        # Whose work it is cannot take it.
+        assert f'<option value="{successor.pk}"' in page
+        assert f'<option value="{worker.pk}"' not in page
 
         response = client.post(address, {"to": successor.pk, "reason": "休产假"})
         record = HandOver.objects.get()

@@ -7,7 +7,7 @@ from linli.shared.work import clocks
 from linli.shared.work.actions import rules
 from linli.shared.work.deadlines import Ends, Unit
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
-from linli.shared.work.permissions import can_manage_rules
+from linli.shared.work.permissions import check_manage_rules
 from linli.shared.work.tests.factories import (
     MORNING,
     STREET,
@@ -39,14 +39,14 @@ def preset():
 
 def test_only_who_answers_for_the_whole_site_changes_limits(town, boss, preset):
     head = make_user(STREET, town.community)
-    assert can_manage_rules(boss)
-    assert can_manage_rules(head)
+    check_manage_rules(boss)
+    check_manage_rules(head)
 
     make_town("邻家社区", street=town.street)
-    assert can_manage_rules(boss)
-    assert not can_manage_rules(head)
-    assert not can_manage_rules(make_user(["work.see_all"], town.district))
+    check_manage_rules(boss)
     with pytest.raises(NotAllowed):
+        check_manage_rules(make_user(["work.see_all"], town.district))
+    with pytest.raises(NotAllowed, match=boss.name):
         rules.use_preset(preset=preset, by=head, at=MORNING)
 
 

@@ -72,9 +72,12 @@ class ToForm(forms.Form):
         help_text=gettext_lazy("会写进交接记录和每件工作的过程里。例如：调整网格、休产假"),
     )
 
-    def __init__(self, user: accounts.User, *args: Any) -> None:
+    def __init__(self, user: accounts.User, whose: accounts.User | None, *args: Any) -> None:
         super().__init__(*args)
-        self.fields["to"].queryset = queries.people(user, on=clock.today())  # type: ignore[attr-defined]
+        offered = queries.people(user, on=clock.today())
+        if whose is not None:
+            offered = offered.exclude(pk=whose.pk)
+        self.fields["to"].queryset = offered  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -100,7 +103,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not what.is_valid():
         return render(request, "work/hand_overs.html", {"form": what}, status=422)
     person, place = what.cleaned_data["person"], what.cleaned_data["place"]
-    form = ToForm(user, request.POST if request.method == "POST" else None)
+    form = ToForm(user, person, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             record = actions.hand_over(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, EditConflict
 from linli.kernel.rights import desk_page
@@ -20,7 +21,7 @@ from linli.shared.work.actions import rules as actions
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.kinds import topics
 from linli.shared.work.models import SET_BY_RULES, ClockKind, Preset, Priority, Rule
-from linli.shared.work.permissions import WorkPermission, can_manage_rules
+from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
 from linli.shared.work.queries import rules as queries
 from linli.shared.work.web import reminders
@@ -142,7 +143,7 @@ def moment(due: deadlines.Due) -> dues.Moment:
 def presets(request: HttpRequest) -> HttpResponse:
     context = {
         "presets": queries.presets(),
-        "can_manage": can_manage_rules(request.user),
+        "keeping": accounts.Keeping(request.user, WorkPermission.MANAGE_RULES),
         "unofficial": queries.unofficial_ahead(clock.now()),
     }
     return render(request, "work/presets.html", context)
@@ -160,7 +161,7 @@ def preset(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": with_labels(queries.rules_of(found)),
         "trial": trial,
         "trials": trials(found, trial),
-        "can_manage": can_manage_rules(request.user),
+        "keeping": accounts.Keeping(request.user, WorkPermission.MANAGE_RULES),
     }
     if request.htmx and request.htmx.target == "trial":
         return render(request, "work/_trial.html", context)
@@ -185,7 +186,7 @@ def with_labels(found: list[Rule]) -> list[dict[str, Any]]:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def use(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.get_preset(pk)
     actions.use_preset(preset=found, by=request.user, at=clock.now())
@@ -194,7 +195,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = queries.get_preset(pk), CopyForm(request.POST)
     if not form.is_valid():
@@ -208,7 +209,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def describe(request: HttpRequest, pk: int) -> HttpResponse:
     found, form = queries.get_preset(pk), DescribeForm(request.POST)
     if form.is_valid():
@@ -220,7 +221,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.get_preset(pk)
     form = AddForm(request.POST or None, initial={"unit": deadlines.Unit.WORKING_DAYS})
@@ -245,7 +246,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """One rule; who saves second sees what the first one saved."""
     rule = queries.get_rule(pk)
@@ -302,7 +303,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     rule = queries.get_rule(pk)
     actions.remove_rule(rule=rule, by=request.user, at=clock.now())

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.foundation.accounts import public as accounts
 from linli.kernel import clock
 from linli.kernel.rights import desk_page
 from linli.kernel.workdays import published_years
 from linli.shared.work import notice_files, state_notice
 from linli.shared.work.actions import workdays as actions
-from linli.shared.work.permissions import WorkPermission, can_manage_rules
+from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues, rules
 
 YEARS = range(2004, 2100)
@@ -104,7 +105,7 @@ def workdays(request: HttpRequest) -> HttpResponse:
         "before": year - 1 if year - 1 in YEARS else None,
         "after": year + 1 if year + 1 in YEARS else None,
         "today": clock.today(),
-        "can_manage": can_manage_rules(request.user),
+        "keeping": accounts.Keeping(request.user, WorkPermission.MANAGE_RULES),
         "day_form": DayForm(initial={"is_workday": "0"}),
     }
     return render(request, "work/workdays.html", context)
@@ -117,7 +118,7 @@ def read_year(request: HttpRequest) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def notice(request: HttpRequest) -> HttpResponse:
     """First what was understood, then, on `confirm`, the year becomes official."""
     if request.method != "POST":
@@ -148,7 +149,7 @@ def as_table(reading: state_notice.Reading) -> str:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def set_day(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.POST)
     if not form.is_valid():
@@ -160,7 +161,7 @@ def set_day(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@desk_page(WorkPermission.MANAGE_RULES)
+@accounts.keeper_page(WorkPermission.MANAGE_RULES)
 def clear_day(request: HttpRequest, pk: int) -> HttpResponse:
     day = rules.get_day(pk)
     year = day.day.year
