@@ -11,6 +11,7 @@ from linli.foundation.accounts.actions.assignments import assign, end_assignment
 from linli.foundation.accounts.actions.sign_in import rotate_second_factors
 from linli.foundation.accounts.events import AccountClosing
 from linli.foundation.accounts.grants import (
+    Grant,
     check,
     check_anywhere,
     grants,
@@ -22,7 +23,7 @@ from linli.foundation.accounts.grants import (
 from linli.foundation.accounts.menu import MENU, MenuEntry, Section, entries_for
 from linli.foundation.accounts.menu import register as register_menu
 from linli.foundation.accounts.models import Assignment, Role, User, UserKind
-from linli.foundation.accounts.permissions import CODES, AccountsPermission, declare
+from linli.foundation.accounts.permissions import CODES, STANDINGS, AccountsPermission, declare
 from linli.foundation.accounts.queries import (
     people_at,
     people_over,
@@ -35,9 +36,11 @@ from linli.foundation.accounts.search import register as register_search
 __all__ = [
     "CODES",
     "MENU",
+    "STANDINGS",
     "AccountClosing",
     "AccountsPermission",
     "Assignment",
+    "Grant",
     "Hit",
     "MenuEntry",
     "Role",
