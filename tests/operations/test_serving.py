@@ -53,7 +53,7 @@ class Browser:
     def ask(
         self, method: str, path: str, body: object = None, **headers: str
     ) -> tuple[http.client.HTTPResponse, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             kept = "; ".join(cookie.partition(";")[0] for cookie in self.cookies)
             connection.request(method, path, body, {**self.heads, "Cookie": kept, **headers})  # type: ignore[arg-type]
