@@ -45,8 +45,9 @@ def place(tmp_path: Path) -> Iterator[Site]:
 class Browser:
     """Asks as a proxy with TLS passes it on, and keeps cookies."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = HTTPS["Host"]) -> None:
         self.port = port
+        self.heads = {**HTTPS, "Host": host}
         self.cookies: list[str] = []
 
     def ask(
@@ -55,7 +56,7 @@ class Browser:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             kept = "; ".join(cookie.partition(";")[0] for cookie in self.cookies)
-            connection.request(method, path, body, {**HTTPS, "Cookie": kept, **headers})  # type: ignore[arg-type]
+            connection.request(method, path, body, {**self.heads, "Cookie": kept, **headers})  # type: ignore[arg-type]
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
             self.cookies += answer.headers.get_all("Set-Cookie") or []

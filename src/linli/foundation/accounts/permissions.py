@@ -1,16 +1,23 @@
 """Codes that this app declares, and the list of all codes that roles are made of."""
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import grants
+from linli.foundation.accounts.grants import Grant
 from linli.foundation.accounts.models import User
+from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.registry import Registry
 
 # code → (group, what it allows in words); filled by every app in `ready()`
 CODES: Registry[tuple[object, object]] = Registry("permission codes")
+# What an account opens besides its roles, and which codes whoever gave it must have held; filled
+# by upper apps in `ready()`. Asked of closed accounts, too: they can be opened again.
+STANDINGS: Registry[Callable[[User], Iterable[Grant]]] = Registry("standings of accounts")
 
 
 class AccountsPermission(StrEnum):
@@ -36,15 +43,24 @@ def can_manage(by: User, user: User) -> bool:
     """Whether `by` looks after this account, by places and by rights.
 
     Whoever resets a password can sign in with it. So `by` manages accounts where this one is
-    kept and wherever it works, and holds there every code that it holds.
+    kept and wherever it works or will work, and could have given it there all that it has.
     """
     if not user.place_path or not grants.holds(by, AccountsPermission.MANAGE, user.place_path):
         return False
     return all(
         grants.holds(by, code, grant.path)
-        for grant in grants.grants(user)
+        for grant in _all_of(user)
         for code in {AccountsPermission.MANAGE, *grant.codes}
     )
+
+
+def _all_of(user: User) -> Iterable[Grant]:
+    """Roles and standings of today and later, also of an account that is closed."""
+    lasting = user.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
+    for row in lasting.select_related("role"):
+        yield Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
+    for standing in STANDINGS:
+        yield from standing(user)
 
 
 def check_manage(by: User | None, user: User) -> None:

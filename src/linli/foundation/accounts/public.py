@@ -17,6 +17,7 @@ from linli.foundation.accounts.everywhere import (
     keeper_page,
 )
 from linli.foundation.accounts.grants import (
+    Grant,
     check,
     check_anywhere,
     grants,
@@ -28,7 +29,7 @@ from linli.foundation.accounts.grants import (
 from linli.foundation.accounts.menu import MENU, MenuEntry, Section, entries_for
 from linli.foundation.accounts.menu import register as register_menu
 from linli.foundation.accounts.models import Assignment, Role, User, UserKind
-from linli.foundation.accounts.permissions import CODES, AccountsPermission, declare
+from linli.foundation.accounts.permissions import CODES, STANDINGS, AccountsPermission, declare
 from linli.foundation.accounts.queries import (
     people_at,
     people_over,
@@ -41,9 +42,11 @@ from linli.foundation.accounts.search import register as register_search
 __all__ = [
     "CODES",
     "MENU",
+    "STANDINGS",
     "AccountClosing",
     "AccountsPermission",
     "Assignment",
+    "Grant",
     "Hit",
     "Keeping",
     "MenuEntry",

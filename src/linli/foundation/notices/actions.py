@@ -56,9 +56,10 @@ def send(
 ) -> Notice | None:
     """Tell somebody who signs in: in the app, and by the channels of their choice.
 
-    `url` is a path of this site. Urgent ones wait for neither morning nor round. None when the
-    account is closed. An unread notice of the same kind and `url` from the last ten minutes is
-    brought up to date instead.
+    Only `title` leaves the site, by e-mail and SMS: it names kind and number, never what somebody
+    said. `text` and `url`, a path of this site, are for who has signed in. Urgent ones wait for
+    neither morning nor round. None when the account is closed. An unread notice of the same kind
+    and `url` from the last ten minutes is brought up to date instead.
     """
     _check_kind(kind)
     if not to.is_active:

@@ -1,4 +1,8 @@
-"""What a message says: one notice, or a digest of many."""
+"""What leaves the site: one notice, or a digest of many.
+
+Mail servers, gateways and group chats keep what passes through them. So to staff only titles go
+out; the words of the notice are read behind the link, after signing in.
+"""
 
 from collections.abc import Sequence
 
@@ -23,6 +27,8 @@ def body(notices: Sequence[Notice]) -> str:
     """Of an e-mail or for a group: plain text with links."""
     if len(notices) == 1:
         [notice] = notices
+        if notice.recipient_id:
+            return _("请登录邻里查看：") + "\n" + _link(notice.url or reverse("notices:inbox"))
         return "\n\n".join(filter(None, [notice.text, _link(notice.url)]))
     lines = [f"{number}. {notice.title}" for number, notice in enumerate(notices[:LONGEST_LIST], 1)]
     if len(notices) > LONGEST_LIST:

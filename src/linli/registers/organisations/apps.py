@@ -11,6 +11,7 @@ class OrganisationsConfig(AppConfig):
 
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415
         from linli.foundation.audit import public as audit  # noqa: PLC0415
+        from linli.registers.organisations.belonging import standing  # noqa: PLC0415
         from linli.registers.organisations.permissions import (  # noqa: PLC0415
             LABELS,
             OrganisationsPermission,
@@ -19,6 +20,7 @@ class OrganisationsConfig(AppConfig):
 
         accounts.declare(LABELS)
         audit.declare(WORDS, PARTICULARS)
+        accounts.STANDINGS.register("organisations", standing)
         accounts.register_menu(
             accounts.MenuEntry(
                 code="organisations",

@@ -1,9 +1,12 @@
 """For which units a person acts today: asked on every page, so it is kept for the request."""
 
+from collections.abc import Iterator
+
 from django.db.models import Q
 
-from linli.foundation.accounts.public import User
+from linli.foundation.accounts.public import Grant, User
 from linli.kernel import clock
+from linli.registers.organisations.permissions import OrganisationsPermission
 
 
 def units_of(user: User | None) -> frozenset[int]:
@@ -19,3 +22,12 @@ def units_of(user: User | None) -> frozenset[int]:
         )
         user._units = kept  # type: ignore[attr-defined]
     return kept
+
+
+def standing(user: User) -> Iterator[Grant]:
+    """What the account opens by its units: only who keeps a unit lets people act for it."""
+    current = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    for row in user.memberships.filter(current).select_related("organisation"):
+        yield Grant(
+            frozenset({OrganisationsPermission.MANAGE}), row.organisation.place_path, "member"
+        )

@@ -1,6 +1,8 @@
 import ctypes
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -8,11 +10,13 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandParser, call_command
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
 from linli.foundation.accounts.models import User
 
 GRACE_SECONDS = 20
+# A server that was killed a moment ago gives its port back within this time.
+PORT_SECONDS = 3
 PR_SET_PDEATHSIG = 1
 
 
@@ -26,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="demonstration data when empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        check_address(options["host"], options["port"])
         call_command("prepare", stdout=self.stdout)
         made = options["demo"] and not User.objects.exists()
         if made:
@@ -34,7 +39,7 @@ class Command(BaseCommand):
         address = f"{options['host']}:{options['port']}"
         web = [
             *(sys.executable, "-m", "gunicorn", "linli.config.wsgi:application"),
-            *("--bind", address, "--workers", str(options["workers"])),
+            *("--bind", address, "--workers", str(options["workers"]), *lanes()),
             *("--max-requests", "20000", "--max-requests-jitter", "2000"),
             *(
                 "--worker-tmp-dir",
@@ -91,6 +96,37 @@ class Command(BaseCommand):
             env=os.environ.copy(),
             preexec_fn=end_with_parent,  # noqa: PLW1509 - there is one thread
         )
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise `CommandError` when no server can listen there; gunicorn would try for ever."""
+    give_up_at = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            [(family, kind, _protocol, _name, address), *_others] = socket.getaddrinfo(
+                host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )
+            with socket.socket(family, kind) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+                return
+        except (OSError, OverflowError) as error:
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            if taken and time.monotonic() < give_up_at:
+                time.sleep(0.2)
+                continue
+            why = "the port is taken by another program" if taken else str(error)
+            raise CommandError(
+                f"cannot listen on {host}:{port}: {why}. Choose another port: "
+                f"make run PORT={port + 1}, or linli serve --port {port + 1}"
+            ) from error
+
+
+def lanes() -> list[str]:
+    """How a web process shares its time. A proxy that holds an upload until it is whole lets one
+    request after the other be quickest; without, a slow telephone would keep a process to itself,
+    and be cut off after a minute."""
+    return [] if settings.BEHIND_PROXY else ["--worker-class", "gthread", "--threads", "4"]
 
 
 def end_with_parent() -> None:

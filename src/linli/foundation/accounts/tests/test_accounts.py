@@ -21,6 +21,7 @@ from linli.foundation.accounts.tests.factories import (
 )
 from linli.foundation.audit.public import of_subject
 from linli.foundation.places.tests.factories import make_town
+from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,21 @@ def test_nobody_takes_rights_by_resetting_a_password(manager, town):
     equal.refresh_from_db()
     assert equal.check_password(password)
     assert equal.must_change_password
+
+
+def test_nor_rights_that_begin_tomorrow_or_end_today(manager, town):
+    """An account closed today is opened again without what it held this morning."""
+    later, closed = make_user(town.grid), make_user(town.grid)
+    role, today = make_role(MANAGE, VIEW), clock.today()
+    dated = {"place": town.community, "role": role, "by": None, "at": MORNING}
+    assignments.assign(user=later, starts_on=today + dt.timedelta(days=1), **dated)
+    assignments.assign(user=closed, starts_on=today, **dated)
+    actions.close_account(
+        user=closed, successor=None, reason="", by=make_head(town.street), at=clock.now()
+    )
+    for action, user in ((actions.reset_password, later), (actions.reopen_account, closed)):
+        with pytest.raises(NotAllowed):
+            action(user=user, by=manager, at=MORNING)
 
 
 def test_one_does_not_reset_or_close_oneself(manager):

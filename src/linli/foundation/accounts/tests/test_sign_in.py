@@ -242,3 +242,30 @@ def test_a_fragment_without_a_session_leads_back_to_its_page(client):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/settings/?a=1"}
     response = client.get(reverse("desk:search"), headers=headers)
     assert response["HX-Redirect"] == f"{LOGIN}?next=/desk/settings/"
+
+
+def test_a_session_that_somebody_planted_is_not_signed_in(client):
+    """Neither the session nor the token of the form of before is good afterwards."""
+    session = client.session
+    session["planted"] = "yes"
+    session.save()
+    planted = session.session_key
+    user = make_user()
+    client.get(LOGIN)
+    token = client.cookies["csrftoken"].value
+    attempt(client, user)
+    assert client.session.session_key != planted
+    assert client.cookies["csrftoken"].value != token
+    stranger = type(client)()
+    stranger.cookies["sessionid"] = planted
+    assert stranger.get(reverse("desk:home"))["Location"].startswith(LOGIN)
+
+
+def test_an_unknown_name_is_answered_in_the_words_of_a_wrong_password(client):
+    known = attempt(client, make_user(), "wrong").text
+    unknown = client.post(LOGIN, {"login": "nobody", "password": "wrong"}).text
+    assert "登录名或密码不对" in unknown
+    assert ("errorlist" in known, known.count("登录名")) == (
+        "errorlist" in unknown,
+        unknown.count("登录名"),
+    )

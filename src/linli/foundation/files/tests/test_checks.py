@@ -116,7 +116,7 @@ class TestPhotos:
         photo = samples.photo(samples.picture(mode=mode), kind)
         assert samples.opened(body(check(upload(photo, "a")))).mode == "RGB"
 
-    @pytest.mark.parametrize("size", [(9000, 8000), (30_000, 30_000), (2**31 - 1, 1000)])
+    @pytest.mark.parametrize("size", [(9000, 8000), (60_000, 60_000), (2**31 - 1, 1000)])
     def test_a_bomb_is_refused_before_it_is_decoded(self, size: tuple[int, int]) -> None:
         with pytest.raises(kinds.TooManyPixels, match="尺寸太大"):
             check(upload(samples.png_header(*size), "a.png"))

@@ -54,7 +54,7 @@ class TestMail:
         assert deliver_due(at=AT) == 1
         [letter] = mail.outbox
         assert (letter.to, letter.subject) == ([worker.email], "有诉求派给您")
-        assert letter.body == "路灯不亮\n\nhttps://linli.example/r/1/"
+        assert letter.body == "请登录邻里查看：\nhttps://linli.example/r/1/"
         assert (only().state, only().sent_at) == (State.SENT, AT)
 
     def test_it_is_not_sent_twice(self, worker: User) -> None:

@@ -90,8 +90,8 @@ def _tell_person_in_charge(case: Case, added: str, at: dt.datetime) -> None:
     notices.send(
         to=assignee,
         kind=KIND_OF_NOTICE,
-        title=_("居民补充了情况：%(title)s") % {"title": case.title},
-        text=added,
+        title=_("居民补充了情况：%(number)s") % {"number": case.number},
+        text=f"{case.title}\n{added}",
         url=reverse("cases:case", args=[case.pk]),
         at=at,
         place_path=case.place_path,

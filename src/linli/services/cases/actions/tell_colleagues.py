@@ -1,6 +1,6 @@
 """Colleagues hear at once of what is asked of them, decided for them, or changed in their hands.
 
-Titles go out by SMS, too: they name the request by its number and say nothing of its words.
+Titles leave the site: they name the request by its number and say nothing of its words.
 """
 
 import datetime as dt

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 import zipfile
 from typing import BinaryIO
 
@@ -30,6 +31,9 @@ SIGNS: list[tuple[bytes, str]] = [
     (b"\x1f\x8b", "archive"),
 ]
 TEXT_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+# A password in the old format: FILEPASS right after the first record, perhaps after a mark that
+# the file is write-protected (MS-XLS 2.4.21, 2.4.117).
+FILEPASS = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -110,7 +114,7 @@ def _sniff_ole(content: bytes) -> Format:
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in content
 
-    if holds("EncryptedPackage"):
+    if holds("EncryptedPackage") or FILEPASS.search(content):
         raise UnreadableFile("password")
     if holds("Workbook") or holds("Book"):
         return Format("xls", macros=holds("_VBA_PROJECT"))

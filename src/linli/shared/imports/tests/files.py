@@ -2,6 +2,7 @@
 
 import csv
 import io
+import struct
 import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -114,3 +115,43 @@ def text_workbook(rows: Rows) -> bytes:
                 if cell:
                     page.write_string(number, column, cell)
     return out.getvalue()
+
+
+def shared_strings(table: str, prologue: str = "") -> bytes:
+    """A workbook whose words stand in a shared table of one's own making."""
+    book, name = workbook([["楼栋", "单元"]]), "xl/sharedStrings.xml"
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = f'<?xml version="1.0"?>{prologue}<sst xmlns="{space}">{table}</sst>'
+    return with_part(without_part(book, name), name, xml.encode())
+
+
+def foreign_entity() -> bytes:
+    """XXE: a word that is to be read from a file of the server."""
+    return shared_strings(
+        "<si><t>&secret;</t></si><si><t>b</t></si>",
+        '<!DOCTYPE sst [<!ENTITY secret SYSTEM "file:///etc/passwd">]>',
+    )
+
+
+def billion_laughs() -> bytes:
+    """A word that grows tenfold nine times."""
+    grown = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    return shared_strings(
+        "<si><t>&l9;</t></si><si><t>b</t></si>",
+        f'<!DOCTYPE sst [<!ENTITY l0 "lol">{grown}]>',
+    )
+
+
+def nested_bomb() -> bytes:
+    """A bomb inside an archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner.zip", zip_bomb())
+    return out.getvalue()
+
+
+def old_protected() -> bytes:
+    """A workbook of 2003 with a password: a FILEPASS record right after the first (MS-XLS)."""
+    first = struct.pack("<HHHHHHII", 0x0809, 16, 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6)
+    password = struct.pack("<HHHHH", 0x002F, 54, 1, 1, 1) + b"\x11" * 48
+    return old_container("Workbook") + first + password

@@ -136,9 +136,16 @@ def test_columns_are_questioned_before_rows_are(desk: Client, town: Town) -> Non
         (b"%PDF-1.4 ...", "PDF"),
         (b"MZ" + b"\x00" * 300, "程序"),
         (files.old_container("EncryptedPackage"), "密码"),
+        (files.old_protected(), "密码"),
         (files.zip_bomb(), "展开后太大"),
+        (files.nested_bomb(), "请先解压"),
+        ("楼栋,单元\n5号楼,\0".encode("gb18030"), "不是表格文件"),
+        ("楼栋,单元\n5号楼,1".encode("utf-16-be"), "不是表格文件"),
     ],
-    ids=["empty", "pdf", "program", "password", "bomb"],
+    ids=[
+        *("empty", "pdf", "program", "password", "password of 2003", "bomb", "bomb in a bomb"),
+        *("zero bytes", "UTF-16 without its mark"),
+    ],
 )
 def test_a_bad_file_is_refused_in_a_sentence(
     desk: Client, town: Town, content: bytes, words: str
@@ -150,8 +157,19 @@ def test_a_bad_file_is_refused_in_a_sentence(
     assert not Run.objects.exists()
 
 
-def test_a_file_that_turns_out_unreadable_is_told_on_its_page(desk: Client, town: Town) -> None:
-    upload(desk, town, files.with_sheet_xml(files.workbook([HEAD]), b"<broken"))
+@pytest.mark.parametrize(
+    "content",
+    [
+        files.with_sheet_xml(files.workbook([HEAD]), b"<broken"),
+        files.foreign_entity(),
+        files.billion_laughs(),
+    ],
+    ids=["broken sheet", "foreign entity", "billion laughs"],
+)
+def test_a_file_that_turns_out_unreadable_is_told_on_its_page(
+    desk: Client, town: Town, content: bytes
+) -> None:
+    upload(desk, town, content)
     jobs.run_ready()
     assert "打不开" in page(desk, Run.objects.get())
 

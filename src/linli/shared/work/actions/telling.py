@@ -178,7 +178,7 @@ def _claim(
 def _send(
     kind: str, clock: Clock, to: Iterable[accounts.User], words: str, at: dt.datetime
 ) -> None:
-    """The title goes by SMS too: it says nothing of the resident's words, the text does."""
+    """The title leaves the site: it says nothing of the resident's words, the text does."""
     due, item = dues.as_due(clock), clock.item
     title = words % {"what": due.label, "due": due.words}
     for person in {person.pk: person for person in to}.values():
