@@ -41,14 +41,19 @@ class Settled(Generic[T]):
             return self.read(*key)
         # The mark is read before the rows: rows that change in between are read again next time.
         mark = _mark()
-        if self._kept[0] != mark:
-            self._kept = (mark, {})
-        kept = self._kept[1]
-        if key not in kept:
-            if len(kept) >= self.most:
-                kept.clear()
-            kept[key] = self.read(*key)
-        return kept[key]
+        known, kept = self._kept
+        if known != mark:
+            kept = {}
+            self._kept = (mark, kept)
+        # Another thread may empty it at any time: no look before the leap.
+        try:
+            return kept[key]
+        except KeyError:
+            value = self.read(*key)
+        if len(kept) >= self.most:
+            kept.clear()
+        kept[key] = value
+        return value
 
 
 @contextmanager
