@@ -1,0 +1,56 @@
+"""Which rows a form keeps for records."""
+
+from typing import Any
+
+from linli.insight.sheets.filling.plan import Roster
+from linli.insight.sheets.filling.references import column_number, copy_formula
+from linli.insight.sheets.filling.worksheet import Worksheet
+
+
+def last_row(sheet: Worksheet, roster: Roster) -> int:
+    """The last row of the records that are there, empty or as samples; at least one record."""
+    height = roster.record_rows
+    if roster.last_row is not None:
+        rows = max(roster.last_row - roster.first_row + 1, height)
+        return roster.first_row + rows // height * height - 1
+    columns = sorted({column_number(column.letter) for column in roster.columns})
+    row = roster.first_row + height
+    while _continues(sheet, row, row - height, columns):
+        row += 1
+    rows = row - roster.first_row
+    return roster.first_row + rows // height * height - 1
+
+
+def _continues(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bool:
+    """Whether `row` is a record like the one `above`: same frame, and nothing of its own in it."""
+    if row not in sheet.rows or not any(column in sheet.cells(row) for column in columns):
+        return False
+    alike = sum(sheet.style(row, column) == sheet.style(above, column) for column in columns)
+    if alike * 2 < len(columns) or _merges(sheet, row, row - above) != _merges(sheet, above, 0):
+        return False
+    return all(
+        _is_repeated(sheet, cell, sheet.cell(above, column), row - above)
+        for column, cell in sheet.cells(row).items()
+    )
+
+
+def _merges(sheet: Worksheet, row: int, down: int) -> set[tuple[int, ...]]:
+    """Merged areas that begin in a row and are no label at the side of several records."""
+    return {
+        (top - down, left, bottom - down, right)
+        for top, left, bottom, right in sheet.merges
+        if top == row and right > left
+    }
+
+
+def _is_repeated(sheet: Worksheet, cell: Any, above: Any, down: int) -> bool:
+    formula, model = sheet.formula(cell), sheet.formula(above)
+    if formula is not None:
+        return model is not None and (
+            not formula.text or formula.text == copy_formula(model.text or "", down, 0)
+        )
+    text = sheet.text(cell).strip()
+    if not text:
+        return True
+    before = sheet.text(above).strip()
+    return text == before or (text.isdigit() and before.isdigit() and int(text) == int(before) + 1)
