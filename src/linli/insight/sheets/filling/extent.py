@@ -25,13 +25,24 @@ def _continues(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bo
     """Whether `row` is a record like the one `above`: same frame, and nothing of its own in it."""
     if row not in sheet.rows or not any(column in sheet.cells(row) for column in columns):
         return False
-    alike = sum(sheet.style(row, column) == sheet.style(above, column) for column in columns)
-    if alike * 2 < len(columns) or _merges(sheet, row, row - above) != _merges(sheet, above, 0):
+    if not _looks_alike(sheet, row, above, columns):
+        return False
+    if _merges(sheet, row, row - above) != _merges(sheet, above, 0):
         return False
     return all(
         _is_repeated(sheet, cell, sheet.cell(above, column), row - above)
         for column, cell in sheet.cells(row).items()
     )
+
+
+def _looks_alike(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bool:
+    """Framed in the same columns (the last row often thicker); without frames, in one style."""
+    one = [sheet.style(row, column) for column in columns]
+    other = [sheet.style(above, column) for column in columns]
+    framed = [sheet.styles.is_framed(style) for style in one]
+    if any(framed):
+        return framed == [sheet.styles.is_framed(style) for style in other]
+    return sum(map(str.__eq__, map(str, one), map(str, other))) * 2 >= len(columns)
 
 
 def _merges(sheet: Worksheet, row: int, down: int) -> set[tuple[int, ...]]:

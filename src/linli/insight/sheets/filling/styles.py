@@ -18,10 +18,15 @@ class Styles:
         self._xfs = None
         self.changed = False
         codes: dict[int, str] = {}
+        self._framed: list[bool] = []
         self._formats: list[int] = []
         if root is not None:
             space = etree.QName(root).namespace
             self._xfs = root.find(f"{{{space}}}cellXfs")
+            self._framed = [
+                any(side.get("style", "none") != "none" for side in border)
+                for border in root.iterfind(f"{{{space}}}borders/{{{space}}}border")
+            ]
             codes = {
                 int(one.get("numFmtId", "0")): one.get("formatCode", "")
                 for one in root.iter(f"{{{space}}}numFmt")
@@ -37,6 +42,14 @@ class Styles:
 
     def is_text(self, style: str | None) -> bool:
         return self._format(style) in self._texts
+
+    def is_framed(self, style: str | None) -> bool:
+        """Whether a cell has lines around it, or some of them."""
+        number = int(style or 0)
+        if self._xfs is None or number >= len(self._xfs):
+            return False
+        border = int(self._xfs[number].get("borderId", "0"))
+        return border < len(self._framed) and self._framed[border]
 
     def quoted(self, style: str | None) -> str | None:
         """The same style with the mark that keeps a text like =1+1 a text when it is edited."""

@@ -1,6 +1,7 @@
 """A filled workbook against its blank, by another reader: what else has changed?"""
 
 import io
+import warnings
 import zipfile
 from typing import Any
 
@@ -8,6 +9,20 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 STYLE = ("font", "fill", "border", "alignment", "number_format", "protection")
+PAGE = ("page_setup", "page_margins", "print_options", "protection")
+
+
+def open_book(content: bytes, **how: bool) -> Any:
+    """Without the warnings of a reader that knows less than the file holds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(io.BytesIO(content), **how)
+
+
+def style(cell: Any, part: str) -> Any:
+    """One side of a cell's style, out of the wrapper that compares by identity."""
+    value = getattr(cell, part)
+    return getattr(value, "_StyleProxy__target", value)
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -31,11 +46,12 @@ def differences(
 ) -> list[str]:
     """What differs, apart from the values of cells that were `written` (addresses in the filled).
 
-    `inserted`: sheet → (rows put in below this row of the blank, how many).
+    `inserted`: sheet → (rows put in below this row of the blank, how many); a row of 0 is for sheets
+    with formulas about another one.
     """
     found: list[str] = []
-    one = openpyxl.load_workbook(io.BytesIO(blank))
-    other = openpyxl.load_workbook(io.BytesIO(filled))
+    one = open_book(blank)
+    other = open_book(filled)
     if one.sheetnames != other.sheetnames:
         return [f"sheets {one.sheetnames} {other.sheetnames}"]
     for name in one.sheetnames:
@@ -46,17 +62,16 @@ def differences(
 
 def _sheet(one: Any, other: Any, written: set[str], after: int, count: int) -> list[str]:
     found = []
-    for row in one.iter_rows():
-        for cell in row:
-            moved = cell.row + (count if after and cell.row > after else 0)
-            there = other.cell(moved, cell.column)
-            if there.coordinate not in written and not _same(cell, there, count):
-                found.append(f"{there.coordinate}: {cell.value!r} became {there.value!r}")
-            found += [
-                f"{there.coordinate}: {part}"
-                for part in STYLE
-                if getattr(cell, part) != getattr(there, part)
-            ]
+    for cell in list(one._cells.values()):  # those of the file; others would be made by looking
+        moved = cell.row + (count if after and cell.row > after else 0)
+        there = other.cell(moved, cell.column)
+        if there.coordinate not in written and not _same(cell, there, count):
+            found.append(f"{there.coordinate}: {cell.value!r} became {there.value!r}")
+        found += [
+            f"{there.coordinate}: {part}"
+            for part in STYLE
+            if style(cell, part) != style(there, part)
+        ]
     for number, size in one.row_dimensions.items():
         moved = number + (count if after and number > after else 0)
         if size.height != other.row_dimensions[moved].height:
@@ -70,10 +85,16 @@ def _sheet(one: Any, other: Any, written: set[str], after: int, count: int) -> l
     found += _merges(one, other, after, count)
     if one.freeze_panes != other.freeze_panes or one.sheet_state != other.sheet_state:
         found.append("panes or visibility")
-    for part in ("page_setup", "page_margins", "oddHeader", "oddFooter", "print_options"):
-        if getattr(one, part) != getattr(other, part):
-            found.append(part)
-    return found
+    found += [part for part in PAGE if repr(getattr(one, part)) != repr(getattr(other, part))]
+    return found if _margins(one) == _margins(other) else [*found, "header or footer"]
+
+
+def _margins(sheet: Any) -> list[Any]:
+    return [
+        getattr(part, place).text
+        for part in (sheet.oddHeader, sheet.oddFooter)
+        for place in ("left", "center", "right")
+    ]
 
 
 def _same(cell: Any, there: Any, count: int) -> bool:
