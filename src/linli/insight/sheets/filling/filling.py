@@ -14,6 +14,8 @@ and were left alone. Raises `CannotFill`, whose message is for the worker. The k
 by its content: .xlsx, .xlsm (macros are neither run nor changed) or .docx.
 """
 
+from lxml import etree
+
 from linli.insight.sheets.filling.document import Document
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.package import Package
@@ -23,9 +25,11 @@ from linli.insight.sheets.filling.workbook import Workbook
 
 def fill(content: bytes, plan: Plan) -> Filled:
     package = Package(content)
-    main = package.main_part()
-    if main.endswith("workbook.xml") or main.startswith("xl/"):
-        return Workbook(package).fill(plan)
-    if main.startswith("word/"):
-        return Document(package).fill(plan)
-    raise CannotFill("not_a_table")
+    name = etree.QName(package.root(package.main_part())).localname
+    kind = {"workbook": Workbook, "document": Document}.get(name)
+    if kind is None:
+        raise CannotFill("not_a_table")
+    try:
+        return kind(package).fill(plan)
+    except ValueError as error:  # a number or an address in the file that is none
+        raise CannotFill("broken") from error

@@ -11,7 +11,7 @@ from lxml import etree
 
 from linli.insight.sheets.filling.errors import CannotFill
 
-MAX_PART = 60 * 1024 * 1024
+MAX_PART = 30 * 1024 * 1024
 MAX_TOTAL = 300 * 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"

@@ -38,8 +38,6 @@ class Workbook:
         self.package = package
         self.part = package.main_part()
         self.root = package.root(self.part)
-        if shifting.name(self.root) != "workbook":
-            raise CannotFill("not_a_table")
         self._parts = self._sheet_parts()
         self._styles = self._find_styles()
         self._texts: list[Any] | None = None

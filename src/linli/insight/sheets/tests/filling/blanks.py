@@ -1,11 +1,14 @@
 """Blank tables of our own to fill, with all that a department's Excel can hold."""
 
 import io
+import zipfile
 
 import docx
 import xlsxwriter
 from docx.shared import Pt
 from xlsxwriter.worksheet import Worksheet
+
+from linli.insight.sheets.tests.filling.comparing import parts
 
 HEADS = [
     "序号",
@@ -144,4 +147,12 @@ def word_form() -> bytes:
     roster.cell(3, 0).text = "合计"
     output = io.BytesIO()
     document.save(output)
+    return output.getvalue()
+
+
+def with_parts(content: bytes, more: dict[str, bytes]) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        for name, part in {**parts(content), **more}.items():
+            archive.writestr(name, part)
     return output.getvalue()

@@ -42,12 +42,11 @@ def differences(
     *,
     written: dict[str, set[str]],
     inserted: dict[str, tuple[int, int]] | None = None,
-    restyled: bool = False,
 ) -> list[str]:
     """What differs, apart from the values of cells that were `written` (addresses in the filled).
 
-    `inserted`: sheet → (rows put in below this row of the blank, how many); a row of 0 is for sheets
-    with formulas about another one.
+    `inserted`: sheet → (rows put in below this row of the blank, how many); a row of 0 is for
+    sheets with formulas about another one.
     """
     found: list[str] = []
     one = open_book(blank)

@@ -3,7 +3,6 @@
 import datetime
 import io
 import re
-import zipfile
 from decimal import Decimal
 
 import pytest
@@ -280,17 +279,9 @@ def test_inline_labels_keep_their_fonts() -> None:
 
 
 def test_macros_go_along_untouched() -> None:
-    content = with_parts(blanks.rich_roster(), {"xl/vbaProject.bin": b"macro"})
+    content = blanks.with_parts(blanks.rich_roster(), {"xl/vbaProject.bin": b"macro"})
     filled = fill(content, Plan([Sheet("名册", [roster(9)])])).content
     assert parts(filled)["xl/vbaProject.bin"] == b"macro"
-
-
-def with_parts(content: bytes, more: dict[str, bytes]) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w") as archive:
-        for name, part in {**parts(content), **more}.items():
-            archive.writestr(name, part)
-    return output.getvalue()
 
 
 ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
@@ -304,9 +295,9 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old_excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old_word"),
-        (with_parts(blanks.plain([[1]]), {"xl/worksheets/sheet1.xml": ENTITY}), "broken"),
-        (with_parts(blanks.plain([[1]]), {"_xmlsignatures/sig1.xml": b"<a/>"}), "signed"),
-        (with_parts(blanks.plain([[1]]), {"_rels/.rels": b"<a/>"}), "not_a_table"),
+        (blanks.with_parts(blanks.plain([[1]]), {"xl/worksheets/sheet1.xml": ENTITY}), "broken"),
+        (blanks.with_parts(blanks.plain([[1]]), {"_xmlsignatures/sig1.xml": b"<a/>"}), "signed"),
+        (blanks.with_parts(blanks.plain([[1]]), {"_rels/.rels": b"<a/>"}), "not_a_table"),
         (blanks.plain([[1]], "别的"), "no_sheet"),
     ],
 )
