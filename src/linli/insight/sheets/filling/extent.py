@@ -49,8 +49,8 @@ def _merges(sheet: Worksheet, row: int, down: int) -> set[tuple[int, ...]]:
     """Merged areas that begin in a row and are no label at the side of several records."""
     return {
         (top - down, left, bottom - down, right)
-        for top, left, bottom, right in sheet.merges
-        if top == row and right > left
+        for top, left, bottom, right in sheet.merges_from.get(row, ())
+        if right > left
     }
 
 

@@ -26,10 +26,11 @@ from linli.insight.sheets.filling.workbook import Workbook
 def fill(content: bytes, plan: Plan) -> Filled:
     package = Package(content)
     name = etree.QName(package.root(package.main_part())).localname
-    kind = {"workbook": Workbook, "document": Document}.get(name)
-    if kind is None:
+    if name not in {"workbook", "document"}:
         raise CannotFill("not_a_table")
     try:
-        return kind(package).fill(plan)
+        if name == "workbook":
+            return Workbook(package).fill(plan)
+        return Document(package).fill(plan)
     except ValueError as error:  # a number or an address in the file that is none
         raise CannotFill("broken") from error

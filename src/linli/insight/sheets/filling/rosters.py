@@ -50,6 +50,12 @@ class Block:
         self._numbered = self._numbered_columns()
         self.columns = self._columns()
         self._patterns = [self._pattern(line) for line in range(self.height)]
+        self._constants = {
+            (line, pattern.column)
+            for line, patterns in enumerate(self._patterns)
+            for pattern in patterns
+            if pattern.constant
+        }
         self._merges = self._pattern_merges()
 
     def _columns(self) -> dict[tuple[int, int], tuple[Column, str]]:
@@ -156,16 +162,15 @@ class Block:
         for column, cell in self.sheet.cells(row).items():
             if not self._is_labelled(column) or not self.sheet.text(cell):
                 continue
-            if self._constant(self._pattern_row + line, column):
+            if (line, column) in self._constants or self._is_side_label(row, column):
                 continue
-            if not self._is_side_label(row, column):
-                self.sheet.clear(cell)
+            self.sheet.clear(cell)
 
     def _is_side_label(self, row: int, column: int) -> bool:
         """A label that stands beside several records, merged downwards."""
         return any(
             top == row and left == column and bottom - top + 1 > self.height
-            for top, left, bottom, _ in self.sheet.merges
+            for top, left, bottom, _ in self.sheet.merges_from.get(row, ())
         )
 
     def _is_labelled(self, column: int) -> bool:

@@ -105,17 +105,17 @@ class Workbook:
         return Filled(self.package.save(), rosters, tuple(kept))
 
     def _write(self, sheet: Worksheet, wanted: Sheet, filled: list[Block]) -> list[tuple[str, str]]:
-        kept = []
-        for address, value in wanted.cells.items():
-            if not sheet.put(*self._address(sheet, address), value):
-                kept.append((sheet.name, address))
+        kept = [(sheet.name, shifting.address(*place)) for one in filled for place in one.write()]
+        kept += [
+            (sheet.name, address)
+            for address, value in wanted.cells.items()
+            if not sheet.put(*self._address(sheet, address), value)
+        ]
         kept += [
             (sheet.name, inline.cell)
             for inline in wanted.inlines
             if not self._write_inline(sheet, inline)
         ]
-        for block in filled:
-            kept += [(sheet.name, shifting.address(*place)) for place in block.write()]
         return kept
 
     def _write_inline(self, sheet: Worksheet, inline: Inline) -> bool:

@@ -47,8 +47,15 @@ class Worksheet:
         self._number()
         self.merges = [
             parse_area(one.get("ref", ""))
-            for one in root.iter(f"{self.space}mergeCell")
+            for one in root.iterfind(f"{self.space}mergeCells/{self.space}mergeCell")
             if one.get("ref")
+        ]
+        self.merges_from: dict[int, list[tuple[int, int, int, int]]] = {}
+        for merge in self.merges:
+            self.merges_from.setdefault(merge[0], []).append(merge)
+        self._columns = [
+            (int(one.get("min", "0")), int(one.get("max", "0")), one.get("style"))
+            for one in root.iterfind(f"{self.space}cols/{self.space}col")
         ]
         self._inside = {
             (row, column): (top, left)
@@ -94,10 +101,9 @@ class Worksheet:
         element = self.rows.get(row)
         if element is not None and element.get("customFormat") in {"1", "true"}:
             return element.get("s")
-        for one in self.root.iter(f"{self.space}col"):
-            if int(one.get("min", "0")) <= column <= int(one.get("max", "0")):
-                return one.get("style")
-        return None
+        return next(
+            (style for first, last, style in self._columns if first <= column <= last), None
+        )
 
     def text(self, cell: Any | None) -> str:
         """What a cell says, without formulas' results."""
