@@ -3,7 +3,7 @@
 from typing import Any
 
 from linli.insight.sheets.filling.plan import Roster
-from linli.insight.sheets.filling.references import column_number, copy_formula
+from linli.insight.sheets.filling.references import column_number, copy_formula, row_ranges
 from linli.insight.sheets.filling.worksheet import Worksheet
 
 
@@ -14,14 +14,36 @@ def last_row(sheet: Worksheet, roster: Roster) -> int:
         rows = max(roster.last_row - roster.first_row + 1, height)
         return roster.first_row + rows // height * height - 1
     columns = sorted({column_number(column.letter) for column in roster.columns})
+    header = roster.first_row - 1
     row = roster.first_row + height
-    while _continues(sheet, row, row - height, columns):
+    while _continues(sheet, row, row - height, columns, header):
         row += 1
-    rows = row - roster.first_row
+    row = min([row, *_summed(sheet, roster.first_row, row)])
+    rows = max(row - roster.first_row, height)
     return roster.first_row + rows // height * height - 1
 
 
-def _continues(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bool:
+def is_labelled(sheet: Worksheet, column: int, columns: list[int], header: int) -> bool:
+    """Whether a column is the roster's: the plan has it, or a header stands above."""
+    above = sheet.cell(*sheet.anchor(header, column))
+    return column in columns or bool(sheet.text(above).strip())
+
+
+def _summed(sheet: Worksheet, first: int, after: int) -> list[int]:
+    """Rows after those that totals of the form add up: an empty row before a total is none."""
+    found = []
+    for row in sheet.rows:
+        if first <= row < after:
+            continue
+        for cell in sheet.cells(row).values():
+            formula = sheet.formula(cell)
+            for top, bottom in row_ranges("" if formula is None else formula.text or ""):
+                if top == first and first < bottom < after:
+                    found.append(bottom + 1)
+    return found
+
+
+def _continues(sheet: Worksheet, row: int, above: int, columns: list[int], header: int) -> bool:
     """Whether `row` is a record like the one `above`: same frame, and nothing of its own in it."""
     if row not in sheet.rows or not any(column in sheet.cells(row) for column in columns):
         return False
@@ -32,6 +54,7 @@ def _continues(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bo
     return all(
         _is_repeated(sheet, cell, sheet.cell(above, column), row - above)
         for column, cell in sheet.cells(row).items()
+        if is_labelled(sheet, column, columns, header)
     )
 
 

@@ -164,6 +164,16 @@ def _row(row: int) -> int:
     return (row - 1) % LAST_ROW + 1
 
 
+def row_ranges(formula: str) -> list[tuple[int, int]]:
+    """First and last rows of the ranges of a formula on its own sheet."""
+    found = []
+    for token in TOKEN.finditer(formula):
+        corners = CORNER.findall(token["area"] or "")
+        if len(corners) == 2 and not token["sheet"] and corners[0][1]:
+            found.append((int(corners[0][3]), int(corners[1][3])))
+    return found
+
+
 def names_sheet(prefix: str, sheet: str) -> bool:
     """Whether 'My sheet'! means `sheet`. Ranges of sheets and other files do not."""
     name = prefix.rstrip("!")

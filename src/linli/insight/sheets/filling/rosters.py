@@ -174,11 +174,8 @@ class Block:
         )
 
     def _is_labelled(self, column: int) -> bool:
-        """Whether a column is the roster's: the plan has it, or a header stands above."""
-        if any(column == planned for _, planned in self.columns):
-            return True
-        above = self.sheet.anchor(self.first - 1, column)
-        return bool(self.sheet.text(self.sheet.cell(*above)).strip())
+        planned = [planned for _, planned in self.columns]
+        return extent.is_labelled(self.sheet, column, planned, self.first - 1)
 
     # Records in rows that are put in.
 

@@ -108,6 +108,19 @@ def test_the_form_says_how_many_rows_it_has() -> None:
     assert [row[0] for row in grid(sheet, 2, 7)] == ["A0", "A1", "A2", "A3", "A4", "负责人："]
 
 
+def test_an_empty_row_before_the_total_is_no_record() -> None:
+    book = Book()
+    book.sheet.write_row("A1", ["姓名", "金额"])
+    for row in range(1, 5):
+        book.sheet.write_row(row, 0, ["", ""], book.line)
+    book.sheet.write_column("D2", ["说明一", "说明二", "说明三"])
+    book.sheet.write_formula("B6", "=SUM(B2:B4)", book.line, 0)
+    sheet = filled(book.content(), Roster(2, [column("A", 5), Column("B", [1, 2, 3, 4, 5])]))
+    assert sheet["B8"].value == "=SUM(B2:B6)"
+    assert [sheet[f"A{row}"].value for row in (6, 7)] == ["A4", None]
+    assert [sheet[f"D{row}"].value for row in (2, 3, 6)] == ["说明一", "说明二", "说明三"]
+
+
 def test_rows_without_frames_below_the_header() -> None:
     sheet = filled(blanks.plain([["姓名"], [], ["注：完"]]), Roster(2, [column("A", 3)]))
     assert [row[0] for row in grid(sheet, 2, 5)] == ["A0", "A1", "A2", "注：完"]
