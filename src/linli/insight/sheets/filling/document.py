@@ -294,6 +294,8 @@ def set_pieces(w: str, paragraph: Any, words: str) -> None:
     found = pieces(w, paragraph)
     for text in found[1:]:
         text.getparent().remove(text)
+    if found and words:
+        _take_over(w, found[0])
     if found:
         _set(found[0], words)
     elif words:
@@ -304,6 +306,15 @@ def set_pieces(w: str, paragraph: Any, words: str) -> None:
             if marks is not None:
                 run.append(_run_properties(w, marks))
         _set(etree.SubElement(run, f"{w}t"), words)
+
+
+def _take_over(w: str, text: Any) -> None:
+    """A control that showed “click here” now shows an answer, and not in grey."""
+    for control in text.iterancestors(f"{w}sdt"):
+        for mark in control.findall(f"{w}sdtPr/{w}showingPlcHdr"):
+            mark.getparent().remove(mark)
+            for style in text.getparent().findall(f"{w}rPr/{w}rStyle"):
+                style.getparent().remove(style)
 
 
 def _run_properties(w: str, marks: Any) -> Any:

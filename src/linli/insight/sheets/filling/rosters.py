@@ -21,6 +21,9 @@ from linli.insight.sheets.filling.references import (
 )
 from linli.insight.sheets.filling.worksheet import Worksheet
 
+# Attributes of a row that are its own.
+NOT_COPIED = {"r", "spans", "hidden", "collapsed"}
+
 
 @dataclasses.dataclass
 class Pattern:
@@ -144,6 +147,7 @@ class Block:
         for record, row in self._present():
             for line in range(self.height):
                 self._clear_sample(row + line)
+                self._show(row + line)
             for (line, column), (source, date_format) in self.columns.items():
                 value = value_at(source, record)
                 if not self.sheet.put(row + line, column, value, date_format):
@@ -165,6 +169,12 @@ class Block:
             if (line, column) in self._constants or self._is_side_label(row, column):
                 continue
             self.sheet.clear(cell)
+
+    def _show(self, row: int) -> None:
+        """A record must not be put where nobody sees it."""
+        element = self.sheet.rows.get(row)
+        if element is not None:
+            element.attrib.pop("hidden", None)
 
     def _is_side_label(self, row: int, column: int) -> bool:
         """A label that stands beside several records, merged downwards."""
@@ -214,7 +224,7 @@ class Block:
             return ""
         said = []
         for name, value in element.attrib.items():
-            if name in {"r", "spans"}:
+            if name in NOT_COPIED:
                 continue
             tag = etree.QName(name)
             prefix = _prefix(element, tag.namespace)

@@ -121,6 +121,16 @@ def test_an_empty_row_before_the_total_is_no_record() -> None:
     assert [sheet[f"D{row}"].value for row in (2, 3, 6)] == ["说明一", "说明二", "说明三"]
 
 
+def test_no_record_is_hidden() -> None:
+    book = Book()
+    book.sheet.write_row("A1", ["姓名"])
+    book.sheet.write_blank("A2", None, book.line)
+    book.sheet.set_row(1, 21, None, {"hidden": True})
+    sheet = filled(book.content(), Roster(2, [column("A", 3)]))
+    assert [sheet.row_dimensions[row].hidden for row in (2, 3, 4)] == [False] * 3
+    assert [sheet.row_dimensions[row].height for row in (2, 3, 4)] == [21] * 3
+
+
 def test_rows_without_frames_below_the_header() -> None:
     sheet = filled(blanks.plain([["姓名"], [], ["注：完"]]), Roster(2, [column("A", 3)]))
     assert [row[0] for row in grid(sheet, 2, 5)] == ["A0", "A1", "A2", "注：完"]
