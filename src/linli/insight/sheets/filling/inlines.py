@@ -30,7 +30,11 @@ def edits(text: str, label: str, value: Value) -> list[Edit]:
         return []
     start, end = _find(text, label)
     if isinstance(value, datetime.date):
-        date = DATE.search(text, start)
+        # 年月 inside a label is a word; with gaps, or behind the label, it is to be filled.
+        dates = (
+            one for one in DATE.finditer(text, start) if any(one.groups()) or one.start() >= end
+        )
+        date = next(dates, None)
         if date is not None:
             return _over_date(text, date, value)
         value = say_date(value, "YYYY年M月D日")
