@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import python_calamine
@@ -62,3 +63,39 @@ def _first_letter(merges: list, letter: str) -> str:
     number = column_index_from_string(letter)
     inside = [area.min_col for area in merges if area.min_col <= number <= area.max_col]
     return get_column_letter(inside[0] if inside else number)
+
+
+@pytest.mark.slow
+def test_real_single_cells(shared_data: Path) -> None:
+    folder = shared_data / "forms"
+    if not folder.is_dir():
+        pytest.skip("no forms here")
+    checked = 0
+    for form in sorted(folder.glob("forms/*.xlsx")):
+        blank = form.read_bytes()
+        gold = json.loads((folder / "gold" / f"{form.stem}.json").read_text())
+        sheets = [(sheet["sheet"], _single_cells(sheet)) for sheet in gold["sheets"]]
+        plan = Plan([Sheet(name, cells=dict.fromkeys(cells, "值")) for name, cells in sheets])
+        done = fill(blank, plan)
+        book, filled = open_book(blank), open_book(done.content)
+        written: dict[str, set[str]] = {}
+        for name, cells in sheets:
+            written[name] = {_top_left(book[name], cell) for cell in cells}
+            left = {cell for sheet, cell in done.kept if sheet == name}
+            places = {_top_left(book[name], cell) for cell in cells if cell not in left}
+            assert {filled[name][place].value for place in places} <= {"值"}, form.name
+            checked += len(places)
+        assert not differences(blank, done.content, written=written), form.name
+    assert checked > 200
+
+
+def _single_cells(sheet: dict) -> list[str]:
+    places = [one["value_cell_or_column"] for one in sheet["fields"] if not one.get("inline")]
+    return [place for place in places if not place.isalpha()]
+
+
+def _top_left(sheet: Any, place: str) -> str:
+    for area in sheet.merged_cells.ranges:
+        if place in area:
+            return area.coord.split(":")[0]
+    return place
