@@ -21,9 +21,18 @@ from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
 VIEW = ["cases.view", "residents.view"]
-HANDLE = [*VIEW, "cases.intake", "cases.handle", "cases.reveal", "residents.reveal"]
+HANDLE = [
+    *VIEW,
+    "cases.intake",
+    "cases.handle",
+    "cases.reveal",
+    "residents.reveal",
+    "residents.edit",
+]
 HEAD = [
     *HANDLE,
+    "residents.sensitive",
+    "residents.manage",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -43,7 +52,7 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "cases.call_back", "reports.view"],
+        [*HANDLE, "residents.sensitive", "cases.call_back", "reports.view"],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (

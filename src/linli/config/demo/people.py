@@ -94,4 +94,4 @@ class People:
         self.numbers += 1
         order = self.numbers % 499 * 2 + (1 if sex == "1" else 0)
         front = f"990000{born_on:%Y%m%d}{order:03d}"
-        return front + ric.calc_check_digit(front)
+        return front + ric.calc_check_digit(f"{front}0")

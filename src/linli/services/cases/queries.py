@@ -53,6 +53,12 @@ def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
     return Case.objects.filter(scope, work__closed_at=None).exclude(recusals__user=user)
 
 
+def of_residents(user: accounts.User, ids: Sequence[int]) -> QuerySet[Case]:
+    """What some residents of the register have asked, the newest first."""
+    found = newest_visible_to(user).filter(resident__in=ids, resident__isnull=False)
+    return found.prefetch_related("recusals").order_by("-received_at", "-id")
+
+
 def get_visible(user: accounts.User, pk: int) -> Case:
     """One case for this person, with what its page needs; `NotFound` for a foreign one."""
     found = (

@@ -1,5 +1,8 @@
 """What the desk's pages of requests register when the program starts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -7,11 +10,14 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel.clock import SHANGHAI
-from linli.services.cases import listing, window_photos
+from linli.registers.residents import public as residents
+from linli.services.cases import listing, permissions, queries, window_photos
 from linli.services.cases.catalogues import CATALOGUES
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.web import steps
+
+LATEST = 8
 
 MENU = (
     accounts.MenuEntry(
@@ -90,11 +96,32 @@ def _hit(case: Case) -> accounts.Hit:
     )
 
 
+def requests_of(user: accounts.User, ids: Sequence[int]) -> dict[str, Any] | None:
+    """What some residents have asked, for their page in the register; None where nothing is.
+
+    Only requests of which the person may know who asked.
+    """
+    latest = queries.of_residents(user, ids)[:LATEST]
+    found = [case for case in latest if permissions.can_reveal(user, case)]
+    return {"cases": found} if found else None
+
+
 def register() -> None:
     """Called from `AppConfig.ready`."""
     for entry in MENU:
         accounts.register_menu(entry)
     accounts.register_search(
         accounts.SearchSource(code="cases", label=gettext_lazy("诉求"), icon="message-2", find=find)
+    )
+    residents.register_panel(
+        residents.Panel(
+            code="cases",
+            title=gettext_lazy("诉求"),
+            icon="message-2",
+            template="cases/web/parts/of_resident.html",
+            context=requests_of,
+            order=10,
+            permission=CasesPermission.VIEW,
+        )
     )
     files.register_guard(steps.FILE_OWNER, window_photos.may_open)

@@ -1,0 +1,33 @@
+from linli.registers.residents.models.contacts import Contact, ContactRole
+from linli.registers.residents.models.details import Detailed
+from linli.registers.residents.models.dwellings import Dwelling, Occupancy
+from linli.registers.residents.models.life import LifeEvent, LifeKind
+from linli.registers.residents.models.people import (
+    LIVING,
+    Household,
+    HouseholdKind,
+    Person,
+    Presence,
+    Registration,
+    Sex,
+)
+from linli.registers.residents.models.statements import Source, Statement
+
+__all__ = [
+    "LIVING",
+    "Contact",
+    "ContactRole",
+    "Detailed",
+    "Dwelling",
+    "Household",
+    "HouseholdKind",
+    "LifeEvent",
+    "LifeKind",
+    "Occupancy",
+    "Person",
+    "Presence",
+    "Registration",
+    "Sex",
+    "Source",
+    "Statement",
+]

@@ -1,0 +1,96 @@
+"""The list of residents: filters that stay in its address, in an order that an index gives."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
+from linli.registers.residents.models import LIVING, Person
+from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries.finding import find
+
+# So many are counted and sorted; of more, the list is walked in the order of an index.
+MOST_COUNTED = 10_000
+ORDER = ("pinyin", "id")
+
+
+@dataclasses.dataclass(frozen=True)
+class Filters:
+    """`presence` "": all who belong to the community; "all": also who has left or died."""
+
+    words: str = ""
+    sex: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    presence: str = ""
+    registration: str = ""
+    place: places.Place | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """The people, and how many they are; `more`: than anybody counts."""
+
+    people: QuerySet[Person]
+    count: int
+    more: bool
+
+
+def years_before(on: dt.date, years: int) -> dt.date:
+    """The day so many years before; who was born then has that birthday today."""
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return dt.date(on.year - years, 3, 1)
+
+
+def age_on(born_on: dt.date | None, on: dt.date) -> int | None:
+    """Full years of age on a day (周岁)."""
+    if born_on is None or born_on > on:
+        return None
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def born_between(age_from: int | None, age_to: int | None, on: dt.date) -> Q:
+    """Condition "so old on this day": at least, at most, in full years."""
+    condition = Q()
+    if age_from is not None:
+        condition &= Q(born_on__lte=years_before(on, age_from))
+    if age_to is not None:
+        condition &= Q(born_on__gt=years_before(on, age_to + 1))
+    return condition
+
+
+def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
+    """Who fits, as far as this person may see residents; a constant number of queries."""
+    narrow = _fitting(user, filters, on=on, by_index=True)
+    count = narrow.order_by()[: MOST_COUNTED + 1].count()
+    more = count > MOST_COUNTED
+    people = _fitting(user, filters, on=on, by_index=False) if more else narrow
+    return Found(people.select_related("household__dwelling"), min(count, MOST_COUNTED), more)
+
+
+def _fitting(
+    user: accounts.User, filters: Filters, *, on: dt.date, by_index: bool
+) -> QuerySet[Person]:
+    if filters.words:
+        people = find(user, filters.words)
+    else:
+        scope = accounts.scope(user, ResidentsPermission.VIEW, by_index=by_index)
+        people = Person.objects.filter(scope, merged_into=None)
+    if filters.place is not None:
+        people = people.filter(places.within(filters.place.place_path, by_index=by_index))
+    if filters.presence != "all":
+        people = people.filter(presence__in=[filters.presence] if filters.presence else LIVING)
+    if filters.sex:
+        people = people.filter(sex=filters.sex)
+    if filters.registration:
+        people = people.filter(registration=filters.registration)
+    return people.filter(born_between(filters.age_from, filters.age_to, on))
+
+
+def place_choices(user: accounts.User) -> list[places.Place]:
+    """Places that the filter offers: down to the grids."""
+    return list(places.choices(accounts.scope(user, ResidentsPermission.VIEW, "path")))

@@ -1,0 +1,32 @@
+"""What this app's deeds are called in the log."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.residents.models import ContactRole, LifeKind, Source
+
+WORDS = {
+    "residents.add": _("登记居民"),
+    "residents.add_contact": _("添加联系人"),
+    "residents.confirm": _("核实居民信息"),
+    "residents.life": _("登记居民变动"),
+    "residents.relate": _("修改与户主关系"),
+    "residents.remove_contact": _("删除联系人"),
+    "residents.reveal": _("查看居民完整信息"),
+    "residents.tell": _("修改居民信息"),
+    "residents.undo_life": _("撤销居民变动"),
+}
+PARTICULARS = {
+    "fields": _("哪些项"),
+    "source": _("来源"),
+    "life": _("变动"),
+    "on": _("日期"),
+    "relation": _("与户主关系"),
+    "role": _("身份"),
+}
+VALUES: dict[str, list[tuple[Any, Any]]] = {
+    "source": Source.choices,
+    "life": LifeKind.choices,
+    "role": ContactRole.choices,
+}
