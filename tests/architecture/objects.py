@@ -12,9 +12,9 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life
+from linli.registers.residents.actions import life, tags
 from linli.registers.residents.actions import people as residents
-from linli.registers.residents.models import LifeKind, Source
+from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
@@ -29,6 +29,8 @@ SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
     "reports:formula-edit",
+    "residents:close-tag",
+    "residents:tag",
     "reports:formula-use",
     "work:preset",
     "work:preset-copy",
@@ -89,6 +91,10 @@ def make_ours() -> dict[str, Any]:
     relative = residents.add_contact(
         person=resident, role="emergency", name=SECRET, phone="15400000002", by=None, at=AT
     )
+    tag = Tag.objects.get(name="志愿者")
+    held = tags.give(
+        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+    )
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -111,6 +117,8 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:tag_id": tag.pk,
+        "residents:row_id": held.pk,
         "residents:household": resident.household_id,
         "residents:building": home.building.pk,
         "residents:kind": "person",
@@ -136,7 +144,8 @@ def address(route: Route, ours: dict[str, Any]) -> str:
     if route.name in ONE_OF_ITS_OWN:
         return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        values = {name: 1 if name != "target" else "hotline" for name in route.arguments}
+        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}
     return reverse(route.name, kwargs=values)

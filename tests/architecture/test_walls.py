@@ -21,7 +21,14 @@ from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import (
     Contact as Relative,
 )
-from linli.registers.residents.models import Dwelling, Household, LifeEvent, Person, Statement
+from linli.registers.residents.models import (
+    Dwelling,
+    Household,
+    LifeEvent,
+    Person,
+    PersonTag,
+    Statement,
+)
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
@@ -33,7 +40,7 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 # Tables in which nothing of ours may change, whatever strangers send.
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
-    *(Person, Household, Dwelling, Statement, LifeEvent, Relative),
+    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag),
 )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.foundation.accounts.models import Role
 from linli.insight.reports import presets as report_presets
+from linli.registers.residents import presets as resident_presets
 from linli.services.cases.models import (
     AlertClass,
     Category,
@@ -469,6 +470,7 @@ def load() -> None:
                 "permissions": sorted(set(permissions)),
             },
         )
+    resident_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(

@@ -15,6 +15,7 @@ from linli.kernel.rows import insert_many
 from linli.registers.residents import catalogue, values
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.actions.people import CONTACT_PHONE
+from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.models import (
     Contact,
     Dwelling,
@@ -22,10 +23,12 @@ from linli.registers.residents.models import (
     LifeEvent,
     LifeKind,
     Person,
+    PersonTag,
     Source,
     Statement,
+    Tag,
 )
-from linli.registers.residents.queries.listing import age_on
+from linli.registers.residents.years import age_on
 
 EMPLOYERS = (
     *("云山市第一中学", "清河区人民医院", "云山机械厂", "春晖超市", "云山公交集团"),
@@ -33,6 +36,7 @@ EMPLOYERS = (
 )
 ELSEWHERE = ("东湖市南山县柳河镇", "云山市白塔区青云街道", "江州市安平县", "北原市红旗区")
 ILLNESSES = ("高血压", "2型糖尿病", "冠心病", "高血压、糖尿病", "慢性支气管炎", "关节炎")
+HELPERS = {"楼栋长", "志愿者"}
 OCCUPANCIES = ["owner"] * 78 + ["tenant"] * 20 + ["business"] * 2
 
 
@@ -44,6 +48,7 @@ class Files:
         self.random = source
         self.now = now
         self.today = clock.local_date(now)
+        self.dictionary = list(Tag.objects.filter(rule=None))
 
     def fill(self, person: Person, resident: Resident, *, tenant: bool) -> None:
         """What a community usually knows of somebody of this age."""
@@ -165,9 +170,22 @@ class Files:
                 if (age_on(person.born_on, self.today) or 0) >= 75
             ]
         )
+        insert_many([row for person in people for row in self._tags(person)])
         ids = [household.pk for household in households]
         for start in range(0, len(ids), 500):
             count(ids[start : start + 500])
+
+    def _tags(self, person: Person) -> list[PersonTag]:
+        """Tags that follow facts, and a volunteer or head of a building here and there."""
+        known = person.known
+        names = [tag for tag in self.dictionary if tag.field and known.get(tag.field) == "1"]
+        age = age_on(person.born_on, self.today) or 0
+        if 30 < age < 72 and self.random.random() < 0.03:
+            names.append(self.random.choice([t for t in self.dictionary if t.name in HELPERS]))
+        since = self.today - dt.timedelta(days=self.random.randint(30, 300))
+        return [
+            new_row(person, tag, since=since, source=Source.VISIT, at=self.now) for tag in names
+        ]
 
     def _arrival(self, person: Person) -> LifeEvent:
         since = self.today - dt.timedelta(days=self.random.randint(400, 6000))

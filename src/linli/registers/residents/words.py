@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.registers.residents.models import ContactRole, LifeKind, Source
+from linli.registers.residents.models import ContactRole, Level, LifeKind, Source
 
 WORDS = {
     "residents.add": _("登记居民"),
@@ -14,6 +14,12 @@ WORDS = {
     "residents.relate": _("修改与户主关系"),
     "residents.remove_contact": _("删除联系人"),
     "residents.reveal": _("查看居民完整信息"),
+    "residents.close_tag": _("停用标签"),
+    "residents.give_tag": _("加标签"),
+    "residents.reopen_tag": _("恢复标签"),
+    "residents.review_tag": _("复核标签"),
+    "residents.save_tag": _("修改标签字典"),
+    "residents.take_tag": _("去掉标签"),
     "residents.tell": _("修改居民信息"),
     "residents.undo_life": _("撤销居民变动"),
 }
@@ -24,9 +30,12 @@ PARTICULARS = {
     "on": _("日期"),
     "relation": _("与户主关系"),
     "role": _("身份"),
+    "tag": _("标签"),
+    "level": _("敏感程度"),
 }
 VALUES: dict[str, list[tuple[Any, Any]]] = {
     "source": Source.choices,
     "life": LifeKind.choices,
     "role": ContactRole.choices,
+    "level": Level.choices,
 }

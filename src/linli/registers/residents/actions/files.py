@@ -16,6 +16,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import values
+from linli.registers.residents.actions import tags
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, Group
 from linli.registers.residents.models import Dwelling, Household, Person, Source, Statement
@@ -70,7 +71,7 @@ def tell(
     locked = type(record).objects.select_for_update().get(pk=record.pk)
     if group is not None:
         seen_unchanged(seen, present(locked, group))
-    changes = write(locked, told, at=at)
+    changes = write(locked, told, source=source, by=by, at=at)
     state(
         locked,
         fields=told,
@@ -93,7 +94,12 @@ def tell(
 
 
 def write(
-    record: Person | Household | Dwelling, told: Mapping[str, str], *, at: dt.datetime
+    record: Person | Household | Dwelling,
+    told: Mapping[str, str],
+    *,
+    source: Source,
+    by: accounts.User | None,
+    at: dt.datetime,
 ) -> dict[str, str]:
     """Put values into the record and save it; answers what other values stood there."""
     told = {**_agreed(record, told)} if isinstance(record, Person) else dict(told)
@@ -108,6 +114,7 @@ def write(
             index_fields(record)
     record.save()
     if isinstance(record, Person):
+        tags.follow(record, changed, source=source, by=by, at=at)
         if "person.name" in changed:
             SEARCH.put(record.pk, search_text(record))
         if "person.birth_date" in changed:

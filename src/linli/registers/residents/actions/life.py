@@ -20,6 +20,7 @@ from linli.registers.residents.actions.households import (
     count,
     household_in,
 )
+from linli.registers.residents.actions.tags import carry
 from linli.registers.residents.models import (
     LIVING,
     Household,
@@ -156,6 +157,7 @@ def _change(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
     person.save()
     event.save()
+    carry([person])
     count([event.before_household_id, person.household_id])
     audit.record(
         "residents.life",
@@ -232,6 +234,7 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
     person.place_path = back.place_path if back else person.place_path
     person.presence, person.relation = event.before_presence, event.before_relation
     person.save()
+    carry([person])
     if left is not None and left.head_id == person.pk and left != back:
         Household.objects.filter(pk=left.pk).update(head=None)
     if event.was_head and back is not None:

@@ -14,7 +14,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.fields import blind_index
 from linli.kernel.rights import check
 from linli.registers.residents import values
-from linli.registers.residents.actions import files
+from linli.registers.residents.actions import files, tags
 from linli.registers.residents.actions.households import HEAD, count
 from linli.registers.residents.actions.life import Home, begin
 from linli.registers.residents.catalogue import FIELDS, Group
@@ -77,6 +77,7 @@ def add(
     index_fields(person)
     person.save()
     SEARCH.put(person.pk, search_text(person))
+    tags.follow(person, agreed, source=source, by=by, at=at)
     if arrival.relation == HEAD or not household.people.exclude(pk=person.pk).exists():
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
         if not arrival.relation:

@@ -12,6 +12,7 @@ from linli.registers.residents.models.people import (
     Sex,
 )
 from linli.registers.residents.models.statements import Source, Statement
+from linli.registers.residents.models.tags import Level, PersonTag, Tag
 
 __all__ = [
     "LIVING",
@@ -21,13 +22,16 @@ __all__ = [
     "Dwelling",
     "Household",
     "HouseholdKind",
+    "Level",
     "LifeEvent",
     "LifeKind",
     "Occupancy",
     "Person",
+    "PersonTag",
     "Presence",
     "Registration",
     "Sex",
     "Source",
     "Statement",
+    "Tag",
 ]

@@ -6,7 +6,7 @@ import re
 
 from linli.foundation.places import public as places
 from linli.registers.residents.models import Dwelling, Occupancy, Person, Presence
-from linli.registers.residents.queries.listing import years_before
+from linli.registers.residents.years import years_before
 
 OLD = 80
 

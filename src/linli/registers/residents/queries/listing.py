@@ -3,13 +3,15 @@
 import dataclasses
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.registers.residents.models import LIVING, Person
+from linli.registers.residents.models import LIVING, Person, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import find
+from linli.registers.residents.queries.tags import narrowed
+from linli.registers.residents.years import born_between
 
 # So many are counted and sorted; of more, the list is walked in the order of an index.
 MOST_COUNTED = 10_000
@@ -27,6 +29,7 @@ class Filters:
     presence: str = ""
     registration: str = ""
     place: places.Place | None = None
+    tags: tuple[Tag, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,31 +39,6 @@ class Found:
     people: QuerySet[Person]
     count: int
     more: bool
-
-
-def years_before(on: dt.date, years: int) -> dt.date:
-    """The day so many years before; who was born then has that birthday today."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return dt.date(on.year - years, 3, 1)
-
-
-def age_on(born_on: dt.date | None, on: dt.date) -> int | None:
-    """Full years of age on a day (周岁)."""
-    if born_on is None or born_on > on:
-        return None
-    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
-
-
-def born_between(age_from: int | None, age_to: int | None, on: dt.date) -> Q:
-    """Condition "so old on this day": at least, at most, in full years."""
-    condition = Q()
-    if age_from is not None:
-        condition &= Q(born_on__lte=years_before(on, age_from))
-    if age_to is not None:
-        condition &= Q(born_on__gt=years_before(on, age_to + 1))
-    return condition
 
 
 def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
@@ -88,7 +66,8 @@ def _fitting(
         people = people.filter(sex=filters.sex)
     if filters.registration:
         people = people.filter(registration=filters.registration)
-    return people.filter(born_between(filters.age_from, filters.age_to, on))
+    people = people.filter(born_between(filters.age_from, filters.age_to, on))
+    return narrowed(people, filters.tags, user, on=on)
 
 
 def place_choices(user: accounts.User) -> list[places.Place]:

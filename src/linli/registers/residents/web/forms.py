@@ -24,6 +24,7 @@ from linli.registers.residents.models import (
     Registration,
     Sex,
     Source,
+    Tag,
 )
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import files
@@ -287,9 +288,16 @@ class FilterForm(forms.Form):
     presence = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
     registration = forms.ChoiceField(label=gettext_lazy("户籍"), required=False)
     place = forms.ChoiceField(label=gettext_lazy("网格"), required=False)
+    tag = forms.MultipleChoiceField(
+        label=gettext_lazy("标签，要同时符合"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-    def __init__(self, data: Any, *, offered: list[places.Place]) -> None:
+    def __init__(self, data: Any, *, offered: list[places.Place], tags: list[Tag]) -> None:
         super().__init__(data)
+        self.tags = {str(tag.pk): tag for tag in tags}
+        self.fields["tag"].choices = [(key, tag.name) for key, tag in self.tags.items()]
         everything = ("", gettext_lazy("全部"))
         self.offered = {str(place.pk): place for place in offered}
         self.fields["sex"].choices = [everything, *Sex.choices[:2]]
@@ -316,4 +324,5 @@ class FilterForm(forms.Form):
             presence=asked.get("presence", ""),
             registration=asked.get("registration", ""),
             place=self.offered.get(asked.get("place", "")),
+            tags=tuple(self.tags[key] for key in asked.get("tag", ())),
         )

@@ -17,9 +17,9 @@ from linli.registers.residents import codes, panels
 from linli.registers.residents.models import LIVING, Dwelling, Household, Person
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import buildings, files
-from linli.registers.residents.queries.listing import age_on
 from linli.registers.residents.web.forms import ConfirmForm, LookForm
 from linli.registers.residents.web.rights import may
+from linli.registers.residents.years import age_on
 
 viewer_page = desk_page(ResidentsPermission.VIEW)
 

@@ -11,8 +11,9 @@ from linli.kernel.paging import paginate
 from linli.kernel.rights import desk_page
 from linli.registers.residents import codes
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import listing
+from linli.registers.residents.queries import listing, tags
 from linli.registers.residents.web.forms import FilterForm
+from linli.registers.residents.years import age_on
 
 PER_PAGE = 25
 
@@ -22,14 +23,20 @@ PER_PAGE = 25
 @desk_page(ResidentsPermission.VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
-    form = FilterForm(request.GET, offered=listing.place_choices(request.user))
+    form = FilterForm(
+        request.GET,
+        offered=listing.place_choices(request.user),
+        tags=tags.offered(request.user),
+    )
     found = listing.listing(request.user, form.filters(), on=today)
     page = paginate(found.people, listing.ORDER, after=request.GET.get("after", ""), size=PER_PAGE)
+    held = tags.held_by(page.items, request.user, on=today)
     rows = [
         {
             "person": person,
-            "age": listing.age_on(person.born_on, today),
+            "age": age_on(person.born_on, today),
             "relation": codes.label("relation", person.relation),
+            "tags": held[person.pk],
         }
         for person in page.items
     ]

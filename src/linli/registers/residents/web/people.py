@@ -21,8 +21,7 @@ from linli.registers.residents.actions import life as life_actions
 from linli.registers.residents.actions import people as actions
 from linli.registers.residents.models import LIVING, LifeKind, Person, Source
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import files, finding
-from linli.registers.residents.queries.listing import age_on
+from linli.registers.residents.queries import files, finding, tags
 from linli.registers.residents.web.forms import (
     ConfirmForm,
     ContactForm,
@@ -33,6 +32,8 @@ from linli.registers.residents.web.forms import (
     RelationForm,
 )
 from linli.registers.residents.web.rights import may
+from linli.registers.residents.web.tag_forms import GiveForm, TakeForm
+from linli.registers.residents.years import age_on
 
 # What a new file asks; all else is filled in on its page.
 FIRST_ASKED = tuple(
@@ -188,6 +189,9 @@ def show(
         "revealed": revealed,
         "belongs": shown.presence in LIVING,
         "members": members(shown, today),
+        "tags": tags.held_by([shown], request.user, on=today)[shown.pk],
+        "give_form": GiveForm(offered=tags.givable(request.user, shown)),
+        "take_form": TakeForm(auto_id=False),
         "life": events,
         "undo": next((e.pk for e in events[:1] if life_actions.can_undo(e, clock.now())), None),
         "contacts": contacts(shown, revealed),

@@ -8,7 +8,7 @@ from linli.kernel import clock
 from linli.kernel.identity import mask_phone
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import find
-from linli.registers.residents.queries.listing import age_on
+from linli.registers.residents.years import age_on
 
 MENU = (
     accounts.MenuEntry(
@@ -18,6 +18,17 @@ MENU = (
         url="residents:list",
         order=40,
         permission=ResidentsPermission.VIEW,
+    ),
+    accounts.MenuEntry(
+        code="residents-tags",
+        label=_("标签字典"),
+        icon="flag",
+        url="residents:tags",
+        order=30,
+        permission=ResidentsPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=_("居民标签的敏感程度、凭证、有效期和复核"),
+        active="residents:tags",
     ),
 )
 

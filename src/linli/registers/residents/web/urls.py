@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.registers.residents.web import homes, lists, people, records
+from linli.registers.residents.web import homes, lists, people, records, tags
 
 app_name = "residents"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("<int:pk>/relation/", people.relate, name="relate"),
     path("<int:pk>/contacts/", people.add_contact, name="add-contact"),
     path("contacts/<int:contact_id>/remove/", people.remove_contact, name="remove-contact"),
+    path("tags/", tags.dictionary, name="tags"),
+    path("tags/new/", tags.new_tag, name="new-tag"),
+    path("tags/<int:tag_id>/", tags.tag, name="tag"),
+    path("tags/<int:tag_id>/close/", tags.close_tag, name="close-tag"),
+    path("<int:pk>/tags/", tags.give, name="give-tag"),
+    path("tags/held/<int:row_id>/take/", tags.take, name="take-tag"),
+    path("tags/held/<int:row_id>/review/", tags.review, name="review-tag"),
     path("<slug:kind>/<int:pk>/edit/<slug:group>/", records.edit, name="edit"),
     path("<slug:kind>/<int:pk>/confirm/<slug:group>/", records.confirm, name="confirm"),
     path("<slug:kind>/<int:pk>/look/", records.look, name="look"),
