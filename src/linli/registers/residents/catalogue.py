@@ -7,6 +7,7 @@ be written.
 """
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -30,7 +31,8 @@ class Entity(StrEnum):
     DWELLING = "dwelling"
 
 
-@dataclasses.dataclass(frozen=True)
+# Each field is there once: compared as what it is, not by its words, which would be translated.
+@dataclasses.dataclass(frozen=True, eq=False)
 class Field:
     """`masked`: shown in part until somebody asks for it with a reason."""
 
@@ -43,7 +45,7 @@ class Field:
     words: tuple[str, ...] = ()
     longest: int = 120
 
-    @property
+    @functools.cached_property
     def name(self) -> str:
         """As forms call it: dots would end a variable's name in a template."""
         return self.id.replace(".", "__")

@@ -97,7 +97,7 @@ def told(
     revealed: Mapping[str, str] | None = None,
 ) -> list[Told]:
     """Everything on record, group by group, as this person may see it."""
-    latest = _latest(statements)
+    answering = latest(statements)
     sensitive = accounts.holds(user, ResidentsPermission.SENSITIVE, record.place_path)
     known = record.known
     groups = []
@@ -107,7 +107,7 @@ def told(
             []
             if closed
             else [
-                _fact(field, record, known, latest.get(field.id), on, revealed or {})
+                _fact(field, record, known, answering.get(field.id), on, revealed or {})
                 for field in group.fields
             ]
         )
@@ -128,18 +128,13 @@ def _fact(
     return Fact(field, values.masked(field, value), statement, revealed.get(field.id, ""), stale)
 
 
-def _latest(statements: Sequence[Statement]) -> dict[str, Statement]:
+def latest(statements: Sequence[Statement]) -> dict[str, Statement]:
     """For each field the statement that answers for it."""
     found: dict[str, Statement] = {}
     for statement in statements:
         for name in statement.fields:
             found.setdefault(name, statement)
     return found
-
-
-def latest_statement(statements: Sequence[Statement], field: Field) -> Statement | None:
-    """Who says so: the latest word on one field."""
-    return _latest(statements).get(field.id)
 
 
 def history(

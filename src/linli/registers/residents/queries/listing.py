@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.registers.residents import values
+from linli.registers.residents.catalogue import Field
 from linli.registers.residents.models import LIVING, Person, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import find
@@ -73,3 +76,11 @@ def _fitting(
 def place_choices(user: accounts.User) -> list[places.Place]:
     """Places that the filter offers: down to the grids."""
     return list(places.choices(accounts.scope(user, ResidentsPermission.VIEW, "path")))
+
+
+def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[str, str]]:
+    """What is on record of some people: id → field → value; one query."""
+    return {
+        person.pk: values.values_of(person, fields)
+        for person in Person.objects.filter(pk__in=list(ids))
+    }

@@ -7,6 +7,7 @@ from stdnum.cn import ric
 
 from linli.foundation.places import public as places
 from linli.kernel import clock
+from linli.registers.residents import presets
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
 from linli.registers.residents.models import Household, Person, Source
@@ -68,3 +69,8 @@ def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
     last = order * 2 + (1 if sex == "1" else 0)
     front = f"990000{born_on.replace('-', '')}{last:03d}"
     return front + ric.calc_check_digit(f"{front}0")
+
+
+def load_tags() -> None:
+    """The tag dictionary that a site starts with."""
+    presets.load()
