@@ -12,7 +12,7 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life, tags
+from linli.registers.residents.actions import life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.services.cases.actions import correspondence, partners
@@ -91,6 +91,15 @@ def make_ours() -> dict[str, Any]:
     relative = residents.add_contact(
         person=resident, role="emergency", name=SECRET, phone="15400000002", by=None, at=AT
     )
+    twin = residents.add(
+        told={"person.name": SECRET},
+        home=residents.Home(dwelling=home.dwelling),
+        arrival=residents.Arrival(on=AT.date()),
+        source=Source.VISIT,
+        by=None,
+        at=AT,
+    )
+    merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
@@ -117,6 +126,7 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
         "residents:row_id": held.pk,
         "residents:household": resident.household_id,

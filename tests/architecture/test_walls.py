@@ -18,13 +18,12 @@ from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
-from linli.registers.residents.models import (
-    Contact as Relative,
-)
+from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
     Dwelling,
     Household,
     LifeEvent,
+    Merge,
     Person,
     PersonTag,
     Statement,
@@ -40,7 +39,7 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 # Tables in which nothing of ours may change, whatever strangers send.
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
-    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag),
+    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge),
 )
 
 

@@ -2,6 +2,7 @@ from linli.registers.residents.models.contacts import Contact, ContactRole
 from linli.registers.residents.models.details import Detailed
 from linli.registers.residents.models.dwellings import Dwelling, Occupancy
 from linli.registers.residents.models.life import LifeEvent, LifeKind
+from linli.registers.residents.models.merges import Distinct, Merge
 from linli.registers.residents.models.people import (
     LIVING,
     Household,
@@ -19,12 +20,14 @@ __all__ = [
     "Contact",
     "ContactRole",
     "Detailed",
+    "Distinct",
     "Dwelling",
     "Household",
     "HouseholdKind",
     "Level",
     "LifeEvent",
     "LifeKind",
+    "Merge",
     "Occupancy",
     "Person",
     "PersonTag",

@@ -250,6 +250,9 @@ class NewPersonForm(HomeForm):
         label=gettext_lazy("户籍"), choices=Registration.choices, required=False
     )
     source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=SOURCES)
+    sure = forms.BooleanField(
+        label=gettext_lazy("看过了，和已有的档案不是同一个人"), required=False
+    )
 
     def __init__(self, *args: Any, group: tuple[Field, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -268,7 +271,11 @@ class NewPersonForm(HomeForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         told = Told.read(self, self.asked)
-        self.told = {name: value for name, value in told.items() if value}
+        filled = {name: value for name, value in told.items() if value}
+        try:
+            self.told = values.agree(filled)
+        except DomainError as error:
+            self.add_error("person__id_number", str(error))
         return cleaned
 
 

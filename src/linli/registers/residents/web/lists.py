@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page": page,
         "rows": rows,
+        "may_manage": accounts.holds_anywhere(request.user, ResidentsPermission.MANAGE),
         "may_add": accounts.holds_anywhere(request.user, ResidentsPermission.EDIT),
     }
     return render(request, "residents/list.html", context)

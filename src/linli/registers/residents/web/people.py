@@ -21,7 +21,7 @@ from linli.registers.residents.actions import life as life_actions
 from linli.registers.residents.actions import people as actions
 from linli.registers.residents.models import LIVING, LifeKind, Person, Source
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import files, finding, tags
+from linli.registers.residents.queries import duplicates, files, finding, tags
 from linli.registers.residents.web.forms import (
     ConfirmForm,
     ContactForm,
@@ -53,6 +53,8 @@ FIRST_ASKED = tuple(
 @never_cache
 @desk_page(ResidentsPermission.VIEW)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
+    if (kept := duplicates.kept_file(request.user, pk)) is not None:
+        return redirect("residents:person", kept.pk)
     return show(request, finding.get_visible(request.user, pk))
 
 
@@ -61,7 +63,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     initial = {"home": typed(request.GET, "home"), "on": clock.today(), "source": Source.WINDOW}
     form = NewPersonForm(request.POST or None, group=FIRST_ASKED, by=request.user, initial=initial)
-    if form.is_bound:
+    alike: list[duplicates.Likeness] = []
+    if form.is_bound and form.is_valid():
+        door = form.cleaned_data["home"].place_path
+        alike = duplicates.like(request.user, duplicates.traits_told(form.told, door))
+    if form.is_bound and (not alike or form.cleaned_data["sure"]):
 
         def add(**read: Any) -> Person:
             return actions.add(
@@ -82,7 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("已登记，接着可以补充其他信息。"))
             return redirect("residents:person", made.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "residents/new.html", {"form": form}, status=status)
+    context = {"form": form, "alike": alike}
+    return render(request, "residents/new.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,6 +202,7 @@ def show(
         "life": events,
         "undo": next((e.pk for e in events[:1] if life_actions.can_undo(e, clock.now())), None),
         "contacts": contacts(shown, revealed),
+        "merges": duplicates.merges_of(shown),
         "panels": panels.for_people(request.user, files.ids_of(shown)),
         "kind": "person",
         "look_url": reverse("residents:look", args=["person", shown.pk]),

@@ -10,5 +10,6 @@ def may(request: HttpRequest, path: str) -> dict[str, bool]:
     """What the person may do with a file at a place."""
     return {
         "may_edit": accounts.holds(request.user, ResidentsPermission.EDIT, path),
+        "may_manage": accounts.holds(request.user, ResidentsPermission.MANAGE, path),
         "may_reveal": accounts.holds(request.user, ResidentsPermission.REVEAL, path),
     }
