@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 
 def years_before(on: dt.date, years: int) -> dt.date:
@@ -20,11 +22,17 @@ def age_on(born_on: dt.date | None, on: dt.date) -> int | None:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def born_between(age_from: int | None, age_to: int | None, on: dt.date) -> Q:
-    """Condition "so old on this day": at least, at most, in full years."""
+def born_between(
+    age_from: int | None, age_to: int | None, on: dt.date, *, by_index: bool = True
+) -> Q:
+    """Condition "so old on this day": at least, at most, in full years.
+
+    With `by_index=False` no index on the birth is used: see `places.within`.
+    """
     condition = Q()
+    born: F | Coalesce = F("born_on") if by_index else Coalesce("born_on", "born_on")
     if age_from is not None:
-        condition &= Q(born_on__lte=years_before(on, age_from))
+        condition &= Q(LessThanOrEqual(born, years_before(on, age_from)))
     if age_to is not None:
-        condition &= Q(born_on__gt=years_before(on, age_to + 1))
+        condition &= Q(GreaterThan(born, years_before(on, age_to + 1)))
     return condition

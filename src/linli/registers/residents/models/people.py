@@ -111,7 +111,19 @@ class Person(Detailed):
             models.Index(fields=["place_path", "name"], name="person_place_name"),
             models.Index(fields=["pinyin", "id"], name="person_pinyin"),
             models.Index(fields=["initials"], name="person_initials"),
-            models.Index(fields=["born_on", "place_path"], name="person_born"),
+            # All that derived tags and the list's filters ask, so that the rows need not be read.
+            models.Index(
+                fields=[
+                    "born_on",
+                    "presence",
+                    "household_size",
+                    "registration",
+                    "sex",
+                    "place_path",
+                ],
+                condition=models.Q(merged_into=None),
+                name="person_ages",
+            ),
             models.Index(
                 fields=["phone_index"], condition=~models.Q(phone_index=""), name="person_phone"
             ),

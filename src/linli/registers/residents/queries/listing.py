@@ -18,6 +18,7 @@ from linli.registers.residents.years import born_between
 
 # So many are counted and sorted; of more, the list is walked in the order of an index.
 MOST_COUNTED = 10_000
+FEW = 2_000
 ORDER = ("pinyin", "id")
 
 
@@ -46,10 +47,14 @@ class Found:
 
 def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
     """Who fits, as far as this person may see residents; a constant number of queries."""
-    narrow = _fitting(user, filters, on=on, by_index=True)
-    count = narrow.order_by()[: MOST_COUNTED + 1].count()
-    more = count > MOST_COUNTED
-    people = _fitting(user, filters, on=on, by_index=False) if more else narrow
+    people = _fitting(user, filters, on=on, by_index=True)
+    ids = list(people.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    count, more = len(ids), len(ids) > MOST_COUNTED
+    if more:
+        people = _fitting(user, filters, on=on, by_index=False)
+    elif count <= FEW:
+        # Not to be looked for a second time.
+        people = Person.objects.filter(pk__in=ids)
     return Found(people.select_related("household__dwelling"), min(count, MOST_COUNTED), more)
 
 
@@ -69,7 +74,8 @@ def _fitting(
         people = people.filter(sex=filters.sex)
     if filters.registration:
         people = people.filter(registration=filters.registration)
-    people = people.filter(born_between(filters.age_from, filters.age_to, on))
+    ages = born_between(filters.age_from, filters.age_to, on, by_index=by_index)
+    people = people.filter(ages)
     return narrowed(people, filters.tags, user, on=on)
 
 
