@@ -48,7 +48,7 @@ class Files:
         self.random = source
         self.now = now
         self.today = clock.local_date(now)
-        self.dictionary = list(Tag.objects.filter(rule=None))
+        self.dictionary = list(Tag.objects.filter(rule__isnull=True))
 
     def fill(self, person: Person, resident: Resident, *, tenant: bool) -> None:
         """What a community usually knows of somebody of this age."""

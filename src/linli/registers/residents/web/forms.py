@@ -250,8 +250,11 @@ class NewPersonForm(HomeForm):
         label=gettext_lazy("户籍"), choices=Registration.choices, required=False
     )
     source = forms.ChoiceField(label=gettext_lazy("怎么知道的"), choices=SOURCES)
+    # Asked only where files were found that look alike.
     sure = forms.BooleanField(
-        label=gettext_lazy("看过了，和已有的档案不是同一个人"), required=False
+        label=gettext_lazy("看过了，和已有的档案不是同一个人"),
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     def __init__(self, *args: Any, group: tuple[Field, ...], **kwargs: Any) -> None:
@@ -264,6 +267,10 @@ class NewPersonForm(HomeForm):
             [*(field.name for field in group), "home", "join", "relation", "registration", "on"]
         )
         self.told: dict[str, str] = {}
+
+    def ask_whether_sure(self) -> None:
+        """Show the box that says: somebody else."""
+        self.fields["sure"].widget = forms.CheckboxInput()
 
     def clean_on(self) -> dt.date:
         return not_yet(self.cleaned_data["on"])

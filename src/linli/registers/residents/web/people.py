@@ -87,6 +87,8 @@ def new(request: HttpRequest) -> HttpResponse:
         if made := tried(form, add):
             messages.success(request, _("已登记，接着可以补充其他信息。"))
             return redirect("residents:person", made.pk)
+    if alike:
+        form.ask_whether_sure()
     status = 422 if form.is_bound else 200
     context = {"form": form, "alike": alike}
     return render(request, "residents/new.html", context, status=status)
