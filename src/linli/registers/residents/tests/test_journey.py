@@ -63,6 +63,7 @@ def test_every_page_of_a_home_is_accessible(
         reverse("residents:dwelling", args=[town.dwelling.pk]),
         reverse("residents:building", args=[town.building.pk]),
         reverse("residents:duplicates"),
+        reverse("residents:coming"),
         reverse("residents:tags"),
         reverse("residents:tag", args=[Tag.objects.first().pk]),
         reverse("residents:new-tag"),

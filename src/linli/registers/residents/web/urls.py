@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.registers.residents.web import duplicates, homes, lists, people, records, tags
+from linli.registers.residents.web import coming, duplicates, homes, lists, people, records, tags
 
 app_name = "residents"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/relation/", people.relate, name="relate"),
     path("<int:pk>/contacts/", people.add_contact, name="add-contact"),
     path("contacts/<int:contact_id>/remove/", people.remove_contact, name="remove-contact"),
+    path("coming/", coming.index, name="coming"),
     path("duplicates/", duplicates.index, name="duplicates"),
     path("duplicates/merge/", duplicates.merge, name="merge"),
     path("duplicates/apart/", duplicates.tell_apart, name="tell-apart"),
