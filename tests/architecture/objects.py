@@ -12,7 +12,11 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.services.cases.actions import correspondence, life, partners
+from linli.registers.residents.actions import life, merging, tags
+from linli.registers.residents.actions import people as residents
+from linli.registers.residents.models import LifeKind, Source, Tag
+from linli.services.cases.actions import correspondence, partners
+from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
 from linli.shared.work.actions import hand_overs
@@ -25,6 +29,8 @@ SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
     "reports:formula-edit",
+    "residents:close-tag",
+    "residents:tag",
     "reports:formula-use",
     "work:preset",
     "work:preset-copy",
@@ -38,6 +44,9 @@ SITE_WIDE = {
     "imports:blank",
 }
 
+# Routes whose argument means another thing than in the rest of the app.
+ONE_OF_ITS_OWN = {"residents:household", "residents:building"}
+
 
 def make_ours() -> dict[str, Any]:
     """Objects of our community by the name of the argument that asks for them."""
@@ -47,7 +56,7 @@ def make_ours() -> dict[str, Any]:
     worker = factories.make_user("grid-worker", home.grid, unit=home.committee, name=f"员{SECRET}")
     head = factories.make_user("head", home.community, unit=home.committee, name=f"书{SECRET}")
     case = factories.make_case(home, text=f"{SECRET}路灯不亮", name=f"钱{SECRET}")
-    life.sign(case=case, by=worker, at=AT)
+    case_life.sign(case=case, by=worker, at=AT)
     letter = correspondence.issue(
         case=case, kind=LetterKind.ACCEPTANCE, addressee=SECRET, by=worker, at=AT
     )
@@ -70,6 +79,31 @@ def make_ours() -> dict[str, Any]:
     key, _secret = partners.open_key(
         name=SECRET, organisation=home.committee, place=home.community, by=None, at=AT
     )
+    resident = residents.add(
+        told={"person.name": SECRET, "person.phone": "15400000001"},
+        home=residents.Home(dwelling=home.dwelling),
+        arrival=residents.Arrival(on=AT.date()),
+        source=Source.VISIT,
+        by=None,
+        at=AT,
+    )
+    life.happen(person=resident, kind=LifeKind.AWAY, on=AT.date(), where=SECRET, by=None, at=AT)
+    relative = residents.add_contact(
+        person=resident, role="emergency", name=SECRET, phone="15400000002", by=None, at=AT
+    )
+    twin = residents.add(
+        told={"person.name": SECRET},
+        home=residents.Home(dwelling=home.dwelling),
+        arrival=residents.Arrival(on=AT.date()),
+        source=Source.VISIT,
+        by=None,
+        at=AT,
+    )
+    merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
+    tag = Tag.objects.get(name="志愿者")
+    held = tags.give(
+        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+    )
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -91,6 +125,17 @@ def make_ours() -> dict[str, Any]:
         "organisations:member_id": home.committee.members.first().pk,
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
+        "residents:pk": resident.pk,
+        "residents:merge_id": merged.pk,
+        "residents:tag_id": tag.pk,
+        "residents:row_id": held.pk,
+        "residents:household": resident.household_id,
+        "residents:building": home.building.pk,
+        "residents:kind": "person",
+        "residents:group": "contact",
+        "residents:event_id": resident.life.order_by("pk").last().pk,
+        "residents:contact_id": relative.pk,
+        "residents:place_id": home.dwelling.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,
@@ -106,8 +151,11 @@ def make_ours() -> dict[str, Any]:
 
 def address(route: Route, ours: dict[str, Any]) -> str:
     namespace = route.name.rpartition(":")[0]
+    if route.name in ONE_OF_ITS_OWN:
+        return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        values = {name: 1 if name != "target" else "hotline" for name in route.arguments}
+        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}
     return reverse(route.name, kwargs=values)

@@ -143,7 +143,9 @@ def make_file(name: str) -> StoredFile:
 
 def leaks_to(client: Client, ours: dict[str, Any], letters: list[str]) -> list[str]:
     """Where something of the complainant stands, over all addresses and ways of looking."""
-    urls = [address(route, ours) for route in NAMED if route.name != "requests:leave"]
+    # A building's plan names all of its doors, whoever complained.
+    left_out = {"requests:leave", "residents:building"}
+    urls = [address(route, ours) for route in NAMED if route.name not in left_out]
     steps = [reverse("cases:step", args=[ours["cases:pk"], step.code]) for step in STEPS]
     looked = [f"{reverse('desk:search')}?q={word}" for word in (NAME, PHONE, DOOR, WHERE, "停车")]
     looked += [

@@ -18,6 +18,16 @@ from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
+from linli.registers.residents.models import Contact as Relative
+from linli.registers.residents.models import (
+    Dwelling,
+    Household,
+    LifeEvent,
+    Merge,
+    Person,
+    PersonTag,
+    Statement,
+)
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
@@ -27,7 +37,10 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "auditor", "admin")
 # Tables in which nothing of ours may change, whatever strangers send.
-OURS = (Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment)
+OURS = (
+    *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
+    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge),
+)
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ from linli.foundation.accounts.models import Assignment, Role, User
 from linli.foundation.places.models import Place
 from linli.foundation.places.queries import within
 from linli.kernel import clock, paging
-from linli.registers.residents import queries as residents
 from linli.registers.residents.models import Person
+from linli.registers.residents.queries import finding as residents
 from linli.services.cases import listing, query_codes
 from linli.services.cases.models import Case
 

@@ -13,8 +13,8 @@ from linli.foundation.places.models import Place
 from linli.foundation.places.queries import sort_key
 from linli.kernel.fields import blind_index
 from linli.registers.organisations.models import Kind, Member, Organisation
-from linli.registers.residents import queries as residents
 from linli.registers.residents.models import Household, Person
+from linli.registers.residents.queries import finding as residents
 
 COMMUNITIES_A_STREET, GRIDS, BUILDINGS, DWELLINGS = 10, 4, 16, 100
 NEW_STREET, NEW_COMMUNITIES = "新建街道", 4

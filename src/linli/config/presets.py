@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.foundation.accounts.models import Role
 from linli.insight.reports import presets as report_presets
+from linli.registers.residents import presets as resident_presets
 from linli.services.cases.models import (
     AlertClass,
     Category,
@@ -21,9 +22,18 @@ from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
 VIEW = ["cases.view", "residents.view"]
-HANDLE = [*VIEW, "cases.intake", "cases.handle", "cases.reveal", "residents.reveal"]
+HANDLE = [
+    *VIEW,
+    "cases.intake",
+    "cases.handle",
+    "cases.reveal",
+    "residents.reveal",
+    "residents.edit",
+]
 HEAD = [
     *HANDLE,
+    "residents.sensitive",
+    "residents.manage",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -43,7 +53,7 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "cases.call_back", "reports.view"],
+        [*HANDLE, "residents.sensitive", "cases.call_back", "reports.view"],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (
@@ -460,6 +470,7 @@ def load() -> None:
                 "permissions": sorted(set(permissions)),
             },
         )
+    resident_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/audit/", include("linli.foundation.audit.web.urls")),
     path("desk/places/", include("linli.foundation.places.web.urls")),
     path("desk/organisations/", include("linli.registers.organisations.web.urls")),
+    path("desk/residents/", include("linli.registers.residents.web.urls")),
     path("desk/cases/", include("linli.services.cases.web.urls")),
     path("desk/work/", include("linli.shared.work.web.urls")),
     path("desk/imports/", include("linli.shared.imports.web.urls")),

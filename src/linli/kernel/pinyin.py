@@ -4,6 +4,7 @@ A family name is often read otherwise than the same character elsewhere (单 is 
 people type either; so a name has a few readings, the right one first.
 """
 
+import functools
 import itertools
 import os
 import re
@@ -99,6 +100,8 @@ class Readings:
     initials: tuple[str, ...]
 
 
+# A name is read for its columns and again for the index, and tables hold many alike.
+@functools.lru_cache(maxsize=4096)
 def readings(name: str) -> Readings:
     """All readings of a name, at most MAX_READINGS; ü is "v" as on keyboards (吕 is "lv")."""
     text = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).lower()

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 
 from linli.config import presets
 from linli.config.demo import joint, present, staff, town
+from linli.config.demo.files import Files
 from linli.config.demo.history import History
 from linli.config.demo.people import People, Resident
+from linli.foundation.accounts.models import User
 from linli.foundation.audit import public as audit
 from linli.foundation.places.models import Place
 from linli.registers.organisations.models import Organisation
@@ -32,7 +34,7 @@ def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES)
     people = staff.build(place, now - dt.timedelta(days=760))
     dispatch(place.units)
     say("居民 …")
-    residents = settle(place, People(source, now.date()))
+    residents = settle(place, People(source, now.date()), Files(source, now), people)
     say("两年的诉求 …")
     History(place, people, source, now).write(residents, cases)
     say("正在办的诉求 …")
@@ -41,11 +43,14 @@ def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES)
     audit.record("demo.build", by=None, at=now, changes={"people": len(residents), "cases": cases})
 
 
-def settle(place: town.Town, supply: People) -> list[tuple[Person, Place, int]]:
+def settle(
+    place: town.Town, supply: People, files: Files, workers: Mapping[str, User]
+) -> list[tuple[Person, Place, int]]:
     """Households into dwellings; returns persons with a telephone, dwelling and grid index."""
-    grid_of = {grid.path: index for index, grid in enumerate(place.grids)}
+    grid_of = {grid.place_path: index for index, grid in enumerate(place.grids)}
     parents = {p.pk: p for p in Place.objects.filter(kind__in=["building", "unit", "grid"])}
     taken = [d for d in place.dwellings if supply.random.random() < OCCUPIED]
+    let = files.dwellings(place.dwellings, taken, supply)
     households = Household.objects.bulk_create(
         [Household(dwelling=d, place_path=d.place_path) for d in taken], batch_size=2000
     )
@@ -54,13 +59,17 @@ def settle(place: town.Town, supply: People) -> list[tuple[Person, Place, int]]:
         unit = parents[dwelling.parent_id or 0]
         unit.parent = parents[unit.parent_id or 0]
         dwelling.parent = unit
-        rows += [(person_row(r, household), dwelling) for r in supply.household()]
+        for resident in supply.household():
+            person = person_row(resident, household)
+            files.fill(person, resident, tenant=dwelling.path in let)
+            rows.append((person, dwelling))
     saved = Person.objects.bulk_create([row for row, _ in rows], batch_size=1000)
     SEARCH.put_many([(person.pk, search_text(person)) for person in saved])
+    files.write(saved, households, supply, workers, grid_of)
     found = []
     for person, (_, dwelling) in zip(saved, rows, strict=True):
         if person.phone:
-            grid_path = next(path for path in grid_of if dwelling.place_path.startswith(path or ""))
+            grid_path = next(path for path in grid_of if dwelling.place_path.startswith(path))
             found.append((person, dwelling, grid_of[grid_path]))
     return found
 
@@ -72,12 +81,19 @@ def person_row(resident: Resident, household: Household) -> Person:
         name=resident.name,
         sex=resident.sex,
         born_on=resident.born_on,
-        relation=resident.relation,
+        relation=relation_code(resident),
         phone=resident.phone,
         id_number=resident.id_number,
     )
     index_fields(person)
     return person
+
+
+def relation_code(resident: Resident) -> str:
+    """GB/T 4761: what somebody is to the head."""
+    if resident.relation == "子女":
+        return "20" if resident.sex == "1" else "30"
+    return {"户主": "02", "配偶": "10", "父母": "52"}[resident.relation]
 
 
 # first two levels of the category → unit

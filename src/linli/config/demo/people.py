@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Iterator
 
 from stdnum.cn import ric
@@ -49,7 +50,7 @@ class People:
         self.random = random_source
         self.today = today
         self.phones = 0
-        self.numbers = 0
+        self.numbers: Counter[tuple[dt.date, str]] = Counter()
 
     def household(self) -> Iterator[Resident]:
         """One to five people under one roof; surnames follow the father, ages make sense."""
@@ -91,7 +92,7 @@ class People:
 
     def id_number(self, born_on: dt.date, sex: str) -> str:
         """Well-formed, with a check digit, of the division 990000 that does not exist."""
-        self.numbers += 1
-        order = self.numbers % 499 * 2 + (1 if sex == "1" else 0)
+        self.numbers[(born_on, sex)] += 1
+        order = self.numbers[(born_on, sex)] * 2 + (1 if sex == "1" else 0)
         front = f"990000{born_on:%Y%m%d}{order:03d}"
-        return front + ric.calc_check_digit(front)
+        return front + ric.calc_check_digit(f"{front}0")

@@ -8,6 +8,11 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.audit import public as audit  # noqa: PLC0415
+        from linli.registers.residents import words  # noqa: PLC0415
         from linli.registers.residents.permissions import LABELS  # noqa: PLC0415
+        from linli.registers.residents.web import setup as desk  # noqa: PLC0415
 
         accounts.declare(LABELS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
+        desk.register()

@@ -54,6 +54,12 @@ def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
     return Case.objects.filter(scope, work__closed_at=None).exclude(recusals__user=user)
 
 
+def of_residents(user: accounts.User, ids: Sequence[int]) -> QuerySet[Case]:
+    """What some residents of the register have asked, the newest first."""
+    found = newest_visible_to(user).filter(resident__in=ids, resident__isnull=False)
+    return found.prefetch_related("recusals").order_by("-received_at", "-id")
+
+
 # Not whom a few complain of: that is looked up when it is asked for.
 PAGE_NEEDS = ("work__assignee", "place", "category", "owner")
 

@@ -13,10 +13,17 @@ class ImportsConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
-        from linli.shared.imports import place_table, targets, tasks, words  # noqa: PLC0415
+        from linli.shared.imports import (  # noqa: PLC0415
+            place_table,
+            resident_table,
+            targets,
+            tasks,
+            words,
+        )
 
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         targets.register(place_table.PlaceTarget())
+        targets.register(resident_table.ResidentTarget())
         jobs.scheduled("imports.forget", tasks.forget_old_files, daily_at=dt.time(3, 40))
         accounts.register_menu(
             accounts.MenuEntry(

@@ -13,7 +13,7 @@ All of them, with what they look like, stand on the gallery page (`/desk/gallery
     {% ask "结束任职" icon="x" %} question, form {% endask %}    (confirmation without JavaScript)
     {% field form.name %}   {% form_fields form %}   {% form_errors form %}
     {% filter_bar form wide="q" %}   {% page_nav page %}
-    {% messages %}   {% large_print_button %}
+    {% messages %}   {% large_print_button %}   {% saved_views "residents" %}
 """
 
 import datetime as dt
@@ -242,6 +242,18 @@ def large_print_button(context: template.Context) -> dict[str, Any]:
 def page_nav(context: template.Context, page: Any) -> dict[str, Any]:
     """Earlier and later, keeping the filters of the address."""
     return {"page": page, "request": context.get("request")}
+
+
+@register.inclusion_tag("work/_saved_views.html", takes_context=True)
+def saved_views(context: template.Context, page: str) -> dict[str, Any]:
+    """The filters that a person keeps of a list under a name, for lists that lie below work."""
+    request = context["request"]
+    return {
+        "saved_views": work.saved_views(request.user, page),
+        "page_name": page,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("ui/field.html")

@@ -1,5 +1,8 @@
 """What the desk's pages of requests register when the program starts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,12 +11,15 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.foundation.notices import public as notices
 from linli.kernel.clock import SHANGHAI
-from linli.services.cases import listing, window_photos
+from linli.registers.residents import public as residents
+from linli.services.cases import listing, permissions, queries, window_photos
 from linli.services.cases.actions import tell_colleagues
 from linli.services.cases.catalogues import CATALOGUES
 from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.web import steps
+
+LATEST = 8
 
 MENU = (
     accounts.MenuEntry(
@@ -92,6 +98,16 @@ def _hit(case: Case) -> accounts.Hit:
     )
 
 
+def requests_of(user: accounts.User, ids: Sequence[int]) -> dict[str, Any] | None:
+    """What some residents have asked, for their page in the register; None where nothing is.
+
+    Only requests of which the person may know who asked.
+    """
+    latest = queries.of_residents(user, ids)[:LATEST]
+    found = [case for case in latest if permissions.can_reveal(user, case)]
+    return {"cases": found} if found else None
+
+
 def register() -> None:
     """Called from `AppConfig.ready`."""
     for entry in MENU:
@@ -102,4 +118,15 @@ def register() -> None:
     notices.register_kind(tell_colleagues.ASKED, gettext_lazy("请我办理、裁定或审批"))
     notices.register_kind(tell_colleagues.ANSWERED, gettext_lazy("我提的事有了答复"))
     notices.register_kind(tell_colleagues.CHANGED, gettext_lazy("我的诉求退回、重开或撤回"))
+    residents.register_panel(
+        residents.Panel(
+            code="cases",
+            title=gettext_lazy("诉求"),
+            icon="message-2",
+            template="cases/web/parts/of_resident.html",
+            context=requests_of,
+            order=10,
+            permission=CasesPermission.VIEW,
+        )
+    )
     files.register_guard(steps.FILE_OWNER, window_photos.may_open)

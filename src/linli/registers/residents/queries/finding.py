@@ -5,11 +5,13 @@ import re
 from django.db.models import Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
 from linli.kernel.pinyin import readings
 from linli.kernel.search import SearchIndex
+from linli.registers.residents import terms
 from linli.registers.residents.models import Person
 from linli.registers.residents.permissions import ResidentsPermission
 
@@ -22,8 +24,8 @@ MOST_READ = 500
 
 
 def visible_to(user: accounts.User) -> QuerySet[Person]:
-    """The people who live where the user may see residents."""
-    return Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW))
+    """The people who live where the user may see residents, each record that counts."""
+    return Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), merged_into=None)
 
 
 def get_visible(user: accounts.User, pk: int) -> Person:
@@ -35,12 +37,17 @@ def get_visible(user: accounts.User, pk: int) -> Person:
 
 
 def find(user: accounts.User, text: str) -> QuerySet[Person]:
-    """People that fit what was typed; what it is (number, pinyin, name) is told from its form."""
+    """People that fit all that was typed: 王 3-2-501 is who is called so and lives there."""
     people = visible_to(user).select_related("household__dwelling")
-    typed = text.strip()
-    if not typed:
-        return people.none()
-    if re.fullmatch(r"\d{17}[\dXx]", typed):
+    found = terms.of(text)
+    for term in found:
+        people = _fitting(user, people, term)
+    return people if found else people.none()
+
+
+def _fitting(user: accounts.User, people: QuerySet[Person], typed: str) -> QuerySet[Person]:
+    """By one term; what it is (number, pinyin, name, address) is told from its form."""
+    if re.fullmatch(r"\d{17}[\dXx]|[a-zA-Z]{1,2}\d{6,10}", typed):
         return _exactly(people, id_number_index=blind_index(typed.upper(), ID_NUMBER))
     if re.fullmatch(r"\d{4}", typed):
         return _exactly(people, phone_last4_index=blind_index(typed, LAST4))
@@ -48,11 +55,23 @@ def find(user: accounts.User, text: str) -> QuerySet[Person]:
         return people.filter(pk__in=_with_phone_ending(people, typed))
     if phone := normalise_phone(typed):
         return _exactly(people, phone_index=blind_index(phone, PHONE))
-    if re.fullmatch(r"[a-zA-Z ]+", typed):
-        letters = typed.replace(" ", "").lower()
+    if re.fullmatch(r"[a-zA-Z]+", typed):
+        letters = typed.lower()
         also = SEARCH.filter(people.order_by("pk"), letters).values_list("pk", flat=True)
         return people.filter(_prefix(letters) | Q(pk__in=list(also[:MOST_READ])))
+    if terms.may_be_address(typed):
+        homes = places.find(typed, accounts.paths(user, ResidentsPermission.VIEW))
+        if homes:
+            return people.filter(_at(homes))
     return SEARCH.filter(people, typed)
+
+
+def _at(homes: list[places.Place]) -> Q:
+    """Who lives at or below one of some places."""
+    condition = Q(pk__in=[])
+    for home in homes:
+        condition |= places.within(home.place_path)
+    return condition
 
 
 def _exactly(people: QuerySet[Person], **index: str) -> QuerySet[Person]:

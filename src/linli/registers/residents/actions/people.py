@@ -1,0 +1,197 @@
+"""New people on the register, the numbers to reach others by, and looking at what is masked."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.audit import public as audit
+from linli.kernel.clock import local_date
+from linli.kernel.errors import DomainError
+from linli.kernel.fields import blind_index
+from linli.kernel.rights import check
+from linli.registers.residents import values
+from linli.registers.residents.actions import files, tags
+from linli.registers.residents.actions.households import HEAD, count
+from linli.registers.residents.actions.life import Home, begin
+from linli.registers.residents.catalogue import FIELDS, Group
+from linli.registers.residents.models import (
+    Contact,
+    ContactRole,
+    Dwelling,
+    Household,
+    LifeKind,
+    Person,
+    Registration,
+    Source,
+)
+from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries.finding import SEARCH, index_fields, search_text
+
+CONTACT_PHONE = "residents.contact.phone"
+
+
+class NeedsReason(DomainError):
+    message = _("请写一下为什么要看。居民有权知道自己的信息被谁看过。")
+
+
+class NothingToReach(DomainError):
+    message = _("请填姓名和电话，至少要能联系上。")
+
+
+@dataclasses.dataclass(frozen=True)
+class Arrival:
+    """How somebody comes onto the register: the day, newborn or not, the relation to the head."""
+
+    on: dt.date
+    born: bool = False
+    relation: str = ""
+    registration: Registration = Registration.UNKNOWN
+
+
+@transaction.atomic
+def add(
+    *,
+    told: Mapping[str, str],
+    home: Home,
+    arrival: Arrival,
+    source: Source,
+    by: accounts.User | None,
+    at: dt.datetime,
+    note: str = "",
+) -> Person:
+    """Write a new person down in a household. Raises `BadValue`, `InvalidIdNumber`, `NeedsName`."""
+    household = home.open(by)
+    person = Person(
+        household=household,
+        place_path=household.place_path,
+        relation=arrival.relation,
+        registration=arrival.registration,
+    )
+    agreed = values.agree(dict(told))
+    values.put(person, {FIELDS[name]: value for name, value in agreed.items()})
+    files.check_person(person, at)
+    index_fields(person)
+    person.save()
+    SEARCH.put(person.pk, search_text(person))
+    tags.follow(person, agreed, source=source, by=by, at=at)
+    if arrival.relation == HEAD or not household.people.exclude(pk=person.pk).exists():
+        Household.objects.filter(pk=household.pk, head=None).update(head=person)
+        if not arrival.relation:
+            Person.objects.filter(pk=person.pk).update(relation=HEAD)
+    kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
+    event = begin(person, kind, on=arrival.on, by=by, at=at)
+    event.before_household, event.before_presence, event.before_relation = None, "", ""
+    event.save()
+    files.state(
+        person,
+        fields=[name for name, value in agreed.items() if value],
+        changes={},
+        source=source,
+        confirmed_on=local_date(at),
+        note=note,
+        by=by,
+        at=at,
+    )
+    count([household.pk])
+    person.refresh_from_db()
+    audit.record(
+        "residents.add",
+        by=by,
+        at=at,
+        subject=person,
+        subject_name=person.name,
+        changes={"source": str(source)},
+    )
+    return person
+
+
+@transaction.atomic
+def add_contact(
+    *,
+    person: Person,
+    role: ContactRole,
+    name: str,
+    phone: str,
+    relation: str = "",
+    by: accounts.User | None,
+    at: dt.datetime,
+) -> Contact:
+    """One more person to reach for a resident. Raises `NothingToReach`."""
+    files.check_edit(person, by)
+    if not name.strip() or not phone:
+        raise NothingToReach
+    contact = Contact.objects.create(
+        person=person,
+        role=role,
+        name=name.strip(),
+        relation=relation,
+        phone=phone,
+        phone_index=blind_index(phone, CONTACT_PHONE),
+        at=at,
+    )
+    audit.record(
+        "residents.add_contact",
+        by=by,
+        at=at,
+        subject=person,
+        subject_name=person.name,
+        changes={"role": str(role)},
+    )
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, contact: Contact, by: accounts.User | None, at: dt.datetime) -> None:
+    """The number is no longer right."""
+    files.check_edit(contact.person, by)
+    audit.record(
+        "residents.remove_contact",
+        by=by,
+        at=at,
+        subject=contact.person,
+        subject_name=contact.person.name,
+        changes={"role": str(contact.role)},
+    )
+    contact.delete()
+
+
+def may_open(group: Group, user: accounts.User, path: str) -> bool:
+    """Whether the person may see what a group holds at a place."""
+    return not group.sensitive or accounts.holds(user, ResidentsPermission.SENSITIVE, path)
+
+
+@transaction.atomic
+def reveal(
+    *,
+    record: Person | Household | Dwelling,
+    groups: Iterable[Group],
+    reason: str,
+    by: accounts.User,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """The masked values in full, for one look: field id → value. Raises `NeedsReason`.
+
+    Of groups that the person may not open, nothing.
+    """
+    check(by, ResidentsPermission.REVEAL, record.place_path)
+    if not reason.strip():
+        raise NeedsReason
+    opened: dict[str, str] = {}
+    for group in groups:
+        if may_open(group, by, record.place_path):
+            known = values.values_of(record, group.fields)
+            opened |= {f.id: known[f.id] for f in group.fields if f.masked and known[f.id]}
+    audit.record(
+        "residents.reveal",
+        by=by,
+        at=at,
+        subject=record,
+        subject_name=files.name_of(record),
+        reason=reason.strip(),
+        changes={"fields": files.labels(opened)},
+    )
+    return opened

@@ -1,0 +1,135 @@
+"""The tag dictionary and who holds what, as far as a person may know."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from linli.foundation.accounts import public as accounts
+from linli.kernel.errors import NotFound
+from linli.registers.residents import rules
+from linli.registers.residents.models import Level, Person, PersonTag, Tag
+from linli.registers.residents.permissions import ResidentsPermission
+
+# Which code lets a person see tags of a level.
+SEES = {
+    Level.ORDINARY: ResidentsPermission.VIEW,
+    Level.RESTRICTED: ResidentsPermission.EDIT,
+    Level.SENSITIVE: ResidentsPermission.SENSITIVE,
+}
+
+MOST_HOLDERS = 60_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Held:
+    """A tag on somebody's page; `row` is None for a derived one."""
+
+    tag: Tag
+    row: PersonTag | None
+    expired: bool = False
+    due: bool = False
+
+
+def dictionary(*, closed: bool = False) -> QuerySet[Tag]:
+    """The entries in use, or all of them."""
+    return Tag.objects.all() if closed else Tag.objects.filter(closed_on=None)
+
+
+def get_tag(pk: int) -> Tag | None:
+    return Tag.objects.filter(pk=pk).first()
+
+
+def may_see(user: accounts.User, tag: Tag, path: str) -> bool:
+    """Whether the person is told of a tag of people at a place."""
+    return accounts.holds(user, SEES[Level(tag.level)], path)
+
+
+def offered(user: accounts.User) -> list[Tag]:
+    """The tags that a list can be narrowed to by this person."""
+    return [t for t in dictionary() if accounts.holds_anywhere(user, SEES[Level(t.level)])]
+
+
+def givable(user: accounts.User, person: Person) -> list[Tag]:
+    """The tags that the person may give to somebody."""
+    held = set(person.tags.values_list("tag_id", flat=True))
+    return [
+        tag
+        for tag in dictionary()
+        if not tag.is_derived and tag.pk not in held and may_see(user, tag, person.place_path)
+    ]
+
+
+def narrowed(
+    people: QuerySet[Person], tags: Iterable[Tag], user: accounts.User, *, on: dt.date
+) -> QuerySet[Person]:
+    """Those who hold all of the tags, where the person is told of them."""
+    given: list[Tag] = []
+    for tag in tags:
+        if tag.level != Level.ORDINARY:
+            people = people.filter(accounts.scope(user, SEES[Level(tag.level)]))
+        if tag.rule is not None:
+            people = people.filter(rules.condition(tag.rule, on))
+        else:
+            given.append(tag)
+    # The holders of the rarest tag are gone through, and looked at for the others; a database knows
+    # how many hold a tag on average, not that five hold one and a million the other.
+    here = accounts.scope(user, ResidentsPermission.VIEW)
+    holders = {tag.pk: _holders(here, tag) for tag in given}
+    for number, tag in enumerate(sorted(given, key=lambda one: holders[one.pk])):
+        if number == 0:
+            scope = accounts.scope(user, ResidentsPermission.VIEW, "tags__place_path")
+            people = people.filter(scope, tags__tag=tag)
+        else:
+            holds = PersonTag.objects.filter(person=OuterRef("pk"), tag=tag)
+            people = people.filter(Exists(holds))
+    return people
+
+
+def _holders(here: Q, tag: Tag) -> int:
+    """How many hold a tag at the person's places, as far as it is worth counting."""
+    return PersonTag.objects.filter(here, tag=tag).order_by()[:MOST_HOLDERS].count()
+
+
+def held_by(people: Sequence[Person], user: accounts.User, *, on: dt.date) -> dict[int, list[Held]]:
+    """The tags of some people, in the order of the dictionary; two queries."""
+    entries = list(dictionary(closed=True))
+    rows: dict[tuple[int, int], PersonTag] = {
+        (row.person_id, row.tag_id): row
+        for row in PersonTag.objects.filter(person__in=[person.pk for person in people])
+    }
+    found: dict[int, list[Held]] = {}
+    for person in people:
+        found[person.pk] = [
+            held
+            for tag in entries
+            if may_see(user, tag, person.place_path)
+            and (held := _held(tag, person, rows.get((person.pk, tag.pk)), on))
+        ]
+    return found
+
+
+def _held(tag: Tag, person: Person, row: PersonTag | None, on: dt.date) -> Held | None:
+    if row is not None:
+        return Held(
+            tag,
+            row,
+            expired=row.until is not None and row.until < on,
+            due=row.review_on is not None and row.review_on <= on,
+        )
+    if tag.rule is not None and tag.closed_on is None and rules.fits(tag.rule, person, on):
+        return Held(tag, None)
+    return None
+
+
+def get_row(user: accounts.User, pk: int) -> PersonTag:
+    """A tag that somebody holds, for who is told of it; `NotFound` for all others."""
+    row = (
+        PersonTag.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), pk=pk)
+        .select_related("person", "tag")
+        .first()
+    )
+    if row is None or not may_see(user, row.tag, row.place_path):
+        raise NotFound
+    return row

@@ -1,0 +1,76 @@
+"""A small community with a dwelling or two, and people who live there."""
+
+import dataclasses
+import datetime as dt
+
+from stdnum.cn import ric
+
+from linli.foundation.places import public as places
+from linli.kernel import clock
+from linli.registers.residents import presets
+from linli.registers.residents.actions.life import Home
+from linli.registers.residents.actions.people import Arrival, add
+from linli.registers.residents.models import Household, Person, Source
+
+AT = clock.local(2026, 3, 11, 9, 30)
+TODAY = dt.date(2026, 3, 11)
+
+
+@dataclasses.dataclass
+class Town:
+    """A community with one grid, one building and two dwellings of one unit."""
+
+    community: places.Place
+    grid: places.Place
+    building: places.Place
+    dwelling: places.Place
+    next_door: places.Place
+
+
+def make_town(name: str = "幸福里社区") -> Town:
+    def build(kind: places.Kind, title: str, parent: places.Place | None) -> places.Place:
+        return places.add(kind=kind, name=title, parent=parent, by=None, at=AT)
+
+    community = build(places.Kind.COMMUNITY, name, None)
+    grid = build(places.Kind.GRID, "第一网格", community)
+    building = build(places.Kind.BUILDING, "3号楼", grid)
+    unit = build(places.Kind.UNIT, "2单元", building)
+    return Town(
+        community,
+        grid,
+        building,
+        build(places.Kind.DWELLING, "501", unit),
+        build(places.Kind.DWELLING, "502", unit),
+    )
+
+
+def settle(
+    where: places.Place | Household,
+    name: str,
+    *,
+    relation: str = "",
+    on: dt.date = dt.date(2020, 5, 1),
+    **told: str,
+) -> Person:
+    """Somebody who lives there; facts as `birth_date="1940-01-01"`."""
+    home = Home(household=where) if isinstance(where, Household) else Home(dwelling=where)
+    return add(
+        told={"person.name": name, **{f"person.{field}": text for field, text in told.items()}},
+        home=home,
+        arrival=Arrival(on=on, relation=relation),
+        source=Source.VISIT,
+        by=None,
+        at=AT,
+    )
+
+
+def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
+    """A well-formed number of a division that does not exist."""
+    last = order * 2 + (1 if sex == "1" else 0)
+    front = f"990000{born_on.replace('-', '')}{last:03d}"
+    return front + ric.calc_check_digit(f"{front}0")
+
+
+def load_tags() -> None:
+    """The tag dictionary that a site starts with."""
+    presets.load()

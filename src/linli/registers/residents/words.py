@@ -1,0 +1,44 @@
+"""What this app's deeds are called in the log."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linli.registers.residents.models import ContactRole, Level, LifeKind, Source
+
+WORDS = {
+    "residents.add": _("登记居民"),
+    "residents.add_contact": _("添加联系人"),
+    "residents.confirm": _("核实居民信息"),
+    "residents.merge": _("合并居民档案"),
+    "residents.part": _("分开合并的档案"),
+    "residents.tell_apart": _("确认不是同一个人"),
+    "residents.life": _("登记居民变动"),
+    "residents.relate": _("修改与户主关系"),
+    "residents.remove_contact": _("删除联系人"),
+    "residents.reveal": _("查看居民完整信息"),
+    "residents.close_tag": _("停用标签"),
+    "residents.give_tag": _("加标签"),
+    "residents.reopen_tag": _("恢复标签"),
+    "residents.review_tag": _("复核标签"),
+    "residents.save_tag": _("修改标签字典"),
+    "residents.take_tag": _("去掉标签"),
+    "residents.tell": _("修改居民信息"),
+    "residents.undo_life": _("撤销居民变动"),
+}
+PARTICULARS = {
+    "fields": _("哪些项"),
+    "source": _("来源"),
+    "life": _("变动"),
+    "on": _("日期"),
+    "relation": _("与户主关系"),
+    "role": _("身份"),
+    "tag": _("标签"),
+    "level": _("敏感程度"),
+}
+VALUES: dict[str, list[tuple[Any, Any]]] = {
+    "source": Source.choices,
+    "life": LifeKind.choices,
+    "role": ContactRole.choices,
+    "level": Level.choices,
+}
