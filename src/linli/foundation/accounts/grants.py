@@ -31,15 +31,23 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     if kept is not None and on is None:
         return kept
     day = on or clock.today()
-    found = tuple(
-        Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
-        for row in user.assignments.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day
-        ).select_related("role")
-    )
+    found = _given(user, day, starts_on__lte=day)
     if on is None:
         user._grants = found  # type: ignore[attr-defined]
     return found
+
+
+def lasting(user: "User") -> tuple[Grant, ...]:
+    """What roles give from today on or later, also of an account that is closed."""
+    return _given(user, clock.today())
+
+
+def _given(user: "User", day: dt.date, **begun: dt.date) -> tuple[Grant, ...]:
+    rows = user.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=day), **begun)
+    return tuple(
+        Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
+        for row in rows.select_related("role")
+    )
 
 
 def forget(user: "User") -> None:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import grants
 from linli.foundation.accounts.grants import Grant
 from linli.foundation.accounts.models import User
-from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.registry import Registry
 
@@ -56,9 +54,7 @@ def can_manage(by: User, user: User) -> bool:
 
 def _all_of(user: User) -> Iterable[Grant]:
     """Roles and standings of today and later, also of an account that is closed."""
-    lasting = user.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=clock.today()))
-    for row in lasting.select_related("role"):
-        yield Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
+    yield from grants.lasting(user)
     for standing in STANDINGS:
         yield from standing(user)
 
