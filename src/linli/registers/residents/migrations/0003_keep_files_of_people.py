@@ -286,6 +286,7 @@ class Migration(migrations.Migration):
             model_name="person",
             name="merged_into",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="merged",
@@ -450,6 +451,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dwelling",
             index=models.Index(fields=["place_path"], name="dwelling_place"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("merged_into__isnull", False)),
+                fields=["merged_into"],
+                name="person_merged",
+            ),
         ),
         migrations.AddIndex(
             model_name="lifeevent",

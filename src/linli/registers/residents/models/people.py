@@ -104,13 +104,21 @@ class Person(Detailed):
     household_size = models.PositiveSmallIntegerField(default=0)
     household_youngest_on = models.DateField(null=True)
     # Somebody who was on record twice: the record that counts.
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, db_index=False, related_name="merged"
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["place_path", "name"], name="person_place_name"),
             models.Index(fields=["pinyin", "id"], name="person_pinyin"),
             models.Index(fields=["initials"], name="person_initials"),
+            # Only of the few that are merged: SQLite would take an index of all for "none".
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="person_merged",
+            ),
             # All that derived tags and the list's filters ask, so that the rows need not be read.
             models.Index(
                 fields=[
