@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.rights import desk_page
+from linli.kernel.text import typed
 from linli.shared.work.queries import today as queries
 from linli.shared.work.queries.today import Choice, Group, Whose
 
@@ -33,7 +34,7 @@ def read_choice(request: HttpRequest, offered: list[places.Place]) -> Choice:
     wanted = request.GET.get
     return Choice(
         whose=wanted("whose", "") if wanted("whose") in Whose.values else "",
-        kind=wanted("kind", ""),
+        kind=typed(request.GET, "kind"),
         place=next((place for place in offered if str(place.pk) == wanted("place")), None),
         group=next((group for group in Group if group.slug == wanted("group")), None),
     )
