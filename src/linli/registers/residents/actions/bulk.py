@@ -16,8 +16,8 @@ from linli.kernel.rows import insert_many
 from linli.registers.residents import values
 from linli.registers.residents.actions import files
 from linli.registers.residents.actions.households import HEAD, count
-from linli.registers.residents.actions.life import begin
-from linli.registers.residents.actions.tags import follow, new_row
+from linli.registers.residents.actions.life import first_event
+from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.catalogue import FIELDS
 from linli.registers.residents.models import (
     Household,
@@ -120,22 +120,21 @@ def _person(row: Row, homes: Homes) -> Person:
 def _arrival(person: Person, row: Row, by: Any, at: dt.datetime) -> LifeEvent:
     day = row.on or local_date(at)
     born = person.born_on
-    event = begin(person, LifeKind.MOVED_IN, on=max(day, born) if born else day, by=by, at=at)
-    event.before_household, event.before_presence, event.before_relation = None, "", ""
-    event.was_head = False
-    return event
+    day = max(day, born) if born else day
+    return first_event(person, LifeKind.MOVED_IN, on=day, by=by, at=at)
 
 
 def _word(person: Person, row: Row, note: str, by: Any, at: dt.datetime) -> Statement:
-    statement = files.statement_of(
+    return files.statement_of(
         person,
         fields=row.told,
         changes={},
         source=Source.IMPORT,
         confirmed_on=local_date(at),
+        note=note[:100],
+        by=by,
+        at=at,
     )
-    statement.note, statement.by, statement.at = note[:100], by, at
-    return statement
 
 
 def _tags(person: Person, row: Row, homes: Homes, at: dt.datetime) -> list[PersonTag]:
@@ -197,15 +196,15 @@ def untell_many(*, statements: Mapping[int, int], by: accounts.User | None, at: 
         if latest is None or latest.pk != statements[person.pk]:
             continue
         before = json.loads(latest.before) if latest.before else {}
-        values.put(person, {FIELDS[name]: value for name, value in before.items()})
-        index_fields(person)
-        person.save()
-        SEARCH.put(person.pk, search_text(person))
-        follow(person, before, source=Source.IMPORT, by=by, at=at)
-        count([person.household_id])
+        files.keep(person, before, source=Source.IMPORT, by=by, at=at)
         latest.delete()
         removed += 1
     return removed
+
+
+def _tagged_since(ids: Collection[int]) -> QuerySet[PersonTag, Any]:
+    given = PersonTag.objects.filter(person__in=ids).exclude(source=Source.IMPORT)
+    return given.values("person")
 
 
 def remove_many(*, ids: Collection[int], by: accounts.User | None) -> int:
