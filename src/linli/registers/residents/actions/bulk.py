@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -56,7 +56,9 @@ class Homes:
     def __init__(self, community: places.Place) -> None:
         found = Household.objects.filter(places.within(community.place_path), size__gt=0)
         self.known: dict[tuple[int, str], Household] = {}
-        for household in found.defer("details").order_by("-pk"):
+        for household in found.order_by("-pk"):
+            family = household.known.get("household.register_no", "")
+            self.known[(household.dwelling_id, family)] = household
             self.known[(household.dwelling_id, "")] = household
         self.tags = {tag.field: tag for tag in Tag.objects.exclude(field="")}
 
@@ -64,19 +66,17 @@ class Homes:
         """The family's household; without a number, the one that lives there."""
         return self.known.get((row.dwelling.pk, row.family))
 
-    def open(self, rows: Iterable[Row]) -> list[Household]:
+    def open(self, rows: Iterable[Row]) -> None:
         """Households for those who have none yet."""
-        made: dict[tuple[int, str], Household] = {}
+        made: list[Household] = []
         for row in rows:
-            key = (row.dwelling.pk, row.family)
-            if key not in self.known and key not in made:
+            if self.of(row) is None:
                 home = Household(dwelling=row.dwelling, place_path=row.dwelling.place_path)
-                if row.family:
-                    home.keep({"household.register_no": row.family})
-                made[key] = home
-        insert_many(list(made.values()))
-        self.known |= made
-        return list(made.values())
+                home.keep({"household.register_no": row.family})
+                self.known[(row.dwelling.pk, row.family)] = home
+                self.known.setdefault((row.dwelling.pk, ""), home)
+                made.append(home)
+        insert_many(made)
 
 
 def add_many(
@@ -216,6 +216,7 @@ def remove_many(*, ids: Collection[int], by: accounts.User | None) -> int:
         Person.objects.filter(pk__in=ids, presence=Presence.HERE, merged_into=None)
         .annotate(words=Count("statements", distinct=True), events=Count("life", distinct=True))
         .filter(words=1, events=1, contacts=None, merged=None)
+        .exclude(pk__in=_tagged_since(ids))
     )
     for relation in Person._meta.related_objects:
         # Requests, work and whatever services come: what points here holds it.
