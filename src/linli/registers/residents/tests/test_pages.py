@@ -48,6 +48,12 @@ class TestList:
         assert "154****0001" in text
         assert "15400000001" not in text
 
+    def test_more_than_the_words_is_asked_on_demand(self, town, head):
+        assert "age_from" not in page(head, "list")
+        assert "age_from" not in page(head, "list", q="wxy")
+        assert "age_from" in page(head, "list", more="1")
+        assert "age_from" in page(head, "list", sex="1")
+
     def test_who_left_is_found_when_asked_for(self, town, head):
         person = settle(town.dwelling, "王秀英")
         life.happen(person=person, kind=LifeKind.LEFT, on=TODAY, by=None, at=AT)
