@@ -216,6 +216,15 @@ class TestHomes:
         assert response.status_code == 422
         assert "写到房号" in response.content.decode()
 
+    def test_members_are_called_what_they_are_to_the_head(self, town, head):
+        home = settle(town.dwelling, "王建国").household
+        for relation in ("10", "30", "43"):
+            settle(home, "家人", relation=relation, sex="2")
+        text = page(head, "household", home.pk)
+        assert "配偶 女 " in text
+        assert "女儿  " in text
+        assert "外孙子  " in text
+
     def test_the_pages_of_household_dwelling_and_building(self, town, head):
         person = settle(town.dwelling, "王秀英", birth_date="1940-01-01")
         assert "王秀英" in page(head, "household", person.household_id)

@@ -31,6 +31,8 @@ class Member:
     person: Person
     age: int | None
     relation: str
+    # Where the relation doesn't tell it.
+    sex: str
     belongs: bool
 
 
@@ -107,7 +109,8 @@ def member_rows(people: Any) -> list[Member]:
         Member(
             one,
             age_on(one.born_on, today),
-            codes.label("relation", one.relation),
+            codes.kinship(one.relation),
+            "" if codes.tells_sex(one.relation) else one.get_sex_display(),
             one.presence in LIVING,
         )
         for one in people

@@ -190,7 +190,7 @@ def show(
     context: dict[str, Any] = {
         "person": shown,
         "age": age_on(shown.born_on, today),
-        "relation": codes.label("relation", shown.relation),
+        "relation": codes.kinship(shown.relation),
         "belongs": shown.presence in LIVING,
         "members": member_rows(one for one in family if one.pk != shown.pk),
         "tags": tags.held_by([shown], request.user, on=today)[shown.pk],
@@ -212,6 +212,6 @@ def show(
 
 def contacts(shown: Person) -> list[dict[str, Any]]:
     return [
-        {"contact": one, "relation": codes.label("relation", one.relation)}
+        {"contact": one, "relation": codes.kinship(one.relation)}
         for one in files.contacts_of(shown)
     ]
