@@ -32,7 +32,9 @@ def rows(case: Case, name: str, *related: str) -> list[Any]:
     """The rows of one of these tables on the case, in its order, with what they point to."""
     if name not in _filled(case):
         return []
-    return list(getattr(case, name).select_related(*related))
+    found = getattr(case, name).all()
+    # Without names it would follow every key there is.
+    return list(found.select_related(*related) if related else found)
 
 
 def _filled(case: Case) -> frozenset[str]:
