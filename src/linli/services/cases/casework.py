@@ -128,14 +128,9 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def attempts(case: Case) -> list[ContactAttempt]:
-    """The contacts of the case, newest first; kept on the object for one request."""
-    kept: list[ContactAttempt] | None = getattr(case, "_attempts", None)
-    if kept is None:
-        kept = sorted(
-            around.rows(case, "contacts", "by"), key=lambda row: (row.at, row.pk), reverse=True
-        )
-        case._attempts = kept  # type: ignore[attr-defined]
-    return kept
+    """The contacts of the case, newest first."""
+    found = around.rows(case, "contacts", "by")
+    return sorted(found, key=lambda row: (row.at, row.pk), reverse=True)
 
 
 def was_reached(case: Case) -> bool:
@@ -210,14 +205,8 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
 
 
 def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
-    """Residents with the requester's number whom this person may see: who probably asked.
-
-    Kept on the object for one request, since two steps and a panel ask.
-    """
-    kept: dict[int, list[residents.Person]] = case.__dict__.setdefault("_asked", {})
-    if user.pk not in kept:
-        kept[user.pk] = _with_number_of(user, case)
-    return kept[user.pk]
+    """Residents with the requester's number whom this person may see: who probably asked."""
+    return around.kept(case, ("asked", user.pk), lambda: _with_number_of(user, case))
 
 
 def _with_number_of(user: accounts.User, case: Case) -> list[residents.Person]:

@@ -58,19 +58,19 @@ class Open:
 
 
 def _between(case: Case) -> Between:
-    """At most six short queries; kept on the object for one request, since many steps ask."""
-    kept: Between | None = getattr(case, "_between", None)
-    if kept is None:
-        kept = Between(
+    """At most six short queries, however many steps ask."""
+    return around.kept(
+        case,
+        "between",
+        lambda: Between(
             around.rows(case, "offers", "from_unit", "to_unit"),
             around.rows(case, "objections", "unit", "proposed_owner", "decider"),
             around.rows(case, "extensions", "decided_by"),
             around.rows(case, "appeals", "reviewer"),
             tuple(around.rows(case, "whistles", "unit", "item")),
             next((d for d in around.rows(case, "recusal_demands") if d.granted is None), None),
-        )
-        case._between = kept  # type: ignore[attr-defined]
-    return kept
+        ),
+    )
 
 
 def open_on(case: Case) -> Open:
