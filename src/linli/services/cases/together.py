@@ -86,6 +86,14 @@ def open_on(case: Case) -> Open:
     )
 
 
+def may_object(case: Case) -> bool:
+    """Whether the owner has not objected yet, and was not named by a decision."""
+    return not any(
+        made.unit_id == case.owner_id or (made.upheld and made.proposed_owner_id == case.owner_id)
+        for made in _between(case).objections
+    )
+
+
 def units_for(case: Case) -> list[organisations.Organisation]:
     """Who could take over or be called: of the dispatch catalogue first, then who serves here."""
     first = [rule.organisation for rule in queries.suggest_units(case)]
