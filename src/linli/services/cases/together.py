@@ -102,12 +102,12 @@ def units_for(case: Case) -> list[organisations.Organisation]:
     return [unit for unit in (*first, *others) if unit.pk != case.owner_id]
 
 
-def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.User]:
-    """People who may decide an objection on this case, by name."""
+def deciders(case: Case, *, but: accounts.User | None, on: dt.date) -> list[accounts.User]:
+    """People who may decide what somebody asks for on this case, by name."""
     return [
         user
         for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
-        if user.pk != but.pk and permissions.can_supervise(user, case)
+        if user != but and permissions.can_supervise(user, case)
     ]
 
 
