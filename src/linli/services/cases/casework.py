@@ -15,6 +15,7 @@ from linli.services.cases import alerts, around, permissions, queries
 from linli.services.cases.choices import ContactResult
 from linli.services.cases.models import (
     AlertClass,
+    CallBack,
     Case,
     Category,
     ContactAttempt,
@@ -170,6 +171,28 @@ def _as_told(found: list[Entry], case: Case, user: accounts.User) -> list[Entry]
             entry.text = entry.public_text
     # The answer to a repeat names the request that the same person made before.
     return [entry for entry in found if entry.text and entry.kind != REPEAT]
+
+
+def result(case: Case, user: accounts.User) -> str:
+    """What was done, as it was written for the file; it may name who complained."""
+    return "" if permissions.is_concerned(user, case) else case.result
+
+
+def reply(case: Case, user: accounts.User) -> str:
+    """What the resident was answered; to a repeat, what the same person asked before."""
+    hidden = case.repeats_id is not None and permissions.is_concerned(user, case)
+    return "" if hidden else case.reply
+
+
+def call_backs(case: Case, user: accounts.User) -> list[CallBack]:
+    """What the resident answered when asked how it went, newest first; for the one complained of
+    without the words, but for the own ones."""
+    found = sorted(around.rows(case, "call_backs", "by"), key=lambda one: one.round, reverse=True)
+    if permissions.is_concerned(user, case):
+        for answer in found:
+            if answer.by_id != user.pk:
+                answer.comment = ""
+    return found
 
 
 def last_entry_id(case: Case) -> int:
