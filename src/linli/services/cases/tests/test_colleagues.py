@@ -20,6 +20,7 @@ from linli.services.cases.models import AppealReason
 from linli.services.cases.tests import factories
 from linli.services.cases.tests.factories import MORNING, make_case, make_partner, make_user
 from linli.shared.work import public as work
+from linli.shared.work.actions import telling
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -179,6 +180,13 @@ def test_who_stands_back_hears_nothing(case, worker, head, street):
     due = case.work.clocks.get(kind=work.ClockKind.HANDLE).due_at
     handling.ask_extension(case=case, reason="等料", new_due_at=due + HOUR, by=worker, at=MORNING)
     assert told(ASKED) == {("何街道", "请审批延期")}
+
+
+def test_who_stands_back_does_not_hear_either_that_it_is_late(case, worker, head, street):
+    recusals.recuse(case=case, user=head, reason="亲戚", by=head, at=MORNING)
+    due = case.work.clocks.get(kind=work.ClockKind.HANDLE).due_at
+    telling.sweep_overdue(at=due + HOUR)
+    assert {who for who, _title in told(telling.OVERDUE)} == {"李网格", "何街道"}
 
 
 def test_the_one_complained_of_reads_no_words_of_colleagues(home, worker, head, firm):
