@@ -264,11 +264,13 @@ def test_an_earlier_request_of_the_same_person_does_not_tell_who_it_is() -> None
 
 def test_what_was_noted_at_the_call_back_does_not_tell_who_it_is() -> None:
     home = factories.make_community()
+    home.committee.phone = "0999-8886001"
+    home.committee.save()
     handler = factories.make_user("community-worker", home.community)
     caller = factories.make_user("hotline", home.community)
-    head, reader = make_head(home.community), make_head(home.community)
-    Member.objects.create(organisation=home.committee, user=reader)
-    case = complain(home, home.committee, handler)
+    reader = make_head(home.community)
+    Member.objects.create(organisation=home.property_firm, user=reader)
+    case = complain(home, home.property_firm, handler)
     life.report_back(case=case, reply="已说明", by=handler, at=AT)
     closing.call_back(
         case=case,
@@ -284,10 +286,12 @@ def test_what_was_noted_at_the_call_back_does_not_tell_who_it_is() -> None:
     pages = [step, *(reverse(f"cases:{name}", args=[case.pk]) for name in ("case", "sheet"))]
     client, colleague = Client(), Client()
     client.force_login(reader)
-    colleague.force_login(head)
-    assert NAME in readable(colleague.get(step))
+    # Nobody else is there to decide.
     assert "未解决，不满意" in readable(client.get(step))
     assert [page for page in pages if NAME in readable(client.get(page))] == []
+    colleague.force_login(make_head(home.community))
+    assert NAME in readable(colleague.get(step))
+    assert client.post(step, {"decision": "close", "words": "已说明"}).status_code == 403
 
 
 def test_a_colleague_sees_what_the_one_complained_of_does_not() -> None:

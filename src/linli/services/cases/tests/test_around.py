@@ -17,9 +17,7 @@ def test_empty_tables_are_not_asked(db: None, django_assert_num_queries: Any) ->
         assert [around.rows(case, name) for name in around.TABLES] == [[]] * len(around.TABLES)
 
 
-def test_nothing_is_joined_that_nobody_asked_for(
-    db: None, django_assert_num_queries: Any
-) -> None:
+def test_nothing_is_joined_that_nobody_asked_for(db: None, django_assert_num_queries: Any) -> None:
     home = make_community()
     case, child = make_case(home), make_case(home)
     Case.objects.filter(pk=child.pk).update(parent=case)

@@ -80,6 +80,7 @@ def show(
         "between": together.open_on(case),
         # What colleagues write to each other names the resident and the door.
         "concerned": permissions.is_concerned(user, case),
+        "leaves_to_others": permissions.leaves_to_others(user, case),
         "answered": _answered(case, user) if step and step.code == "decide" else None,
         "units": list(case.units.select_related("organisation")),
         "step": step,
