@@ -14,12 +14,11 @@ from linli.insight.sheets.filling.references import (
     LAST_ROW,
     Insertion,
     RowMap,
-    column_letters,
-    column_number,
     copy_formula,
     shift_formula,
 )
 from linli.insight.sheets.filling.worksheet import Worksheet
+from linli.kernel.sheet_columns import column_letters, column_number
 
 # Attributes of a row that are its own.
 NOT_COPIED = {"r", "spans", "hidden", "collapsed"}
