@@ -39,7 +39,8 @@ class Area:
 
 
 class Grid:
-    """All cells of a sheet. `lists`: values that a cell's drop-down list offers."""
+    """All cells of a sheet. `lists`: values that a cell's drop-down list offers;
+    `hidden_columns` have no cells here."""
 
     def __init__(
         self,
@@ -48,11 +49,13 @@ class Grid:
         merges: Iterable[tuple[int, int, int, int]] = (),
         *,
         hidden: bool = False,
+        hidden_columns: Iterable[int] = (),
         pictures: bool = False,
         lists: Iterable[dict[str, Any]] = (),
     ) -> None:
         self.name = name
         self.hidden = hidden
+        self.hidden_columns = set(hidden_columns)
         self.pictures = pictures
         self.lists = list(lists)
         texts = {(row, column): text for row, column, text in cells if text.strip()}

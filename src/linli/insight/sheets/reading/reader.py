@@ -36,6 +36,7 @@ def grid(sheet: dict[str, Any]) -> Grid:
         [(row, column, text) for row, column, text in sheet["cells"]],
         [(top, left, bottom, right) for top, left, bottom, right in sheet["merges"]],
         hidden=sheet["hidden"],
+        hidden_columns=sheet["hidden_columns"],
         pictures=sheet["pictures"],
         lists=sheet["lists"],
     )
