@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import Any
+from xml.sax import saxutils
 
 from lxml import etree
 
@@ -227,7 +228,7 @@ class Block:
                 continue
             tag = etree.QName(name)
             prefix = _prefix(element, tag.namespace)
-            said.append(f' {prefix}{tag.localname}="{values.escape(value)}"')
+            said.append(f" {prefix}{tag.localname}={saxutils.quoteattr(value)}")
         return "".join(said)
 
     def _row(
