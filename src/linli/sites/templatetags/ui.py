@@ -33,7 +33,6 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -124,7 +123,7 @@ def stamp(at: dt.datetime) -> str:
 
 @register.filter
 def moment(at: dt.datetime | None) -> str:
-    """For a row of a table: the minute within this year, the day of an earlier one."""
+    """For rows and timelines: the minute within this year, the day of an earlier one."""
     if at is None:
         return ""
     local = at.astimezone(time.SHANGHAI)
@@ -207,8 +206,7 @@ def event(
 
 
 def _time(at: dt.datetime) -> SafeString:
-    words = date_format(at.astimezone(time.SHANGHAI), "SHORT_DATETIME_FORMAT")
-    return format_html('<time datetime="{}">{}</time>', stamp(at), words)
+    return format_html('<time datetime="{}">{}</time>', stamp(at), moment(at))
 
 
 @register.simple_block_tag

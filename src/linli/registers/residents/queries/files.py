@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
@@ -166,7 +168,7 @@ def history(
 
 def _few(words: list[str], most: int = 6) -> str:
     text = "、".join(words[:most])
-    return f"{text} … ({len(words)})" if len(words) > most else text
+    return _("%(some)s等 %(n)s 项") % {"some": text, "n": len(words)} if len(words) > most else text
 
 
 def ids_of(person: Person) -> list[int]:
