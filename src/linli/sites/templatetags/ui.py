@@ -244,7 +244,7 @@ def page_nav(context: template.Context, page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("work/_saved_views.html", takes_context=True)
 def saved_views(context: template.Context, page: str) -> dict[str, Any]:
-    """The filters that a person keeps of a list under a name, for lists that lie below work."""
+    """The filters that a person keeps of a list under a name."""
     request = context["request"]
     return {
         "saved_views": work.saved_views(request.user, page),
