@@ -19,7 +19,7 @@ from linli.kernel.rights import desk_page
 from linli.kernel.seen import tried
 from linli.registers.residents import catalogue
 from linli.registers.residents.actions import contradictions as actions
-from linli.registers.residents.contradictions import HOME, RULES
+from linli.registers.residents.contradictions import HOME, RULES, Rule
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import contradictions as queries
 from linli.registers.residents.queries import listing
@@ -51,6 +51,19 @@ class AskedForm(forms.Form):
             *((key, str(place)) for key, place in self.offered.items()),
         ]
 
+    def count(self, found: list[tuple[Rule, int]]) -> None:
+        """Say how many there are of each; what there is none of is not offered."""
+        asked = self.cleaned_data.get("rule", "")
+        numbers = {rule.code: number for rule, number in found}
+        self.fields["rule"].choices = [
+            ("", gettext_lazy("全部")),
+            *(
+                (rule.code, f"{rule.label} {numbers.get(rule.code, 0)}")
+                for rule in RULES
+                if rule.code in numbers or rule.code == asked
+            ),
+        ]
+
     def asked(self) -> queries.Asked:
         """What is asked for; fields with an error are left out."""
         self.is_valid()
@@ -77,6 +90,7 @@ class SettleForm(forms.Form):
 def index(request: HttpRequest) -> HttpResponse:
     form = AskedForm(request.GET, user=request.user)
     asked = form.asked()
+    form.count(queries.counts(request.user, asked))
     found = queries.listing(request.user, asked)
     page = paginate(found, queries.ORDER, after=request.GET.get("after", ""), size=PER_PAGE)
     rows = queries.shown(page.items, on=clock.today())
@@ -85,7 +99,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "page": page,
         "rows": [{"shown": one, "next": _next(one)} for one in rows if one.words],
-        "counts": queries.counts(request.user, asked),
         "note": SettleForm().fields["note"],
         "query": request.GET.urlencode(),
     }
@@ -98,7 +111,7 @@ def _next(shown: queries.Shown) -> dict[str, Any]:
     group = catalogue.group(catalogue.Entity.PERSON, rule.group)
     if group is not None:
         url = reverse("residents:edit", args=["person", person.pk, group.code])
-        return {"url": url, "words": _("改“%(group)s”") % {"group": group.label}}
+        return {"url": url, "words": _("去改")}
     if rule.step is HOME and person.household_id:
         url = reverse("residents:household", args=[person.household_id])
     else:
