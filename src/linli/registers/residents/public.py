@@ -13,10 +13,13 @@ from linli.registers.residents.models import Household, Person, Registration, Se
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries import changes
+from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
     find,
+    get_visible,
     index_fields,
     search_text,
 )
@@ -26,6 +29,8 @@ from linli.registers.residents.queries.listing import facts_of
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Change",
+    "ChangeKind",
     "Homes",
     "Household",
     "Panel",
@@ -37,10 +42,12 @@ __all__ = [
     "add_many",
     "by_phone",
     "catalogue",
+    "changes",
     "codes",
     "elements",
     "facts_of",
     "find",
+    "get_visible",
     "index_fields",
     "register_panel",
     "remove_many",
