@@ -20,6 +20,8 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.changes.actions import opening
+from linli.services.changes.models import AlertRule, FollowUp
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -29,6 +31,7 @@ AT = factories.MORNING
 SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
+    "changes:rule",
     "reports:formula-edit",
     "residents:close-tag",
     "residents:tag",
@@ -103,8 +106,16 @@ def make_ours() -> dict[str, Any]:
     merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
-        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+        person=resident,
+        tag=tag,
+        since=AT.date(),
+        until=AT.date(),
+        proof=SECRET,
+        source=Source.VISIT,
+        by=None,
+        at=AT,
     )
+    opening.open_all(at=AT)
     files.tell(
         record=resident,
         told={"person.is_student": "1", "person.is_retired": "1"},
@@ -133,6 +144,8 @@ def make_ours() -> dict[str, Any]:
         "cases:form": "pdf",
         "cases:slug": "non-dispatch",
         "cases:code": "handle",
+        "changes:pk": FollowUp.objects.get(person=resident).pk,
+        "changes:rule_id": AlertRule.objects.first().pk,
         "files:file_id": file.pk,
         "imports:pk": 1,
         "interfaces:pk": key.pk,

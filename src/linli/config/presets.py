@@ -18,6 +18,7 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.services.changes import presets as change_presets
 from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
@@ -471,6 +472,7 @@ def load() -> None:
             },
         )
     resident_presets.load()
+    change_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(
