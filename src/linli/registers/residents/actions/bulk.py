@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -151,10 +151,11 @@ def _name_heads(people: Sequence[Person]) -> None:
     for person in people:
         if person.relation == HEAD and person.household_id is not None:
             heads.setdefault(person.household_id, person)
-    found = list(Household.objects.filter(pk__in=heads, head=None).defer("details"))
-    for household in found:
-        household.head = heads[household.pk]
-    Household.objects.bulk_update(found, ["head"], batch_size=200)
+    first = Person.objects.filter(pk__in=[one.pk for one in heads.values()])
+    # By a query, since as many values written one by one take an eighth of an import.
+    Household.objects.filter(pk__in=heads, head=None).update(
+        head=Subquery(first.filter(household=OuterRef("pk")).values("pk"))
+    )
 
 
 def tell_many(
