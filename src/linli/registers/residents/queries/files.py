@@ -202,7 +202,9 @@ def contacts_of(person: Person) -> list[Contact]:
 def get_household(user: accounts.User, pk: int) -> Household:
     """A household where the person may see residents; `NotFound` for all others."""
     found = (
-        Household.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), pk=pk)
+        Household.objects.filter(
+            accounts.scope(user, ResidentsPermission.VIEW, by_index=False), pk=pk
+        )
         .select_related("dwelling", "head")
         .first()
     )
@@ -240,15 +242,17 @@ def households_at(place: places.Place) -> list[Household]:
 
 def get_event(user: accounts.User, pk: int) -> LifeEvent:
     """A change of somebody whom the person may see."""
-    found = LifeEvent.objects.filter(pk=pk, person__in=visible_to(user)).select_related(
-        "person__household", "before_household"
-    )
+    found = LifeEvent.objects.filter(
+        pk=pk, person__in=visible_to(user, by_index=False)
+    ).select_related("person__household", "before_household")
     return _one(found.first())
 
 
 def get_contact(user: accounts.User, pk: int) -> Contact:
     """A contact of somebody whom the person may see."""
-    found = Contact.objects.filter(pk=pk, person__in=visible_to(user)).select_related("person")
+    found = Contact.objects.filter(
+        pk=pk, person__in=visible_to(user, by_index=False)
+    ).select_related("person")
     return _one(found.first())
 
 
