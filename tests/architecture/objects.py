@@ -12,9 +12,10 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life, merging, tags
+from linli.registers.residents.actions import exporting, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
+from linli.registers.residents.queries.listing import Filters
 from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
@@ -104,6 +105,16 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    export = exporting.start(
+        filters=Filters(),
+        chosen=["person.name"],
+        purpose=SECRET,
+        full=False,
+        kind="csv",
+        by=head,
+        at=AT,
+    )
+    exporting.write(export=export, at=AT, tell=lambda done, total: True)
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -126,6 +137,7 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
         "residents:row_id": held.pk,
