@@ -41,6 +41,11 @@ SITE_WIDE = {
     "work:rule-remove",
     "work:workday-clear",
     "imports:upload",
+    "privacy:purpose",
+    "privacy:purpose-close",
+    "privacy:notice-draft",
+    "privacy:notice-publish",
+    "own-data:version",
     "imports:blank",
 }
 
@@ -154,7 +159,7 @@ def address(route: Route, ours: dict[str, Any]) -> str:
     if route.name in ONE_OF_ITS_OWN:
         return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        fixed = {"target": "hotline", "kind": "general", "tag_id": ours["residents:tag_id"]}
         values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}

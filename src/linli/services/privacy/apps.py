@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class PrivacyConfig(AppConfig):
+    name = "linli.services.privacy"
+    label = "privacy"
+    verbose_name = "个人信息保护"
+
+    def ready(self) -> None:
+        from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.foundation.audit import public as audit  # noqa: PLC0415
+        from linli.services.privacy import words  # noqa: PLC0415
+        from linli.services.privacy.permissions import LABELS  # noqa: PLC0415
+        from linli.services.privacy.portal import setup as portal  # noqa: PLC0415
+        from linli.services.privacy.web import setup as desk  # noqa: PLC0415
+
+        accounts.declare(LABELS)
+        audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
+        desk.register()
+        portal.register()
