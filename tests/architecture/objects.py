@@ -19,6 +19,7 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.privacy.models import Purpose
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -141,6 +142,8 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "privacy:person_id": resident.pk,
+        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,

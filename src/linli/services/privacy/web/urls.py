@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.services.privacy.web import purposes
+from linli.services.privacy.web import people, purposes
 
 app_name = "privacy"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("purposes/<int:purpose_id>/close/", purposes.close, name="purpose-close"),
     path("notices/<slug:kind>/draft/", purposes.draft, name="notice-draft"),
     path("notices/<slug:kind>/publish/", purposes.publish, name="notice-publish"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/consents/<int:purpose_id>/", people.consent, name="consent"),
 ]
