@@ -151,6 +151,26 @@ def test_each_file_of_a_person_counts(town: Town) -> None:
     assert found == {town.person.pk: frozenset({"work"})}
 
 
+def test_tables_neither_take_nor_bring_what_is_not_wanted(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂", "person.school": "一中"})
+    say(town, Word.REFUSED, JOBS)
+    pk = town.person.pk
+    fields = tuple(residents.catalogue.FIELDS[f"person.{name}"] for name in ("employer", "school"))
+    assert residents.facts_of([pk], fields)[pk] == {"person.employer": "", "person.school": "一中"}
+    told = {pk: {"person.employer": "别的厂", "person.school": "二中"}}
+    residents.tell_many(told=told, note="花名册", by=None, at=AT)
+    town.person.refresh_from_db()
+    assert town.person.known["person.employer"] == "云山机械厂"
+    assert town.person.known["person.school"] == "二中"
+
+
+def test_what_somebody_said_holds_the_undo_of_a_table(town: Town) -> None:
+    quiet = settle(town.dwelling, "李静")
+    say(town, Word.REFUSED, JOBS)
+    assert residents.remove_many(ids=[quiet.pk, town.person.pk], by=None) == 1
+    assert residents.Person.objects.filter(pk=town.person.pk).exists()
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_many_are_asked_in_few_queries(
     town: Town, people: int, django_assert_num_queries: Any
