@@ -12,7 +12,7 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import exporting, life, merging, tags
+from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.registers.residents.queries.listing import Filters
@@ -111,6 +111,14 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    files.tell(
+        record=resident,
+        told={"person.is_student": "1", "person.is_retired": "1"},
+        source=Source.VISIT,
+        confirmed_on=AT.date(),
+        by=None,
+        at=AT,
+    )
     export = exporting.start(
         filters=Filters(),
         chosen=["person.name"],
@@ -146,6 +154,7 @@ def make_ours() -> dict[str, Any]:
         "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
+        "residents:row": resident.contradictions.get().pk,
         "residents:row_id": held.pk,
         "residents:household": resident.household_id,
         "residents:building": home.building.pk,

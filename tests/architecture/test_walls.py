@@ -20,6 +20,7 @@ from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
+    Contradiction,
     Dwelling,
     Export,
     Household,
@@ -41,6 +42,7 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
+    Contradiction,
 )
 
 

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from linli.registers.residents.contradictions import RULES
 from linli.registers.residents.models import ContactRole, ExportFormat, Level, LifeKind, Source
 
 WORDS = {
     "residents.add": _("登记居民"),
     "residents.add_contact": _("添加联系人"),
+    "residents.settle_contradiction": _("核对过对不上的信息，确认没有问题"),
+    "residents.reopen_contradiction": _("重新列出对不上的信息"),
     "residents.confirm": _("核实居民信息"),
     "residents.export": _("导出居民名单"),
     "residents.fetch_export": _("下载导出的居民名单"),
@@ -41,6 +44,7 @@ PARTICULARS = {
     "columns": _("列"),
     "full": _("号码不打码"),
     "format": _("格式"),
+    "contradiction": _("什么对不上"),
 }
 VALUES: dict[str, list[tuple[Any, Any]]] = {
     "source": Source.choices,
@@ -48,4 +52,5 @@ VALUES: dict[str, list[tuple[Any, Any]]] = {
     "role": ContactRole.choices,
     "level": Level.choices,
     "format": ExportFormat.choices,
+    "contradiction": [(rule.code, rule.label) for rule in RULES],
 }
