@@ -20,7 +20,8 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.models import Purpose
+from linli.services.privacy.actions import claims, consents
+from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -129,6 +130,19 @@ def make_ours() -> dict[str, Any]:
         at=AT,
     )
     exporting.write(export=export, at=AT, tell=lambda done, total: True)
+    visits = Purpose.objects.get(name="老年人探访和健康服务")
+    asked = claims.Asked(
+        kind=ClaimKind.DELETE,
+        place=home.community,
+        name=SECRET,
+        phone="15400000003",
+        channel=Channel.WINDOW,
+        words=SECRET,
+    )
+    claim = claims.submit(asked=asked, by=head, at=AT)
+    claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
+    said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
+    consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -163,8 +177,10 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "own-data:token": "forged",
+        "privacy:claim_id": claim.pk,
         "privacy:person_id": resident.pk,
-        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
+        "privacy:purpose_id": visits.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,

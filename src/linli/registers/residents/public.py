@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.registers.residents import catalogue, codes, elements, standings, values
+from linli.registers.residents import catalogue, codes, elements, holdings, standings, values
 from linli.registers.residents.actions.bulk import (
     Homes,
     Row,
@@ -9,10 +9,14 @@ from linli.registers.residents.actions.bulk import (
     tell_many,
     untell_many,
 )
+from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
+from linli.registers.residents.actions.tags import months_after
 from linli.registers.residents.models import Household, Person, Registration, Sex
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries.departures import departed, left_on
+from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
@@ -23,10 +27,12 @@ from linli.registers.residents.queries.finding import (
 )
 from linli.registers.residents.queries.known import Acquaintance
 from linli.registers.residents.queries.listing import facts_of
+from linli.registers.residents.queries.whole import whole
 
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Erased",
     "Homes",
     "Household",
     "Panel",
@@ -39,11 +45,18 @@ __all__ = [
     "by_phone",
     "catalogue",
     "codes",
+    "departed",
     "elements",
+    "erase_file",
+    "erase_groups",
     "facts_of",
     "find",
     "get_visible",
+    "holdings",
+    "ids_of",
     "index_fields",
+    "left_on",
+    "months_after",
     "register_panel",
     "remove_many",
     "search_text",
@@ -51,4 +64,5 @@ __all__ = [
     "tell_many",
     "untell_many",
     "values",
+    "whole",
 ]
