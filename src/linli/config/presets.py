@@ -29,6 +29,7 @@ HANDLE = [
     "cases.reveal",
     "residents.reveal",
     "residents.edit",
+    "sheets.fill",
 ]
 HEAD = [
     *HANDLE,

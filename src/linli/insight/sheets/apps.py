@@ -5,3 +5,9 @@ class SheetsConfig(AppConfig):
     name = "linli.insight.sheets"
     label = "sheets"
     verbose_name = "表格"
+
+    def ready(self) -> None:
+        from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
+        from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
+
+        accounts.declare(LABELS)
