@@ -21,7 +21,7 @@ class Owner(Protocol):
 
 
 class Vault:
-    """The files of one kind of record. `label` is part of what is authenticated: never change it."""
+    """The files of one kind of record. `label` is part of what is authenticated: it stays."""
 
     def __init__(self, folder: str, label: str) -> None:
         self.folder, self.label = folder, label

@@ -47,20 +47,21 @@ class Found:
 
 def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
     """Who fits, as far as this person may see residents; a constant number of queries."""
-    people = _fitting(user, filters, on=on, by_index=True)
+    people = fitting(user, filters, on=on)
     ids = list(people.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
     count, more = len(ids), len(ids) > MOST_COUNTED
     if more:
-        people = _fitting(user, filters, on=on, by_index=False)
+        people = fitting(user, filters, on=on, by_index=False)
     elif count <= FEW:
         # Not to be looked for a second time.
         people = Person.objects.filter(pk__in=ids)
     return Found(people.select_related("household__dwelling"), min(count, MOST_COUNTED), more)
 
 
-def _fitting(
-    user: accounts.User, filters: Filters, *, on: dt.date, by_index: bool
+def fitting(
+    user: accounts.User, filters: Filters, *, on: dt.date, by_index: bool = True
 ) -> QuerySet[Person]:
+    """All who fit, in no order, as far as this person may see residents."""
     if filters.words:
         people = find(user, filters.words)
     else:
@@ -90,3 +91,9 @@ def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[st
         person.pk: values.values_of(person, fields)
         for person in Person.objects.filter(pk__in=list(ids))
     }
+
+
+def about(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Who some people are and where: id → name and path; one query."""
+    people = Person.objects.filter(pk__in=list(ids))
+    return {pk: (name, path) for pk, name, path in people.values_list("pk", "name", "place_path")}
