@@ -1,6 +1,6 @@
 """How a sheet looks, as plain data for a page: rows of cells with what they span."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from lxml import etree
@@ -8,7 +8,7 @@ from lxml import etree
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.package import Package
 from linli.insight.sheets.filling.workbook import Workbook
-from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.layout.grid import Area, Grid
 
 MOST_ROWS = 80
 MOST_COLUMNS = 100
@@ -31,9 +31,10 @@ def draw(grid: Grid, widths: dict[int, int], roster: tuple[int, Collection[int]]
         rows = sorted({*rows, *range(roster[0], roster[0] + SAMPLES)})
     right = min(grid.right, MOST_COLUMNS)
     kept = rows[:MOST_ROWS]
+    drawn = [widths.get(column, USUAL) for column in range(1, right + 1)]
     return {
-        "widths": [widths.get(column, USUAL) for column in range(1, right + 1)],
-        "rows": [{"number": row, "cells": _cells(grid, row, right, kept)} for row in kept],
+        "widths": drawn,
+        "rows": [{"number": row, "cells": _cells(grid, row, drawn, kept)} for row in kept],
         "more": len(rows) > len(kept) or grid.right > right,
     }
 
@@ -45,24 +46,45 @@ def _is_drawn(row: int, roster: tuple[int, Collection[int]] | None) -> bool:
     return row < first + SAMPLES or row in below
 
 
-def _cells(grid: Grid, row: int, right: int, drawn: Collection[int]) -> list[dict[str, Any]]:
+def _cells(
+    grid: Grid, row: int, widths: Sequence[int], drawn: Collection[int]
+) -> list[dict[str, Any]]:
     """Cells that begin in a row, and the lower parts of those whose first row is not drawn."""
     found = []
-    column = 1
+    column, right = 1, len(widths)
     while column <= right:
         area = grid.at(row, column)
+        last = min(area.right, right)
         if area.top == row and area.left == column:
             height = sum(area.top <= one <= area.bottom for one in drawn)
+            reach = _reach(grid, area, widths) if area.width == area.height == 1 else last
             found.append(
                 {
                     "at": area.address,
                     "text": area.text[:LONGEST],
-                    "across": min(area.right, right) - column + 1,
+                    "across": reach - column + 1,
                     "down": max(height, 1),
+                    "runs_on": reach > last,
                 }
             )
-        column = max(area.right, column) + 1 if area.top <= row else column + 1
+            last = reach
+        column = max(last, column) + 1
     return found
+
+
+def _reach(grid: Grid, area: Area, widths: Sequence[int]) -> int:
+    """The last column over which a long text runs, as long as the cells beside it are empty."""
+    line = max(area.text.split("\n"), key=len, default="")
+    needed = sum(2 if ord(letter) > 0x2E80 else 1 for letter in line) * CHARACTER
+    last, room = area.right, widths[area.left - 1]
+    while room < needed and last < len(widths):
+        beside = grid.at(area.top, last + 1)
+        if beside.text or beside.width > 1 or beside.height > 1:
+            break
+        last += 1
+        room += widths[last - 1]
+    # A label of one cell that is a little too long is broken into lines instead.
+    return last if needed > 2 * widths[area.left - 1] else area.right
 
 
 def widths(content: bytes, names: Iterable[str]) -> dict[str, dict[int, int]]:

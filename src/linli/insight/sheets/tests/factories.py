@@ -20,7 +20,18 @@ from linli.registers.organisations.public import Kind, Member, Organisation
 from linli.registers.residents.public import Person
 from linli.registers.residents.tests.factories import AT, TODAY, Town, id_number, make_town, settle
 
-HEADS = ("序号", "姓名", "性别", "身份证号", "出生日期", "年龄", "民族", "联系电话", "享受津贴档次", "备注")
+HEADS = (
+    "序号",
+    "姓名",
+    "性别",
+    "身份证号",
+    "出生日期",
+    "年龄",
+    "民族",
+    "联系电话",
+    "享受津贴档次",
+    "备注",
+)
 __all__ = ["AT", "TODAY", "Person", "Town", "id_number", "settle"]
 
 
@@ -45,7 +56,9 @@ def make_scene(name: str = "幸福里社区") -> Scene:
             ethnicity="01",
             phone="15400000001",
         ),
-        settle(town.next_door, "李建国", id_number=id_number("1945-06-02", sex="1"), ethnicity="03"),
+        settle(
+            town.next_door, "李建国", id_number=id_number("1945-06-02", sex="1"), ethnicity="03"
+        ),
         settle(town.next_door, "赵小宝", id_number=id_number("2018-05-05", sex="1")),
         settle(town.next_door, "孙玉兰", birth_date="1946-03-11", sex="2"),
     ]
@@ -60,7 +73,9 @@ def worker_at(place: places.Place, role: str, name: str = "") -> accounts.User:
         user.name = name
         user.save()
     unit, _new = Organisation.objects.get_or_create(
-        kind=Kind.COMMUNITY, place=place, defaults={"name": f"{place}居委会", "place_path": place.path}
+        kind=Kind.COMMUNITY,
+        place=place,
+        defaults={"name": f"{place}居委会", "place_path": place.path},
     )
     Member.objects.create(organisation=unit, user=user)
     return user

@@ -10,13 +10,14 @@ from linli.insight.sheets.web.forms import Question
 
 @dataclasses.dataclass(frozen=True)
 class Spot:
-    """A cell as drawn; `question` where something goes in, `sample` what would stand there."""
+    """A cell as drawn; `questions` for what goes in, several where a line asks several things.
+    `runs_on`: a text that is wider than its cell and the next ones are empty."""
 
     text: str
     across: int
     down: int
-    question: Question | None = None
-    sample: str = ""
+    runs_on: bool = False
+    questions: Sequence[Question] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,14 +39,20 @@ def paper(
 ) -> Paper:
     """A drawing with the questions at their places."""
     first = sheet["first_data_row"]
-    at: dict[str, Question] = {}
+    at: dict[str, list[Question]] = {}
     for question in questions:
         place = question.field["place"]
         column = fields.is_column(question.field)
-        at[f"{place}{first}" if column else place.partition(":")[0]] = question
+        at.setdefault(f"{place}{first}" if column else place.partition(":")[0], []).append(question)
     rows = [
         [
-            Spot(cell["text"], cell["across"], cell["down"], at.get(cell["at"]))
+            Spot(
+                cell["text"],
+                cell["across"],
+                cell["down"],
+                cell["runs_on"],
+                at.get(cell["at"], ()),
+            )
             for cell in row["cells"]
         ]
         for row in drawing["rows"]
