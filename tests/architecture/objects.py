@@ -11,10 +11,12 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Filling
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life, merging, tags
+from linli.registers.residents.actions import exporting, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
+from linli.registers.residents.queries.listing import Filters
 from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
@@ -104,6 +106,28 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    export = exporting.start(
+        filters=Filters(),
+        chosen=["person.name"],
+        purpose=SECRET,
+        full=False,
+        kind="csv",
+        by=head,
+        at=AT,
+    )
+    exporting.write(export=export, at=AT, tell=lambda done, total: True)
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -126,6 +150,7 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
         "residents:row_id": held.pk,
@@ -136,6 +161,7 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "sheets:pk": filling.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,

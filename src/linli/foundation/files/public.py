@@ -6,6 +6,7 @@ files.register_guard("cases", may_open)                         # in AppConfig.r
 <img src="{{ photo_url }}">   with   files.url(file, thumbnail=True)
 """
 
+from linli.foundation.files import sealed
 from linli.foundation.files.actions import delete, store
 from linli.foundation.files.checks import Checked, check
 from linli.foundation.files.forms import PhotosField, UploadsField
@@ -13,7 +14,6 @@ from linli.foundation.files.guards import Guard, register_guard
 from linli.foundation.files.kinds import ALL, PHOTOS, Kind, Refused
 from linli.foundation.files.links import signed_url, url
 from linli.foundation.files.models import StoredFile
-from linli.foundation.files.vault import Vault
 
 __all__ = [
     "ALL",
@@ -25,10 +25,10 @@ __all__ = [
     "Refused",
     "StoredFile",
     "UploadsField",
-    "Vault",
     "check",
     "delete",
     "register_guard",
+    "sealed",
     "signed_url",
     "store",
     "url",

@@ -101,7 +101,7 @@ def fill_in(*, filling: Filling, at: dt.datetime, tell: Tell = untold) -> None:
         filling,
         at,
         tell,
-        vault.VAULT.read(filling, vault.SOURCE),
+        vault.read(filling, vault.SOURCE),
         trace,
         rows.Reader(filling.filled_by, filling.as_of, trace),
     )
@@ -226,8 +226,8 @@ def _keep(work: Work, output: bytes, ending: str) -> None:
         output_sha256=hashlib.sha256(output).hexdigest(),
         filled_at=work.at,
     )
-    vault.VAULT.keep(filling, vault.OUTPUT, output)
-    vault.VAULT.keep(filling, vault.TRACE, work.trace.dump())
+    vault.keep(filling, vault.OUTPUT, output)
+    vault.keep(filling, vault.TRACE, work.trace.dump())
     record(
         "sheets.fill",
         filling,

@@ -37,7 +37,7 @@ def hand_out(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
     permissions.check_open(by, filling)
     if not filling.is_done:
         raise NotFilledYet
-    content = vault.VAULT.read(filling, vault.OUTPUT)
+    content = vault.read(filling, vault.OUTPUT)
     record(
         "sheets.download",
         filling,
@@ -62,4 +62,4 @@ def discard(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     record("sheets.discard", filling, by=by, at=at)
     owner = Filling(pk=filling.pk, secret=filling.secret)
     filling.delete()
-    transaction.on_commit(lambda: vault.VAULT.forget(owner, *PARTS))
+    transaction.on_commit(lambda: vault.forget(owner, *PARTS))

@@ -59,10 +59,10 @@ def start(
         file_format=kind.code,
         file_size=len(content),
         file_sha256=sha256,
-        secret=vault.VAULT.new_secret(),
+        secret=vault.new_secret(),
         as_of=local_date(at),
     )
-    vault.VAULT.keep(filling, vault.SOURCE, content)
+    vault.keep(filling, vault.SOURCE, content)
     record("sheets.upload", filling, by=by, at=at, changes={"sha256": sha256})
     return filling, True
 
@@ -72,7 +72,7 @@ def read(*, filling: Filling, at: dt.datetime) -> None:
 
     Reading takes its time, and nobody else's writing waits for it.
     """
-    content = vault.VAULT.read(filling, vault.SOURCE)
+    content = vault.read(filling, vault.SOURCE)
     try:
         blank = reading.read(content, filling.file_format, residents.elements.held())
     except UnreadableLayout as error:
@@ -93,7 +93,7 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
     known = decisions.memory(form, [field["label"] for field in blank.fields], filling.place)
     proposed = [known.propose(field, filling.by) for field in blank.fields]
     _propose_people(filling, form, blank)
-    vault.VAULT.keep(filling, vault.LAYOUT, json.dumps(blank.drawings).encode())
+    vault.keep(filling, vault.LAYOUT, json.dumps(blank.drawings).encode())
     fire(
         filling,
         Step.READ,
@@ -138,6 +138,6 @@ def _nothing_asked(blank: reading.Blank) -> str:
 
 @transaction.atomic
 def _refuse(filling: Filling, message: str, at: dt.datetime) -> None:
-    vault.VAULT.forget(filling, vault.SOURCE)
+    vault.forget(filling, vault.SOURCE)
     fire(filling, Step.REFUSE, message=message[:300], secret=None)
     record("sheets.refuse", filling, by=filling.by, at=at)

@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from linli.insight.sheets.layout import texts
-from linli.insight.sheets.layout.grid import Grid, number
+from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.meaning.folding import fold
 from linli.insight.sheets.vocabulary import ELEMENTS
+from linli.kernel.sheet_columns import column_number
 
 Field = dict[str, Any]
 
@@ -115,7 +116,7 @@ def _first_cell(answer: dict[str, Any], place: str) -> tuple[int, int]:
     match = re.fullmatch(r"([A-Z]{1,3})(\d*)", place.partition(":")[0])
     if match is None:
         return 1, 1
-    return int(match[2] or answer["first_data_row"] or 1), number(match[1])
+    return int(match[2] or answer["first_data_row"] or 1), column_number(match[1])
 
 
 def fingerprint(title: str, sheets: Iterable[tuple[str, list[Field]]]) -> str:

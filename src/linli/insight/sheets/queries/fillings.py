@@ -57,7 +57,7 @@ def earlier(filling: Filling) -> QuerySet[Filling]:
 def layout(filling: Filling) -> dict[str, Any]:
     """How the sheets look: name → drawing. Empty when the files are gone."""
     try:
-        found: dict[str, Any] = json.loads(vault.VAULT.read(filling, vault.LAYOUT))
+        found: dict[str, Any] = json.loads(vault.read(filling, vault.LAYOUT))
     except FileNotFoundError:
         return {}
     return found

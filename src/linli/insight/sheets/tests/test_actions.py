@@ -29,7 +29,7 @@ def scene() -> Scene:
 
 def table(filling: Filling) -> list[list[Any]]:
     """What another program reads out of the filled file."""
-    content = vault.VAULT.read(filling, vault.OUTPUT)
+    content = vault.read(filling, vault.OUTPUT)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["名册"]
     return [list(row) for row in sheet.iter_rows(values_only=True)]
 
@@ -53,7 +53,7 @@ class TestReading:
     def test_the_same_file_is_the_same_filling(self, scene: Scene) -> None:
         filling = factories.uploaded(scene, factories.roster())
         given = {"place": scene.town.community, "file_name": "另一个名字.xlsx", "by": scene.worker}
-        again, new = upload.start(content=vault.VAULT.read(filling, vault.SOURCE), at=AT, **given)
+        again, new = upload.start(content=vault.read(filling, vault.SOURCE), at=AT, **given)
         assert (again.pk, new) == (filling.pk, False)
 
     def test_next_months_file_is_the_same_form(self, scene: Scene) -> None:
@@ -228,7 +228,7 @@ class TestDecisions:
 
 def test_the_trace_knows_who_says_so(scene: Scene) -> None:
     filling = factories.filled(scene, factories.roster())
-    trace = Trace.load(vault.VAULT.read(filling, vault.TRACE))
+    trace = Trace.load(vault.read(filling, vault.TRACE))
     sheet = trace.sheets[0]
     assert sheet.names == ["王秀英", "李建国", "孙玉兰"]
     assert sheet.first_row == 4
@@ -245,5 +245,5 @@ def test_a_filling_can_be_thrown_away(
     with django_capture_on_commit_callbacks(execute=True):
         handing_out.discard(filling=filling, by=scene.worker, at=AT)
     with pytest.raises(FileNotFoundError):
-        vault.VAULT.read(owner, vault.OUTPUT)
+        vault.read(owner, vault.OUTPUT)
     assert Form.objects.exists()
