@@ -7,7 +7,6 @@ from typing import Any
 
 import xlsxwriter
 
-from linli.config import presets
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.tests.factories import make_user
 from linli.foundation.places import public as places
@@ -18,7 +17,15 @@ from linli.insight.sheets.actions.moves import untold
 from linli.insight.sheets.models import Filling
 from linli.registers.organisations.public import Kind, Member, Organisation
 from linli.registers.residents.public import Person
-from linli.registers.residents.tests.factories import AT, TODAY, Town, id_number, make_town, settle
+from linli.registers.residents.tests.factories import (
+    AT,
+    TODAY,
+    Town,
+    id_number,
+    load_tags,
+    make_town,
+    settle,
+)
 
 HEADS = (
     "序号",
@@ -31,6 +38,13 @@ HEADS = (
     "联系电话",
     "享受津贴档次",
     "备注",
+)
+EVERYTHING = (
+    "residents.view",
+    "residents.reveal",
+    "residents.edit",
+    "residents.sensitive",
+    "sheets.fill",
 )
 __all__ = ["AT", "TODAY", "Person", "Town", "id_number", "settle"]
 
@@ -45,7 +59,7 @@ class Scene:
 
 
 def make_scene(name: str = "幸福里社区") -> Scene:
-    presets.load()
+    load_tags()
     town = make_town(name)
     people = [
         settle(
@@ -62,20 +76,16 @@ def make_scene(name: str = "幸福里社区") -> Scene:
         settle(town.next_door, "赵小宝", id_number=id_number("2018-05-05", sex="1")),
         settle(town.next_door, "孙玉兰", birth_date="1946-03-11", sex="2"),
     ]
-    return Scene(town, worker_at(town.community, "community-worker"), people)
+    return Scene(town, worker_at(town.community), people)
 
 
-def worker_at(place: places.Place, role: str, name: str = "") -> accounts.User:
-    """Somebody with a role of the presets at a place, who belongs to a committee there."""
-    known = accounts.Role.objects.get(code=role)
-    user = make_user(place, known.permissions)
-    if name:
-        user.name = name
-        user.save()
+def worker_at(place: places.Place, *without: str) -> accounts.User:
+    """Somebody of a committee who may do everything with residents there, but for some codes."""
+    user = make_user(place, [code for code in EVERYTHING if code not in without])
     unit, _new = Organisation.objects.get_or_create(
         kind=Kind.COMMUNITY,
         place=place,
-        defaults={"name": f"{place}居委会", "place_path": place.path},
+        defaults={"name": f"{place}居委会", "place_path": place.place_path},
     )
     Member.objects.create(organisation=unit, user=user)
     return user

@@ -154,7 +154,7 @@ def test_a_purpose_is_asked_for(desk: Client, scene: Scene) -> None:
 
 def test_who_sees_less_is_told_who_can_download(scene: Scene) -> None:
     filling = factories.filled(scene, factories.roster())
-    seer = factories.make_user(scene.town.community, ["residents.view", "sheets.fill"])
+    seer = factories.worker_at(scene.town.community, "residents.reveal", "residents.sensitive")
     shown = page(signed_in(seer), filling)
     assert "表里有您看不到的内容" in shown
     assert "下载填好的表" not in shown
