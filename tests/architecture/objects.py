@@ -21,6 +21,7 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.privacy.models import Purpose
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -43,6 +44,11 @@ SITE_WIDE = {
     "work:rule-remove",
     "work:workday-clear",
     "imports:upload",
+    "privacy:purpose",
+    "privacy:purpose-close",
+    "privacy:notice-draft",
+    "privacy:notice-publish",
+    "own-data:version",
     "imports:blank",
 }
 
@@ -162,6 +168,8 @@ def make_ours() -> dict[str, Any]:
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
         "sheets:pk": filling.pk,
+        "privacy:person_id": resident.pk,
+        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,
@@ -180,7 +188,7 @@ def address(route: Route, ours: dict[str, Any]) -> str:
     if route.name in ONE_OF_ITS_OWN:
         return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        fixed = {"target": "hotline", "kind": "general", "tag_id": ours["residents:tag_id"]}
         values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}

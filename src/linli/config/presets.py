@@ -18,6 +18,7 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.services.privacy import presets as privacy_presets
 from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
@@ -30,11 +31,14 @@ HANDLE = [
     "residents.reveal",
     "residents.edit",
     "sheets.fill",
+    "privacy.consent",
 ]
 HEAD = [
     *HANDLE,
     "residents.sensitive",
     "residents.manage",
+    "privacy.claims",
+    "privacy.manage",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -54,7 +58,7 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "residents.sensitive", "cases.call_back", "reports.view"],
+        [*HANDLE, "residents.sensitive", "privacy.claims", "cases.call_back", "reports.view"],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (
@@ -472,6 +476,7 @@ def load() -> None:
             },
         )
     resident_presets.load()
+    privacy_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(

@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.registers.residents import catalogue, codes, elements, values
+from linli.registers.residents import catalogue, codes, elements, standings, values
 from linli.registers.residents.actions.bulk import (
     Homes,
     Row,
@@ -26,6 +26,7 @@ from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
     find,
+    get_visible,
     index_fields,
     search_text,
 )
@@ -65,12 +66,14 @@ __all__ = [
     "facts_of",
     "find",
     "fitting",
+    "get_visible",
     "index_fields",
     "offered_tags",
     "place_choices",
     "register_panel",
     "remove_many",
     "search_text",
+    "standings",
     "tag_dictionary",
     "tell",
     "tell_many",

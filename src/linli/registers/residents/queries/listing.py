@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.registers.residents import values
-from linli.registers.residents.catalogue import Field
+from linli.registers.residents import standings, values
+from linli.registers.residents.catalogue import GROUP_OF, Field
 from linli.registers.residents.models import LIVING, Person, Presence, Registration, Sex, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import find
@@ -139,11 +139,17 @@ def place_choices(user: accounts.User) -> list[places.Place]:
 
 
 def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[str, str]]:
-    """What is on record of some people: id → field → value; one query."""
-    return {
+    """What is on record of some people, and may be used: id → field → value.
+
+    A constant number of queries. What somebody does not want used is as if it were not known.
+    """
+    found = {
         person.pk: values.values_of(person, fields)
         for person in Person.objects.filter(pk__in=list(ids))
     }
+    for pk, stopped in standings.stopped_groups(found).items():
+        found[pk] |= {field.id: "" for field in fields if GROUP_OF[field.id].code in stopped}
+    return found
 
 
 def about(ids: Iterable[int]) -> dict[int, tuple[str, str]]:

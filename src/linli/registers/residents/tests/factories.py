@@ -9,6 +9,7 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.residents import presets
 from linli.registers.residents.actions import tags
+from linli.registers.residents.actions.files import tell
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
 from linli.registers.residents.models import Household, Person, Source, Tag
@@ -63,6 +64,11 @@ def settle(
         by=None,
         at=AT,
     )
+
+
+def tell_facts(person: Person, told: dict[str, str]) -> Person:
+    """More facts of somebody, told at a visit: `{"person.illness": "高血压"}`."""
+    return tell(record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT)
 
 
 def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
