@@ -11,6 +11,7 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Filling
 from linli.registers.organisations.models import Contact
 from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
@@ -143,6 +144,18 @@ def make_ours() -> dict[str, Any]:
     claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
     said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
     consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -179,6 +192,7 @@ def make_ours() -> dict[str, Any]:
         "residents:place_id": home.dwelling.pk,
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
+        "sheets:pk": filling.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,

@@ -30,6 +30,7 @@ HANDLE = [
     "cases.reveal",
     "residents.reveal",
     "residents.edit",
+    "sheets.fill",
     "privacy.consent",
 ]
 HEAD = [
