@@ -23,6 +23,11 @@ class Grant:
     role: str
 
 
+def today() -> dt.date:
+    """The day for which rights are asked where nobody names one."""
+    return clock.today()
+
+
 def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     """The user's grants on a date (today unless told); kept on the object for one request."""
     if not user.is_authenticated or not user.is_active:
@@ -30,7 +35,7 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     kept: tuple[Grant, ...] | None = getattr(user, "_grants", None)
     if kept is not None and on is None:
         return kept
-    day = on or clock.today()
+    day = on or today()
     found = _given(user, day, starts_on__lte=day)
     if on is None:
         user._grants = found  # type: ignore[attr-defined]
@@ -39,7 +44,7 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
 
 def lasting(user: "User") -> tuple[Grant, ...]:
     """What roles give from today on or later, also of an account that is closed."""
-    return _given(user, clock.today())
+    return _given(user, today())
 
 
 def _given(user: "User", day: dt.date, **begun: dt.date) -> tuple[Grant, ...]:

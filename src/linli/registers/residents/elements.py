@@ -99,16 +99,15 @@ class Subject:
 
     person: Person
     on: dt.date
-    known: Mapping[str, str]
     household: Household | None
-    home_known: Mapping[str, str]
     members: list[Person]
-    dwelling: Dwelling | None
+    # The records about the person, what their details hold, and who says so.
+    records: Mapping[Entity, Person | Household | Dwelling]
+    known: Mapping[Entity, Mapping[str, str]]
+    words: Mapping[Entity, Mapping[str, Statement]]
     line: list[places.Place]
     contacts: list[Contact]
     life: list[LifeEvent]
-    words: dict[str, Statement]
-    home_words: dict[str, Statement]
 
     def contact(self, role: ContactRole) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)
@@ -158,18 +157,13 @@ def _answer(subject: Subject, element: str) -> Answer | None:
 
 def _fact(subject: Subject, field: catalogue.Field) -> Answer | None:
     entity = catalogue.GROUP_OF[field.id].entity
-    record: Person | Household | Dwelling | None = {
-        Entity.PERSON: subject.person,
-        Entity.HOUSEHOLD: subject.household,
-        Entity.DWELLING: subject.dwelling,
-    }[entity]
+    record = subject.records.get(entity)
     if record is None:
         return None
-    value = values.value_of(record, field)
+    value = values.value_of(record, field, subject.known[entity])
     if not value:
         return None
-    words = subject.words if entity == Entity.PERSON else subject.home_words
-    word = words.get(field.id)
+    word = subject.words[entity].get(field.id)
     return Answer(
         value,
         values.shown(field, value),
@@ -182,7 +176,7 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
     people = list(
         Person.objects.filter(pk__in=ids)
         .select_related("household__dwelling", "household__head")
-        .prefetch_related("contacts", "statements", "life")
+        .prefetch_related("contacts", "statements", "life", "household__statements")
     )
     homes = {person.household_id for person in people if person.household_id}
     members: dict[int, list[Person]] = {}
@@ -213,21 +207,19 @@ def _subject(
     dwelling: Dwelling | None,
     lines: Mapping[str, list[places.Place]],
 ) -> Subject:
-    home = person.household
-    home_words = list(dwelling.statements.all()) if dwelling else []
+    about: tuple[Person | Household | Dwelling | None, ...] = (person, person.household, dwelling)
+    records = {files.ENTITY[type(one)]: one for one in about if one is not None}
     return Subject(
         person=person,
         on=on,
-        known=person.known,
-        household=home,
-        home_known=home.known if home else {},
+        household=person.household,
         members=sorted(members, key=lambda one: (one.relation or "99", one.pk)),
-        dwelling=dwelling,
+        records=records,
+        known={entity: one.known for entity, one in records.items()},
+        words={entity: files.latest(one.statements.all()) for entity, one in records.items()},
         line=lines.get(person.place_path, []),
         contacts=list(person.contacts.all()),
         life=[one for one in person.life.all() if one.undone_at is None],
-        words=files.latest(list(person.statements.all())),
-        home_words=files.latest(home_words),
     )
 
 
@@ -278,13 +270,13 @@ def _alone(subject: Subject) -> Derived:
 
 
 def _per_head(subject: Subject, element: str) -> Derived:
-    total = subject.home_known.get(element, "")
+    total = subject.known.get(Entity.HOUSEHOLD, {}).get(element, "")
     size = len(subject.members)
     return f"{float(total) / size:.2f}" if total and size else None
 
 
 def _area_per_head(subject: Subject) -> Derived:
-    area = subject.dwelling.known.get("dwelling.area", "") if subject.dwelling else ""
+    area = subject.known.get(Entity.DWELLING, {}).get("dwelling.area", "")
     size = len(subject.members)
     return f"{float(area) / size:.2f}" if area and size else None
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from linli.insight.sheets.filling.plan import Roster
-from linli.insight.sheets.filling.references import column_number, copy_formula, row_ranges
+from linli.insight.sheets.filling.references import copy_formula, row_ranges
 from linli.insight.sheets.filling.worksheet import Worksheet
+from linli.kernel.sheet_columns import column_number
 
 
 def last_row(sheet: Worksheet, roster: Roster) -> int:

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 from collections.abc import Iterator
 from typing import Any
+from xml.sax import saxutils
 
 from lxml import etree
 
@@ -14,12 +15,11 @@ from linli.insight.sheets.filling.references import (
     LAST_ROW,
     Insertion,
     RowMap,
-    column_letters,
-    column_number,
     copy_formula,
     shift_formula,
 )
 from linli.insight.sheets.filling.worksheet import Worksheet
+from linli.kernel.sheet_columns import column_letters, column_number
 
 # Attributes of a row that are its own.
 NOT_COPIED = {"r", "spans", "hidden", "collapsed"}
@@ -228,7 +228,7 @@ class Block:
                 continue
             tag = etree.QName(name)
             prefix = _prefix(element, tag.namespace)
-            said.append(f' {prefix}{tag.localname}="{values.escape(value)}"')
+            said.append(f" {prefix}{tag.localname}={saxutils.quoteattr(value)}")
         return "".join(said)
 
     def _row(

@@ -1,4 +1,4 @@
-"""What a cell's style says about its values: a date, a text."""
+"""What a cell's style says about its values: a date; and whether the cell is framed."""
 
 import copy
 import re
@@ -7,7 +7,6 @@ from typing import Any
 from lxml import etree
 
 DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
-TEXT = 49
 LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
 
@@ -34,14 +33,10 @@ class Styles:
         if self._xfs is not None:
             self._formats = [int(xf.get("numFmtId", "0")) for xf in self._xfs]
         self._dates = DATES - codes.keys() | {key for key, code in codes.items() if is_date(code)}
-        self._texts = {TEXT} - codes.keys() | {key for key, code in codes.items() if code == "@"}
         self._quoted: dict[int, int] = {}
 
     def is_date(self, style: str | None) -> bool:
         return self._format(style) in self._dates
-
-    def is_text(self, style: str | None) -> bool:
-        return self._format(style) in self._texts
 
     def is_framed(self, style: str | None) -> bool:
         """Whether a cell has lines around it, or some of them."""

@@ -3,6 +3,7 @@
 import datetime
 import re
 from decimal import Decimal
+from xml.sax import saxutils
 
 from linli.insight.sheets.filling.plan import Value
 
@@ -34,10 +35,7 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Text for the XML of a cell."""
-    text = ESCAPED.sub("_x005F_", clean(text))
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-    )
+    return saxutils.escape(ESCAPED.sub("_x005F_", clean(text)), {"\r": "&#13;"})
 
 
 def is_number(value: Value) -> bool:

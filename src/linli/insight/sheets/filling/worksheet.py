@@ -12,12 +12,12 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
 from linli.insight.sheets.filling.plan import Value
 from linli.insight.sheets.filling.references import (
-    column_letters,
     copy_formula,
     parse_address,
     parse_area,
 )
 from linli.insight.sheets.filling.styles import Styles
+from linli.kernel.sheet_columns import column_letters
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -16,8 +16,8 @@ from linli.kernel.rows import insert_many
 from linli.registers.residents import values
 from linli.registers.residents.actions import files
 from linli.registers.residents.actions.households import HEAD, count
-from linli.registers.residents.actions.life import begin
-from linli.registers.residents.actions.tags import follow, new_row
+from linli.registers.residents.actions.life import first_event
+from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.catalogue import FIELDS
 from linli.registers.residents.models import (
     Household,
@@ -56,7 +56,9 @@ class Homes:
     def __init__(self, community: places.Place) -> None:
         found = Household.objects.filter(places.within(community.place_path), size__gt=0)
         self.known: dict[tuple[int, str], Household] = {}
-        for household in found.defer("details").order_by("-pk"):
+        for household in found.order_by("-pk"):
+            family = household.known.get("household.register_no", "")
+            self.known[(household.dwelling_id, family)] = household
             self.known[(household.dwelling_id, "")] = household
         self.tags = {tag.field: tag for tag in Tag.objects.exclude(field="")}
 
@@ -64,19 +66,17 @@ class Homes:
         """The family's household; without a number, the one that lives there."""
         return self.known.get((row.dwelling.pk, row.family))
 
-    def open(self, rows: Iterable[Row]) -> list[Household]:
+    def open(self, rows: Iterable[Row]) -> None:
         """Households for those who have none yet."""
-        made: dict[tuple[int, str], Household] = {}
+        made: list[Household] = []
         for row in rows:
-            key = (row.dwelling.pk, row.family)
-            if key not in self.known and key not in made:
+            if self.of(row) is None:
                 home = Household(dwelling=row.dwelling, place_path=row.dwelling.place_path)
-                if row.family:
-                    home.keep({"household.register_no": row.family})
-                made[key] = home
-        insert_many(list(made.values()))
-        self.known |= made
-        return list(made.values())
+                home.keep({"household.register_no": row.family})
+                self.known[(row.dwelling.pk, row.family)] = home
+                self.known.setdefault((row.dwelling.pk, ""), home)
+                made.append(home)
+        insert_many(made)
 
 
 def add_many(
@@ -120,22 +120,21 @@ def _person(row: Row, homes: Homes) -> Person:
 def _arrival(person: Person, row: Row, by: Any, at: dt.datetime) -> LifeEvent:
     day = row.on or local_date(at)
     born = person.born_on
-    event = begin(person, LifeKind.MOVED_IN, on=max(day, born) if born else day, by=by, at=at)
-    event.before_household, event.before_presence, event.before_relation = None, "", ""
-    event.was_head = False
-    return event
+    day = max(day, born) if born else day
+    return first_event(person, LifeKind.MOVED_IN, on=day, by=by, at=at)
 
 
 def _word(person: Person, row: Row, note: str, by: Any, at: dt.datetime) -> Statement:
-    statement = files.statement_of(
+    return files.statement_of(
         person,
         fields=row.told,
         changes={},
         source=Source.IMPORT,
         confirmed_on=local_date(at),
+        note=note[:100],
+        by=by,
+        at=at,
     )
-    statement.note, statement.by, statement.at = note[:100], by, at
-    return statement
 
 
 def _tags(person: Person, row: Row, homes: Homes, at: dt.datetime) -> list[PersonTag]:
@@ -197,15 +196,15 @@ def untell_many(*, statements: Mapping[int, int], by: accounts.User | None, at: 
         if latest is None or latest.pk != statements[person.pk]:
             continue
         before = json.loads(latest.before) if latest.before else {}
-        values.put(person, {FIELDS[name]: value for name, value in before.items()})
-        index_fields(person)
-        person.save()
-        SEARCH.put(person.pk, search_text(person))
-        follow(person, before, source=Source.IMPORT, by=by, at=at)
-        count([person.household_id])
+        files.keep(person, before, source=Source.IMPORT, by=by, at=at)
         latest.delete()
         removed += 1
     return removed
+
+
+def _tagged_since(ids: Collection[int]) -> QuerySet[PersonTag, Any]:
+    given = PersonTag.objects.filter(person__in=ids).exclude(source=Source.IMPORT)
+    return given.values("person")
 
 
 def remove_many(*, ids: Collection[int], by: accounts.User | None) -> int:
@@ -217,6 +216,7 @@ def remove_many(*, ids: Collection[int], by: accounts.User | None) -> int:
         Person.objects.filter(pk__in=ids, presence=Presence.HERE, merged_into=None)
         .annotate(words=Count("statements", distinct=True), events=Count("life", distinct=True))
         .filter(words=1, events=1, contacts=None, merged=None)
+        .exclude(pk__in=_tagged_since(ids))
     )
     for relation in Person._meta.related_objects:
         # Requests, work and whatever services come: what points here holds it.

@@ -102,7 +102,19 @@ def write(
     at: dt.datetime,
 ) -> dict[str, str]:
     """Put values into the record and save it; answers what other values stood there."""
-    told = {**_agreed(record, told)} if isinstance(record, Person) else dict(told)
+    agreed = _agreed(record, told) if isinstance(record, Person) else told
+    return keep(record, agreed, source=source, by=by, at=at)
+
+
+def keep(
+    record: Person | Household | Dwelling,
+    told: Mapping[str, str],
+    *,
+    source: Source,
+    by: accounts.User | None,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """`write` of values that stood there before: no number is asked what it says of them."""
     before = values.values_of(record, tuple(FIELDS[name] for name in told))
     changed = {name: value for name, value in told.items() if value != before[name]}
     if not changed:
@@ -154,9 +166,15 @@ def state(
 ) -> Statement:
     """Who says so, since when: one line for all the fields that were told at once."""
     statement = statement_of(
-        record, fields=fields, changes=changes, source=source, confirmed_on=confirmed_on
+        record,
+        fields=fields,
+        changes=changes,
+        source=source,
+        confirmed_on=confirmed_on,
+        note=note,
+        by=by,
+        at=at,
     )
-    statement.note, statement.by, statement.at = note, by, at
     statement.save()
     return statement
 
@@ -168,14 +186,19 @@ def statement_of(
     changes: Mapping[str, str],
     source: Source,
     confirmed_on: dt.date,
+    note: str,
+    by: accounts.User | None,
+    at: dt.datetime,
 ) -> Statement:
     """A statement about the record, not yet saved."""
     owner = type(record).__name__.lower()
     return Statement(
         **{owner: record},
-        place_path=record.place_path,
         source=source,
         confirmed_on=confirmed_on,
+        note=note,
+        by=by,
+        at=at,
         fields=sorted(fields),
         before=json.dumps(changes, ensure_ascii=False, sort_keys=True) if changes else "",
     )

@@ -145,7 +145,7 @@ def _change(
     if person.presence not in FROM[kind] or person.merged_into_id:
         raise InvalidMove
     _check_day(person, on, at)
-    event = begin(person, kind, on=on, household=household, where=where, by=by, at=at)
+    event = _begin(person, kind, on=on, household=household, where=where, by=by, at=at)
     left = person.household
     if household is not None:
         person.household, person.place_path = household, household.place_path
@@ -157,7 +157,7 @@ def _change(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
     person.save()
     event.save()
-    carry([person])
+    carry(person)
     count([event.before_household_id, person.household_id])
     audit.record(
         "residents.life",
@@ -170,7 +170,23 @@ def _change(
     return event
 
 
-def begin(
+def first_event(
+    person: Person, kind: LifeKind, *, on: dt.date, by: accounts.User | None, at: dt.datetime
+) -> LifeEvent:
+    """How somebody came onto the register, not yet saved: nothing stood before."""
+    return LifeEvent(
+        person=person,
+        kind=kind,
+        on=on,
+        household=person.household,
+        place_path=person.place_path,
+        presence=BECOMES[kind],
+        by=by,
+        at=at,
+    )
+
+
+def _begin(
     person: Person,
     kind: LifeKind,
     *,
@@ -234,7 +250,7 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
     person.place_path = back.place_path if back else person.place_path
     person.presence, person.relation = event.before_presence, event.before_relation
     person.save()
-    carry([person])
+    carry(person)
     if left is not None and left.head_id == person.pk and left != back:
         Household.objects.filter(pk=left.pk).update(head=None)
     if event.was_head and back is not None:

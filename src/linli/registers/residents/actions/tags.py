@@ -3,7 +3,7 @@
 import calendar
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -215,10 +215,9 @@ def follow(
             row.save()
 
 
-def carry(people: Iterable[Person]) -> None:
+def carry(person: Person) -> None:
     """Tags lie where their people live: after a move."""
-    for person in people:
-        person.tags.update(place_path=person.place_path)
+    person.tags.update(place_path=person.place_path)
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

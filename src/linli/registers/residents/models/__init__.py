@@ -6,7 +6,6 @@ from linli.registers.residents.models.merges import Distinct, Merge
 from linli.registers.residents.models.people import (
     LIVING,
     Household,
-    HouseholdKind,
     Person,
     Presence,
     Registration,
@@ -23,7 +22,6 @@ __all__ = [
     "Distinct",
     "Dwelling",
     "Household",
-    "HouseholdKind",
     "Level",
     "LifeEvent",
     "LifeKind",

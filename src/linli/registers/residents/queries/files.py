@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from linli.kernel.errors import NotFound
 from linli.registers.residents import values
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, GROUPS, Entity, Field, Group
 from linli.registers.residents.models import (
+    LIVING,
     Contact,
     Dwelling,
     Household,
@@ -125,12 +126,12 @@ def _fact(
     on: dt.date,
     revealed: Mapping[str, str],
 ) -> Fact:
-    value = values.value_of(record, field) if field.column else known.get(field.id, "")
+    value = values.value_of(record, field, known)
     stale = bool(value and statement and on - statement.confirmed_on > STALE)
     return Fact(field, values.masked(field, value), statement, revealed.get(field.id, ""), stale)
 
 
-def latest(statements: Sequence[Statement]) -> dict[str, Statement]:
+def latest(statements: Iterable[Statement]) -> dict[str, Statement]:
     """For each field the statement that answers for it."""
     found: dict[str, Statement] = {}
     for statement in statements:
@@ -171,19 +172,20 @@ def _few(words: list[str], most: int = 6) -> str:
     return _("%(some)s等 %(n)s 项") % {"some": text, "n": len(words)} if len(words) > most else text
 
 
-def ids_of(person: Person) -> list[int]:
-    """The person's records: the one that counts, and those merged into it."""
-    return [person.pk, *person.merged.values_list("pk", flat=True)]
+def ids_of(people: Sequence[Person]) -> list[int]:
+    """The records of some people: those that count, and those merged into them."""
+    ids = [person.pk for person in people]
+    return [*ids, *Person.objects.filter(merged_into__in=ids).values_list("pk", flat=True)]
 
 
 def get_record(user: accounts.User, entity: Entity, pk: int) -> Person | Household | Dwelling:
-    """The record that a page is about; a dwelling by the id of its place, perhaps not yet saved."""
+    """The record that a page is about; a dwelling by the id of its place (see `dwelling_of`)."""
     if entity == Entity.PERSON:
         return get_visible(user, pk)
     if entity == Entity.HOUSEHOLD:
         return get_household(user, pk)
     place = get_place(user, pk, places.Kind.DWELLING)
-    return dwelling_of(place) or Dwelling(place=place, place_path=place.place_path)
+    return dwelling_of(place)
 
 
 def life_of(person: Person) -> list[LifeEvent]:
@@ -213,7 +215,7 @@ def members(household: Household) -> list[Person]:
     """Members, the head first; who has left or died comes last."""
     found = household.people.filter(merged_into=None).order_by("relation", "born_on", "pk")
     head = household.head_id
-    return sorted(found, key=lambda one: (one.presence in {"left", "died"}, one.pk != head))
+    return sorted(found, key=lambda one: (one.presence not in LIVING, one.pk != head))
 
 
 def get_place(user: accounts.User, pk: int, kind: places.Kind) -> places.Place:
@@ -224,8 +226,10 @@ def get_place(user: accounts.User, pk: int, kind: places.Kind) -> places.Place:
     return place
 
 
-def dwelling_of(place: places.Place) -> Dwelling | None:
-    return Dwelling.objects.filter(place=place).first()
+def dwelling_of(place: places.Place) -> Dwelling:
+    """The record of a dwelling, not yet saved where nothing was told about it."""
+    found = Dwelling.objects.filter(place=place).first()
+    return found or Dwelling(place=place, place_path=place.place_path)
 
 
 def households_at(place: places.Place) -> list[Household]:
