@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/imports/", include("linli.shared.imports.web.urls")),
     path("desk/interfaces/", include("linli.services.cases.open311.web.urls")),
     path("desk/reports/", include("linli.insight.reports.web.urls")),
+    path("desk/tables/", include("linli.insight.sheets.registry.web.urls")),
     path("open311/v2/", include("linli.services.cases.open311.urls")),
     path("api/", include("linli.sites.openapi.urls")),
 ]
