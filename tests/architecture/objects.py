@@ -12,13 +12,15 @@ from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life, merging, tags
+from linli.registers.residents.actions import exporting, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
+from linli.registers.residents.queries.listing import Filters
 from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.privacy.models import Purpose
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -41,6 +43,11 @@ SITE_WIDE = {
     "work:rule-remove",
     "work:workday-clear",
     "imports:upload",
+    "privacy:purpose",
+    "privacy:purpose-close",
+    "privacy:notice-draft",
+    "privacy:notice-publish",
+    "own-data:version",
     "imports:blank",
 }
 
@@ -104,6 +111,16 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    export = exporting.start(
+        filters=Filters(),
+        chosen=["person.name"],
+        purpose=SECRET,
+        full=False,
+        kind="csv",
+        by=head,
+        at=AT,
+    )
+    exporting.write(export=export, at=AT, tell=lambda done, total: True)
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -126,6 +143,7 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
         "residents:row_id": held.pk,
@@ -136,6 +154,8 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "privacy:person_id": resident.pk,
+        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,
@@ -154,7 +174,7 @@ def address(route: Route, ours: dict[str, Any]) -> str:
     if route.name in ONE_OF_ITS_OWN:
         return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        fixed = {"target": "hotline", "kind": "general", "tag_id": ours["residents:tag_id"]}
         values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}

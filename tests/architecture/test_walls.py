@@ -21,6 +21,7 @@ from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
     Dwelling,
+    Export,
     Household,
     LifeEvent,
     Merge,
@@ -39,7 +40,7 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 # Tables in which nothing of ours may change, whatever strangers send.
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
-    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge),
+    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
 )
 
 

@@ -19,6 +19,7 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.services.privacy import presets as privacy_presets
 from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
@@ -30,6 +31,7 @@ HANDLE = [
     "cases.reveal",
     "residents.reveal",
     "residents.edit",
+    "privacy.consent",
     "sheets.fill",
     "tables.view",
 ]
@@ -37,6 +39,8 @@ HEAD = [
     *HANDLE,
     "residents.sensitive",
     "residents.manage",
+    "privacy.claims",
+    "privacy.manage",
     "tables.answer",
     "cases.supervise",
     "cases.call_back",
@@ -57,7 +61,14 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "residents.sensitive", "cases.call_back", "reports.view", "tables.answer"],
+        [
+            *HANDLE,
+            "residents.sensitive",
+            "privacy.claims",
+            "cases.call_back",
+            "reports.view",
+            "tables.answer",
+        ],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (
@@ -475,6 +486,7 @@ def load() -> None:
             },
         )
     resident_presets.load()
+    privacy_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from linli.config import env
-from linli.kernel import crypto
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = env.data_dir()
@@ -49,6 +48,7 @@ INSTALLED_APPS = [
     "linli.shared.work",
     "linli.shared.imports",
     "linli.services.cases",
+    "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",
     "linli.insight.sheets.registry",
@@ -224,9 +224,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Personal data: keys outside the database
-FIELD_KEYRING, INDEX_KEY = crypto.load_keyring(
-    env.text("LINLI_FIELD_KEYS"), env.text("LINLI_INDEX_KEY"), DATA_DIR
-)
+FIELD_KEYRING, INDEX_KEY = env.keyring(DATA_DIR)
 
 # Mail and robots: addresses of channels are configuration, see `linli doctor`
 EMAIL_BACKEND = (

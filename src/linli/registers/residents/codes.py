@@ -122,7 +122,7 @@ ALSO: Mapping[str, str] = {
 }
 # Of GB/T 4761, what stands on paper and nobody says, and what men and women are alike.
 SAID = {"20": "儿子", "29": "儿子", "30": "女儿", "39": "女儿"}
-OF_BOTH_SEXES = {*"01 02 03 10 40 49 50 59 60 65 68 69 70 79 80 91 92 97 98 99".split()}
+OF_BOTH_SEXES = re.findall(r"\d+", "01 02 03 10 40 49 50 59 60 65 68 69 70 79 80 91 92 97 98 99")
 ENTRY = re.compile(r"([0-9A-Za-z]+)(\S+)")
 
 

@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.registers.residents import catalogue, codes, elements, values
+from linli.registers.residents import catalogue, codes, elements, standings, values
 from linli.registers.residents.actions.bulk import (
     Homes,
     Row,
@@ -17,6 +17,7 @@ from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
     find,
+    get_visible,
     index_fields,
     search_text,
 )
@@ -41,10 +42,12 @@ __all__ = [
     "elements",
     "facts_of",
     "find",
+    "get_visible",
     "index_fields",
     "register_panel",
     "remove_many",
     "search_text",
+    "standings",
     "tell_many",
     "untell_many",
     "values",

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from linli.registers.residents.models import ContactRole, Level, LifeKind, Source
+from linli.registers.residents.models import ContactRole, ExportFormat, Level, LifeKind, Source
 
 WORDS = {
     "residents.add": _("登记居民"),
     "residents.add_contact": _("添加联系人"),
     "residents.confirm": _("核实居民信息"),
+    "residents.export": _("导出居民名单"),
+    "residents.fetch_export": _("下载导出的居民名单"),
     "residents.merge": _("合并居民档案"),
     "residents.part": _("分开合并的档案"),
     "residents.tell_apart": _("确认不是同一个人"),
@@ -35,10 +37,15 @@ PARTICULARS = {
     "role": _("身份"),
     "tag": _("标签"),
     "level": _("敏感程度"),
+    "rows": _("行数"),
+    "columns": _("列"),
+    "full": _("号码不打码"),
+    "format": _("格式"),
 }
 VALUES: dict[str, list[tuple[Any, Any]]] = {
     "source": Source.choices,
     "life": LifeKind.choices,
     "role": ContactRole.choices,
     "level": Level.choices,
+    "format": ExportFormat.choices,
 }

@@ -26,22 +26,17 @@ PROMISED = (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE)
 PHONE_FIELD = "cases.case.requester_phone"
 
 
-def visible_to(user: accounts.User) -> QuerySet[Case]:
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[Case]:
     """Cases at the user's places, and those that the user's unit has to do with.
 
-    Left out: cases from which the person stands back.
+    Left out: cases from which the person stands back. `by_index`: see `places.within`; False for
+    one case, for those of a number, and for lists that begin with the newest: walking them comes
+    upon a page of a street's cases long before they are sorted.
     """
-    scope = accounts.scope(user, CasesPermission.VIEW)
+    scope = accounts.scope(user, CasesPermission.VIEW, by_index=by_index)
     if user.kind == accounts.UserKind.PARTNER:
         involved = CaseUnit.objects.filter(organisation__in=organisations.units_of(user))
         scope |= Q(pk__in=involved.values("case"))
-    return Case.objects.filter(scope).exclude(recusals__user=user)
-
-
-def newest_visible_to(user: accounts.User) -> QuerySet[Case]:
-    """`visible_to` of staff for lists that begin with the newest, in a community or over many:
-    walking the newest first comes upon a page of a street's cases long before they are sorted."""
-    scope = accounts.scope(user, CasesPermission.VIEW, by_index=False)
     return Case.objects.filter(scope).exclude(recusals__user=user)
 
 
@@ -56,7 +51,7 @@ def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
 
 def of_residents(user: accounts.User, ids: Sequence[int]) -> QuerySet[Case]:
     """What some residents of the register have asked, the newest first."""
-    found = newest_visible_to(user).filter(resident__in=ids, resident__isnull=False)
+    found = visible_to(user, by_index=False).filter(resident__in=ids, resident__isnull=False)
     return found.prefetch_related("recusals").order_by("-received_at", "-id")
 
 
@@ -66,9 +61,9 @@ PAGE_NEEDS = ("work__assignee", "place", "category", "owner")
 
 def get_visible(user: accounts.User, pk: int) -> Case:
     """One case for this person, with what its page needs; `NotFound` for a foreign one."""
-    found = visible_to(user).filter(pk=pk).select_related(*PAGE_NEEDS).prefetch_related("recusals")
+    found = visible_to(user, by_index=False).filter(pk=pk).select_related(*PAGE_NEEDS)
     # Not `first`, which sorts the one.
-    for case in found[:1]:
+    for case in found.prefetch_related("recusals")[:1]:
         return case
     raise NotFound
 

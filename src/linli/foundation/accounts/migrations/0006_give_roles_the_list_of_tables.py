@@ -11,11 +11,14 @@ HANDLE = {
     "cases.reveal",
     "residents.reveal",
     "residents.edit",
+    "privacy.consent",
 }
 HEAD = {
     *HANDLE,
     "residents.sensitive",
     "residents.manage",
+    "privacy.claims",
+    "privacy.manage",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -34,7 +37,7 @@ RULES = {"work.manage_rules", "reports.manage"}
 GIVEN = {
     "grid-worker": (HANDLE, {FILL, VIEW}),
     "community-worker": (
-        HANDLE | {"residents.sensitive", "cases.call_back", "reports.view"},
+        HANDLE | {"residents.sensitive", "privacy.claims", "cases.call_back", "reports.view"},
         {FILL, VIEW, ANSWER},
     ),
     "head": (HEAD, {FILL, VIEW, ANSWER}),
@@ -54,6 +57,6 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0004_give_roles_the_register")]
+    dependencies = [("accounts", "0005_give_roles_personal_data")]
 
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@
 
 import copy
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -12,9 +12,11 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
 from linli.insight.sheets.filling.plan import Value
 from linli.insight.sheets.filling.references import (
+    LAST_ROW,
     copy_formula,
     parse_address,
     parse_area,
+    row_ranges,
 )
 from linli.insight.sheets.filling.styles import Styles
 from linli.kernel.sheet_columns import column_letters
@@ -24,6 +26,8 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 class Worksheet:
     """Rows and cells by number. `shared(index)` gives an entry of the shared texts."""
+
+    last_row = LAST_ROW
 
     def __init__(
         self,
@@ -104,6 +108,33 @@ class Worksheet:
         return next(
             (style for first, last, style in self._columns if first <= column <= last), None
         )
+
+    def is_framed(self, style: str | None) -> bool:
+        return self.styles.is_framed(style)
+
+    def calculation(self, cell: Any | None) -> str:
+        """The formula of a cell; empty where there is none."""
+        formula = self.formula(cell)
+        return "" if formula is None else formula.text or ""
+
+    def is_repeated(self, cell: Any, above: Any, down: int) -> bool:
+        """Whether a cell has the formula of one `down` rows above, copied; or has none."""
+        formula, model = self.formula(cell), self.formula(above)
+        if formula is None:
+            return True
+        return model is not None and (
+            not formula.text or formula.text == copy_formula(model.text or "", down, 0)
+        )
+
+    def summed(self, cell: Any) -> Iterator[tuple[int, int]]:
+        """First and last rows of the ranges of a cell's formula."""
+        yield from row_ranges(self.calculation(cell))
+
+    def show(self, row: int) -> None:
+        """A record must not be put where nobody sees it."""
+        element = self.rows.get(row)
+        if element is not None:
+            element.attrib.pop("hidden", None)
 
     def text(self, cell: Any | None) -> str:
         """What a cell says, without formulas' results."""

@@ -1,6 +1,7 @@
 from linli.registers.residents.models.contacts import Contact, ContactRole
 from linli.registers.residents.models.details import Detailed
 from linli.registers.residents.models.dwellings import Dwelling, Occupancy
+from linli.registers.residents.models.exports import Export, ExportFormat
 from linli.registers.residents.models.life import LifeEvent, LifeKind
 from linli.registers.residents.models.merges import Distinct, Merge
 from linli.registers.residents.models.people import (
@@ -21,6 +22,8 @@ __all__ = [
     "Detailed",
     "Distinct",
     "Dwelling",
+    "Export",
+    "ExportFormat",
     "Household",
     "Level",
     "LifeEvent",

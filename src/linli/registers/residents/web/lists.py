@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "age": age_on(person.born_on, today),
-            "relation": codes.label("relation", person.relation),
+            "relation": codes.kinship(person.relation),
             "tags": held[person.pk],
         }
         for person in page.items

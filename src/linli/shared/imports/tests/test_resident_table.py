@@ -8,10 +8,8 @@ from stdnum.cn import ric
 from linli.foundation.accounts.tests.factories import make_user
 from linli.foundation.places import public as places
 from linli.foundation.places.tests.factories import MORNING, Town, make_town
-from linli.registers.residents import models as residents_models
 from linli.registers.residents import public as residents
-from linli.registers.residents.actions import tags
-from linli.registers.residents.tests.factories import load_tags
+from linli.registers.residents.tests.factories import give_tag, load_tags
 from linli.shared.imports.actions import bringing, mapping, undoing, upload
 from linli.shared.imports.models import Run
 from linli.shared.imports.states import State
@@ -221,15 +219,7 @@ def test_where_somebody_is_registered_is_read_from_words(town, cell, registratio
 
 def test_who_was_given_a_tag_since_stays(town):
     run = brought_in(town, [WANG, ZHAO])
-    tag = residents_models.Tag.objects.get(name="志愿者")
-    tags.give(
-        person=person("赵敏"),
-        tag=tag,
-        since=MORNING.date(),
-        source=residents_models.Source.VISIT,
-        by=None,
-        at=MORNING,
-    )
+    give_tag(person("赵敏"), "志愿者")
     assert undone(run).kept == 1
     assert [one.name for one in residents.Person.objects.all()] == ["赵敏"]
 

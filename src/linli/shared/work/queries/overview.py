@@ -173,7 +173,7 @@ def _two_below(root: places.Place) -> list[places.Kind]:
 
 def get_place(user: accounts.User, pk: int) -> places.Place:
     """A place where the person oversees work; `NotFound` for any other."""
-    scope = accounts.scope(user, WorkPermission.SEE_ALL, "path")
+    scope = accounts.scope(user, WorkPermission.SEE_ALL, "path", by_index=False)
     found = places.Place.objects.filter(scope, pk=pk).first()
     if found is None:
         raise NotFound
