@@ -16,6 +16,7 @@ from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
+from linli.insight.sheets.registry.models import Blank, Due, Reply, Table
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
@@ -44,6 +45,7 @@ OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
     *(Contradiction, Claim, Consent),
+    *(Table, Blank, Due, Reply),
 )
 
 
