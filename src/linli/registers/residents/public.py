@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.registers.residents import catalogue, codes, elements, standings, values
+from linli.registers.residents import catalogue, codes, elements, holdings, standings, values
 from linli.registers.residents.actions.bulk import (
     Homes,
     Row,
@@ -9,7 +9,9 @@ from linli.registers.residents.actions.bulk import (
     tell_many,
     untell_many,
 )
+from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
 from linli.registers.residents.actions.files import dwelling_at, tell
+from linli.registers.residents.actions.tags import months_after
 from linli.registers.residents.models import (
     Household,
     Person,
@@ -22,6 +24,8 @@ from linli.registers.residents.models import (
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries.departures import departed, left_on
+from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
@@ -40,10 +44,12 @@ from linli.registers.residents.queries.listing import (
 )
 from linli.registers.residents.queries.tags import dictionary as tag_dictionary
 from linli.registers.residents.queries.tags import offered as offered_tags
+from linli.registers.residents.queries.whole import whole
 
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Erased",
     "Filters",
     "Homes",
     "Household",
@@ -61,13 +67,20 @@ __all__ = [
     "by_phone",
     "catalogue",
     "codes",
+    "departed",
     "dwelling_at",
     "elements",
+    "erase_file",
+    "erase_groups",
     "facts_of",
     "find",
     "fitting",
     "get_visible",
+    "holdings",
+    "ids_of",
     "index_fields",
+    "left_on",
+    "months_after",
     "offered_tags",
     "place_choices",
     "register_panel",
@@ -79,4 +92,5 @@ __all__ = [
     "tell_many",
     "untell_many",
     "values",
+    "whole",
 ]
