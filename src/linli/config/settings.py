@@ -8,7 +8,6 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from linli.config import env
-from linli.kernel import crypto
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = env.data_dir()
@@ -50,8 +49,10 @@ INSTALLED_APPS = [
     "linli.shared.imports",
     "linli.services.cases",
     "linli.services.changes",
+    "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",
+    "linli.insight.sheets.registry",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
@@ -185,6 +186,12 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_FORMS = {
+    "add_webauthn": "linli.foundation.accounts.web.door_forms.AddPasskeyForm",
+    "authenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyForm",
+    "login_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -224,9 +231,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Personal data: keys outside the database
-FIELD_KEYRING, INDEX_KEY = crypto.load_keyring(
-    env.text("LINLI_FIELD_KEYS"), env.text("LINLI_INDEX_KEY"), DATA_DIR
-)
+FIELD_KEYRING, INDEX_KEY = env.keyring(DATA_DIR)
 
 # Mail and robots: addresses of channels are configuration, see `linli doctor`
 EMAIL_BACKEND = (

@@ -18,6 +18,8 @@ WORDS = {
     "residents.merge": _("合并居民档案"),
     "residents.part": _("分开合并的档案"),
     "residents.tell_apart": _("确认不是同一个人"),
+    "residents.erase_facts": _("删除居民的部分信息"),
+    "residents.erase_file": _("删除居民档案"),
     "residents.life": _("登记居民变动"),
     "residents.relate": _("修改与户主关系"),
     "residents.remove_contact": _("删除联系人"),
@@ -45,6 +47,12 @@ PARTICULARS = {
     "full": _("号码不打码"),
     "format": _("格式"),
     "contradiction": _("什么对不上"),
+    "people_gone": _("删除档案数"),
+    "facts_gone": _("删除项数"),
+    "words_gone": _("删除修改记录数"),
+    "tags_gone": _("删除标签数"),
+    "life_gone": _("删除变动数"),
+    "contacts_gone": _("删除联系人数"),
 }
 VALUES: dict[str, list[tuple[Any, Any]]] = {
     "source": Source.choices,

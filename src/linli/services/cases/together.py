@@ -140,7 +140,7 @@ def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
     """Other cases of the community that are in hand and stand alone, newest first."""
     in_hand = [State.RECEIVED, State.SIGNED, State.CONTACTED]
     return (
-        queries.visible_to(user)
+        queries.visible_to(user, by_index=False)
         .filter(community=case.community_id, state__in=in_hand, parent=None, children=None)
         .exclude(pk=case.pk)
         .order_by("-received_at", "-id")
@@ -250,7 +250,7 @@ def earlier_of(user: accounts.User, case: Case) -> list[Case]:
     """Earlier cases of the same telephone number that the person may see, newest first."""
     if not case.phone_index:
         return []
-    found = queries.visible_to(user).filter(
+    found = queries.visible_to(user, by_index=False).filter(
         phone_index=case.phone_index, received_at__lt=case.received_at
     )
     return list(found.order_by("-received_at", "-id")[:LATEST])

@@ -15,7 +15,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.actions import tags
 from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
@@ -63,9 +63,11 @@ def tell(
     """Keep what somebody told: field id → value. What stood before goes into the history.
 
     Raises `EditConflict` when a form (`seen`, `group`) showed other values, `BadValue` and
-    `InvalidIdNumber` when the values can't be.
+    `InvalidIdNumber` when the values can't be, `Stopped` when the person does not want them used.
     """
     check_edit(record, by)
+    if isinstance(record, Person):
+        standings.check(record.pk, standings.groups_of(told))
     for name in told:
         if GROUP_OF[name].sensitive:
             check(by, ResidentsPermission.SENSITIVE, record.place_path)
@@ -221,6 +223,8 @@ def confirm(
     check_edit(record, by)
     if group.sensitive:
         check(by, ResidentsPermission.SENSITIVE, record.place_path)
+    if isinstance(record, Person):
+        standings.check(record.pk, [group])
     known = values.values_of(record, group.fields)
     state(
         record,

@@ -13,7 +13,7 @@ from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.actions import files, tags
 from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import HEAD, count
@@ -172,15 +172,18 @@ def reveal(
 ) -> dict[str, str]:
     """The masked values in full, for one look: field id → value. Raises `NeedsReason`.
 
-    Of groups that the person may not open, nothing. A person's page shows the numbers of relatives
-    besides.
+    Of groups that the person may not open, or whose facts may not be used, nothing. A person's
+    page shows the numbers of relatives besides.
     """
     check(by, ResidentsPermission.REVEAL, record.place_path)
     if not reason.strip():
         raise NeedsReason
     opened: dict[str, str] = {}
+    person = record.pk if isinstance(record, Person) else None
+    said = standings.of_person(person)
     for group in groups:
-        if may_open(group, by, record.place_path):
+        stopped = group.code in said and said[group.code].stopped
+        if may_open(group, by, record.place_path) and not stopped:
             known = values.values_of(record, group.fields)
             opened |= {f.id: known[f.id] for f in group.fields if f.masked and known[f.id]}
     seen = files.labels(opened)

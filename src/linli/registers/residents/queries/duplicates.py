@@ -163,13 +163,13 @@ def merges_of(person: Person) -> list[Merge]:
 
 def get_merge(user: accounts.User, pk: int) -> Merge | None:
     """A merge at a place where the person may part files again."""
-    scope = accounts.scope(user, ResidentsPermission.MANAGE)
+    scope = accounts.scope(user, ResidentsPermission.MANAGE, by_index=False)
     return Merge.objects.filter(scope, pk=pk).select_related("kept", "gone").first()
 
 
 def kept_file(user: accounts.User, pk: int) -> Person | None:
     """The file that a merged one belongs to now."""
-    return visible_to(user).filter(merged=pk).first()
+    return visible_to(user, by_index=False).filter(merged=pk).first()
 
 
 def communities(user: accounts.User) -> list[places.Place]:

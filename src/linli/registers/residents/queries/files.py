@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, GROUPS, Entity, Field, Group
 from linli.registers.residents.models import (
     LIVING,
@@ -24,6 +24,7 @@ from linli.registers.residents.models import (
 )
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import get_visible, visible_to
+from linli.registers.residents.standings import Standing
 
 T = TypeVar("T")
 ENTITY: dict[type[object], Entity] = {
@@ -51,11 +52,13 @@ class Fact:
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """A group of facts; `closed`: the reader lacks the code for sensitive ones."""
+    """A group of facts; `closed`: the reader lacks the code for sensitive ones, or the person
+    does not want them used."""
 
     group: Group
     facts: list[Fact]
     closed: bool
+    standing: Standing | None = None
 
     @property
     def filled(self) -> list[Fact]:
@@ -103,9 +106,11 @@ def told(
     answering = latest(statements)
     sensitive = accounts.holds(user, ResidentsPermission.SENSITIVE, record.place_path)
     known = record.known
+    said = standings.of_person(record.pk) if isinstance(record, Person) else {}
     groups = []
     for group in GROUPS[ENTITY[type(record)]]:
-        closed = group.sensitive and not sensitive
+        standing = said.get(group.code)
+        closed = (group.sensitive and not sensitive) or bool(standing and standing.stopped)
         facts = (
             []
             if closed
@@ -114,7 +119,7 @@ def told(
                 for field in group.fields
             ]
         )
-        groups.append(Told(group, facts, closed))
+        groups.append(Told(group, facts, closed, standing))
     return groups
 
 
@@ -145,12 +150,15 @@ def history(
 ) -> list[Change]:
     """What was told and what it changed, the latest first, values masked as on the page."""
     sensitive = accounts.holds(user, ResidentsPermission.SENSITIVE, record.place_path)
+    stopped = _stopped(record)
     changes = []
     for statement in statements:
         fields = [
             FIELDS[name]
             for name in statement.fields
-            if name in FIELDS and (sensitive or not GROUP_OF[name].sensitive)
+            if name in FIELDS
+            and (sensitive or not GROUP_OF[name].sensitive)
+            and GROUP_OF[name].code not in stopped
         ]
         before = json.loads(statement.before) if statement.before else {}
         changes.append(
@@ -165,6 +173,12 @@ def history(
             )
         )
     return [change for change in changes if change.fields]
+
+
+def _stopped(record: Person | Household | Dwelling) -> frozenset[str]:
+    if not isinstance(record, Person):
+        return frozenset()
+    return standings.stopped_groups([record.pk]).get(record.pk, frozenset())
 
 
 def _few(words: list[str], most: int = 6) -> str:
@@ -202,7 +216,9 @@ def contacts_of(person: Person) -> list[Contact]:
 def get_household(user: accounts.User, pk: int) -> Household:
     """A household where the person may see residents; `NotFound` for all others."""
     found = (
-        Household.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), pk=pk)
+        Household.objects.filter(
+            accounts.scope(user, ResidentsPermission.VIEW, by_index=False), pk=pk
+        )
         .select_related("dwelling", "head")
         .first()
     )
@@ -240,15 +256,17 @@ def households_at(place: places.Place) -> list[Household]:
 
 def get_event(user: accounts.User, pk: int) -> LifeEvent:
     """A change of somebody whom the person may see."""
-    found = LifeEvent.objects.filter(pk=pk, person__in=visible_to(user)).select_related(
-        "person__household", "before_household"
-    )
+    found = LifeEvent.objects.filter(
+        pk=pk, person__in=visible_to(user, by_index=False)
+    ).select_related("person__household", "before_household")
     return _one(found.first())
 
 
 def get_contact(user: accounts.User, pk: int) -> Contact:
     """A contact of somebody whom the person may see."""
-    found = Contact.objects.filter(pk=pk, person__in=visible_to(user)).select_related("person")
+    found = Contact.objects.filter(
+        pk=pk, person__in=visible_to(user, by_index=False)
+    ).select_related("person")
     return _one(found.first())
 
 

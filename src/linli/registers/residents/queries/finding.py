@@ -23,14 +23,19 @@ ID_NUMBER = "residents.person.id_number"
 MOST_READ = 500
 
 
-def visible_to(user: accounts.User) -> QuerySet[Person]:
-    """The people who live where the user may see residents, each record that counts."""
-    return Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), merged_into=None)
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[Person]:
+    """The people who live where the user may see residents, each record that counts.
+
+    `by_index`: see `places.within`; False for one person and for those with a number.
+    """
+    scope = accounts.scope(user, ResidentsPermission.VIEW, by_index=by_index)
+    return Person.objects.filter(scope, merged_into=None)
 
 
 def get_visible(user: accounts.User, pk: int) -> Person:
     """One of them, with the household and the dwelling; `NotFound` for all others."""
-    found = visible_to(user).select_related("household__dwelling").filter(pk=pk).first()
+    people = visible_to(user, by_index=False).select_related("household__dwelling")
+    found = people.filter(pk=pk).first()
     if found is None:
         raise NotFound
     return found
@@ -38,7 +43,9 @@ def get_visible(user: accounts.User, pk: int) -> Person:
 
 def find(user: accounts.User, text: str) -> QuerySet[Person]:
     """People that fit all that was typed: 王 3-2-501 is who is called so and lives there."""
-    people = visible_to(user).select_related("household__dwelling")
+    # So many digits are a number, or an address, which leads to its own place.
+    by_index = re.search(r"\d{4}", text) is None
+    people = visible_to(user, by_index=by_index).select_related("household__dwelling")
     found = terms.of(text)
     for term in found:
         people = _fitting(user, people, term)
@@ -100,7 +107,7 @@ def by_phone(user: accounts.User, phone: str) -> QuerySet[Person]:
     normal = normalise_phone(phone)
     if not normal:
         return Person.objects.none()
-    return visible_to(user).filter(exactly(phone_index=blind_index(normal, PHONE)))
+    return visible_to(user, by_index=False).filter(exactly(phone_index=blind_index(normal, PHONE)))
 
 
 def index_fields(person: Person) -> None:

@@ -137,7 +137,9 @@ def _held(tag: Tag, person: Person, row: PersonTag | None, on: dt.date) -> Held 
 def get_row(user: accounts.User, pk: int) -> PersonTag:
     """A tag that somebody holds, for who is told of it; `NotFound` for all others."""
     row = (
-        PersonTag.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), pk=pk)
+        PersonTag.objects.filter(
+            accounts.scope(user, ResidentsPermission.VIEW, by_index=False), pk=pk
+        )
         .select_related("person", "tag")
         .first()
     )

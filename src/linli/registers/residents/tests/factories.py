@@ -73,6 +73,13 @@ def settle(
     )
 
 
+def tell_facts(person: Person, told: dict[str, str]) -> Person:
+    """More facts of somebody, told at a visit: `{"person.illness": "高血压"}`."""
+    return files.tell(
+        record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT
+    )
+
+
 def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
     """A well-formed number of a division that does not exist."""
     last = order * 2 + (1 if sex == "1" else 0)
@@ -106,8 +113,7 @@ def review_tag(row: PersonTag) -> None:
 
 def tell(person: Person, **told: str) -> None:
     """What somebody said, as `aid__end_date="2026-04-01"`."""
-    given = {name.replace("__", "."): text for name, text in told.items()}
-    files.tell(record=person, told=given, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT)
+    tell_facts(person, {name.replace("__", "."): text for name, text in told.items()})
 
 
 def happen(person: Person, kind: str, *, on: dt.date = TODAY) -> LifeEvent:

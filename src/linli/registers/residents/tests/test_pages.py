@@ -36,6 +36,17 @@ def page(client: Client, name: str, *args: Any, **query: Any) -> str:
     return response.content.decode()
 
 
+def test_one_file_is_not_looked_for_among_all_of_its_place(town, head):
+    """PostgreSQL takes a community's thousands for a single row: it would read them all."""
+    person = settle(town.dwelling, "王秀英", phone="15400000001")
+    with CaptureQueriesContext(connection) as asked:
+        page(head, "person", person.pk)
+        page(head, "household", person.household_id)
+        page(head, "list", q="15400000001")
+    wide = [query["sql"] for query in asked if '"place_path" >=' in query["sql"]]
+    assert wide == []
+
+
 class TestList:
     def test_filters_stay_in_the_address_and_narrow(self, town, head):
         settle(town.dwelling, "王秀英", birth_date="1940-01-01", sex="2", phone="15400000001")
