@@ -12,6 +12,7 @@ from linli.registers.residents.actions.bulk import (
 from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
     Household,
     Person,
@@ -54,6 +55,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Erased",
+    "FilesErasing",
     "Filters",
     "Homes",
     "Household",

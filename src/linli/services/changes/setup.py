@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
+from linli.kernel import events
 from linli.registers.residents import public as residents
-from linli.services.changes.actions import opening, telling
+from linli.services.changes.actions import closing, opening, telling
 from linli.services.changes.models import FollowUp
 from linli.services.changes.permissions import DOES, KEEPS
 from linli.services.changes.queries import follow_ups
@@ -50,6 +51,8 @@ def register() -> None:
             hidden_from=follow_ups.hidden_from,
         )
     )
+    events.subscribe(residents.FilesErasing, closing.forget)
+    residents.holdings.register(residents.holdings.Holding("changes", follow_ups.held))
     for entry in MENU:
         accounts.register_menu(entry)
     notices.register_kind(telling.DIGEST, _("居民有变化要跟进"))

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
@@ -81,6 +82,16 @@ def reopen(*, follow_up: FollowUp, by: accounts.User | None, at: dt.datetime) ->
         subject_name=locked.person.name,
         place_path=locked.place_path,
     )
+
+
+def forget(event: residents.FilesErasing) -> None:
+    """Somebody goes off the register: the work stays, without a word of whose it was."""
+    rows = FollowUp.objects.filter(person__in=event.ids).select_related("item__place")
+    for row in rows:
+        community = places.nearest(row.item.place, places.Kind.COMMUNITY) or row.item.place
+        work.forget(item=row.item, title=gettext("居民变化"), place=community)
+        if row.done_at is None:
+            work.finish(item=row.item, at=event.at, phase=work.Phase.DROPPED)
 
 
 def keep_up(*, at: dt.datetime) -> int:

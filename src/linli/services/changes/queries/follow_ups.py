@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import NotFound
+from linli.registers.residents import public as residents
 from linli.services.changes import matters
 from linli.services.changes.models import AlertRule, FollowUp, Matter
 from linli.services.changes.permissions import DOES, KNOWS, visible_to
@@ -76,7 +78,26 @@ def of_people(user: accounts.User, ids: Sequence[int]) -> Mapping[str, Any] | No
 
 
 def page_of(item: work.WorkItem) -> str:
-    return reverse("changes:one", args=[item.follow_up.pk])
+    """Of whom nothing is kept any more, there is no page."""
+    row = getattr(item, "follow_up", None)
+    return reverse("changes:one", args=[row.pk]) if row else reverse("changes:list")
+
+
+def held(ids: Sequence[int]) -> residents.holdings.Section:
+    """What is held of somebody, for the copy that they may ask for."""
+    found = FollowUp.objects.filter(person__in=ids).prefetch_related("matters__tag")
+    rows = [
+        (
+            matters.together(row.matters.all()),
+            row.get_outcome_display(),
+            f"{row.done_at.astimezone(SHANGHAI):%Y-%m-%d}" if row.done_at else "",
+            row.note,
+        )
+        for row in found
+    ]
+    return residents.holdings.Section(
+        _("变化和跟进"), (_("变化"), _("结果"), _("时间"), _("说明")), rows
+    )
 
 
 def next_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:

@@ -9,6 +9,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.notices import public as notices
 from linli.kernel import clock
 from linli.kernel.errors import InvalidMove, NotAllowed
+from linli.registers.residents import public as residents
 from linli.registers.residents.public import Person
 from linli.registers.residents.tests.factories import (
     give_tag,
@@ -21,6 +22,7 @@ from linli.registers.residents.tests.factories import (
 from linli.services.changes import matters, permissions, tasks
 from linli.services.changes.actions import closing, opening, rules, telling
 from linli.services.changes.models import AlertRule, FollowUp, Matter, Outcome
+from linli.services.changes.queries import follow_ups
 from linli.services.changes.tests.factories import (
     AT,
     TODAY,
@@ -223,6 +225,17 @@ class TestEnding:
         assert opened() == ["救助 2026-04-01 到期"]
         tell(person, aid__end_date="2027-04-01")
         assert closing.keep_up(at=AT) == 1
+
+    def test_a_file_that_is_erased_leaves_work_without_a_name(self, scene, follow_up):
+        told = follow_ups.held([follow_up.person_id])
+        assert "满80岁" in told.rows[0][0]
+        residents.erase_file(person=follow_up.person, by=None, at=AT)
+        assert not FollowUp.objects.exists()
+        item = work.WorkItem.objects.get()
+        assert "王秀英" not in item.title
+        assert (item.resident, item.place) == (None, scene.town.community)
+        assert item.phase == work.Phase.DROPPED
+        assert follow_ups.page_of(item) == "/desk/changes/"
 
     def test_the_work_goes_where_the_person_moves(self, scene, follow_up):
         move(follow_up.person, scene.town.next_door)
