@@ -35,10 +35,11 @@ class Shown:
     words: str
 
 
-def visible_to(user: accounts.User) -> QuerySet[Contradiction]:
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[Contradiction]:
     """Of people whom the person writes down; those of sensitive facts with the code for them."""
-    told = ~Q(rule__in=SENSITIVE) | accounts.scope(user, ResidentsPermission.SENSITIVE)
-    mine = accounts.scope(user, ResidentsPermission.EDIT)
+    few = accounts.scope(user, ResidentsPermission.SENSITIVE, by_index=by_index)
+    told = ~Q(rule__in=SENSITIVE) | few
+    mine = accounts.scope(user, ResidentsPermission.EDIT, by_index=by_index)
     return Contradiction.objects.filter(mine, told, rule__in=RULE)
 
 
@@ -98,7 +99,7 @@ def _fact_tags(ids: Collection[int]) -> dict[int, list[Tag]]:
 
 def get_visible(user: accounts.User, pk: int) -> Contradiction:
     """One that the person may know of. Raises `NotFound`."""
-    found = visible_to(user).filter(pk=pk).select_related("person").first()
+    found = visible_to(user, by_index=False).filter(pk=pk).select_related("person").first()
     if found is None:
         raise NotFound
     return found

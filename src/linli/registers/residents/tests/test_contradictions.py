@@ -12,7 +12,8 @@ from django.urls import reverse
 from linli.foundation.accounts.tests.factories import make_head, make_user
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import NotFound
-from linli.registers.residents.actions import contradictions, files, households, life
+from linli.registers.residents import catalogue
+from linli.registers.residents.actions import contradictions, erasing, files, households, life
 from linli.registers.residents.contradictions import RULES
 from linli.registers.residents.models import Contradiction, LifeKind, Person, PersonTag, Source, Tag
 from linli.registers.residents.queries import contradictions as queries
@@ -148,6 +149,14 @@ def test_telling_puts_right_and_finds_at_once(town):
     tell(person, person__is_retired="1")
     assert Contradiction.objects.get().rule == "student"
     tell(person, person__is_student="0")
+    assert not Contradiction.objects.exists()
+
+
+def test_what_is_erased_contradicts_nothing(town):
+    person = settle(town.dwelling, "王秀英")
+    tell(person, aid__is_recipient="1", aid__end_date="2026-01-31")
+    assert Contradiction.objects.exists()
+    erasing.erase_groups(person=person, groups=[catalogue.AID], by=None, at=AT)
     assert not Contradiction.objects.exists()
 
 
