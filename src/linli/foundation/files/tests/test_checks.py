@@ -121,6 +121,24 @@ class TestPhotos:
         with pytest.raises(kinds.TooManyPixels, match="尺寸太大"):
             check(upload(samples.png_header(*size), "a.png"))
 
+    def test_a_jpeg_that_passes_over_itself_for_minutes_is_refused(self) -> None:
+        progressive = samples.photo(progressive=True)
+        assert check(upload(progressive, "a.jpg")).kind == Kind.PHOTO
+        last = progressive[progressive.rindex(b"\xff\xda") : -2]
+        bomb = progressive[:-2] + last * 500 + progressive[-2:]
+        with pytest.raises(kinds.Damaged, match="打不开"):
+            check(upload(bomb, "a.jpg"))
+
+    def test_small_pictures_in_the_notes_of_a_photo_are_no_passes(self) -> None:
+        notes = b"\xff\xda\x00\x02" * 100
+        assert check(upload(samples.photo(comment=notes), "a.jpg")).kind == Kind.PHOTO
+
+    def test_a_jpeg_that_needs_all_its_pixels_may_have_fewer(self) -> None:
+        large = samples.picture(5000, 4100)
+        assert check(upload(samples.photo(large), "a.jpg")).kind == Kind.PHOTO
+        with pytest.raises(kinds.TooManyPixels, match="尺寸太大"):
+            check(upload(samples.photo(large, progressive=True), "a.jpg"))
+
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
     def test_one_that_broke_off_is_refused(self, kind: str) -> None:
         photo = samples.photo(kind=kind)
