@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.middleware import current_origin
 from linli.foundation.audit.models import AuditEvent
-from linli.kernel.few_rows import insert
+from linli.kernel.rows import insert
 
 
 def record(

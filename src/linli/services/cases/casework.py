@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.identity import normalise_phone
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
 from linli.services.cases import alerts, around, permissions, queries
 from linli.services.cases.choices import ContactResult
 from linli.services.cases.models import (
     AlertClass,
+    CallBack,
     Case,
     Category,
     ContactAttempt,
@@ -88,10 +90,16 @@ def category_choices(case: Case | None = None) -> list[tuple[str, list[tuple[int
     ]
 
 
+def _read_active() -> list[tuple[int, str]]:
+    return list(Category.objects.filter(active=True).values_list("pk", "full_name"))
+
+
+_ACTIVE = Settled(_read_active)
+
+
 def category_tree() -> list[tuple[str, list[tuple[int, str]]]]:
     """All active categories for a filter, each first level a group that begins with its whole."""
-    rows = Category.objects.filter(active=True).values_list("pk", "full_name")
-    parts = [(name.split("／"), pk) for pk, name in rows]
+    parts = [(name.split("／"), pk) for pk, name in _ACTIVE.get()]
     return [
         (
             first,
@@ -106,7 +114,14 @@ def category_tree() -> list[tuple[str, list[tuple[int, str]]]]:
 
 def alert_choices() -> list[tuple[str, str]]:
     """Code and name of the site's alert classes."""
+    return _ALERTS.get()
+
+
+def _read_alerts() -> list[tuple[str, str]]:
     return list(AlertClass.objects.values_list("code", "name"))
+
+
+_ALERTS = Settled(_read_alerts)
 
 
 def get_category(pk: int) -> Category | None:
@@ -128,14 +143,9 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def attempts(case: Case) -> list[ContactAttempt]:
-    """The contacts of the case, newest first; kept on the object for one request."""
-    kept: list[ContactAttempt] | None = getattr(case, "_attempts", None)
-    if kept is None:
-        kept = sorted(
-            around.rows(case, "contacts", "by"), key=lambda row: (row.at, row.pk), reverse=True
-        )
-        case._attempts = kept  # type: ignore[attr-defined]
-    return kept
+    """The contacts of the case, newest first."""
+    found = around.rows(case, "contacts", "by")
+    return sorted(found, key=lambda row: (row.at, row.pk), reverse=True)
 
 
 def was_reached(case: Case) -> bool:
@@ -177,6 +187,28 @@ def _as_told(found: list[Entry], case: Case, user: accounts.User) -> list[Entry]
     return [entry for entry in found if entry.text and entry.kind != REPEAT]
 
 
+def result(case: Case, user: accounts.User) -> str:
+    """What was done, as it was written for the file; it may name who complained."""
+    return "" if permissions.is_concerned(user, case) else case.result
+
+
+def reply(case: Case, user: accounts.User) -> str:
+    """What the resident was answered; to a repeat, what the same person asked before."""
+    hidden = case.repeats_id is not None and permissions.is_concerned(user, case)
+    return "" if hidden else case.reply
+
+
+def call_backs(case: Case, user: accounts.User) -> list[CallBack]:
+    """What the resident answered when asked how it went, newest first; for the one complained of
+    without the words, but for the own ones."""
+    found = sorted(around.rows(case, "call_backs", "by"), key=lambda one: one.round, reverse=True)
+    if permissions.is_concerned(user, case):
+        for answer in found:
+            if answer.by_id != user.pk:
+                answer.comment = ""
+    return found
+
+
 def last_entry_id(case: Case) -> int:
     """Up to where the timeline goes now."""
     return max((entry.pk for entry in case.timeline.all()), default=0)
@@ -210,14 +242,8 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
 
 
 def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
-    """Residents with the requester's number whom this person may see: who probably asked.
-
-    Kept on the object for one request, since two steps and a panel ask.
-    """
-    kept: dict[int, list[residents.Person]] = case.__dict__.setdefault("_asked", {})
-    if user.pk not in kept:
-        kept[user.pk] = _with_number_of(user, case)
-    return kept[user.pk]
+    """Residents with the requester's number whom this person may see: who probably asked."""
+    return around.kept(case, ("asked", user.pk), lambda: _with_number_of(user, case))
 
 
 def _with_number_of(user: accounts.User, case: Case) -> list[residents.Person]:
@@ -244,7 +270,7 @@ def earlier(user: accounts.User, phone: str, *, but: Case | None = None) -> Quer
     """Requests with this number, newest first: the same matter again is known by it."""
     if not phone:
         return Case.objects.none()
-    found = queries.with_phone(queries.visible_to(user), phone, user)
+    found = queries.with_phone(queries.visible_to(user, by_index=False), phone, user)
     if but is not None:
         found = found.exclude(pk=but.pk)
     return found.order_by("-received_at", "-id")

@@ -18,9 +18,10 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.attaching import attach
 from linli.kernel.identity import MOBILE, normalise_phone
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
-from linli.services.cases.models import Case, Category
+from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
@@ -76,13 +77,22 @@ class Options:
 
 def options(user: accounts.User, *, on: dt.date) -> Options:
     """Units, colleagues, communities and grids at the places whose requests the person sees."""
-    roots = accounts.paths(user, CasesPermission.VIEW)
-    below = accounts.scope(user, CasesPermission.VIEW, "path")
+    return _OPTIONS.get(tuple(accounts.paths(user, CasesPermission.VIEW)), on)
+
+
+def _read_options(roots: tuple[str, ...], on: dt.date) -> Options:
+    below = Q(pk__in=[])
+    for root in roots:
+        below |= places.within(root, "path")
     return Options(
         units=list(organisations.serving_any(roots)[:MOST_OPTIONS]),
         people=accounts.people_within(roots, CasesPermission.HANDLE, on=on)[:MOST_OPTIONS],
         places=list(places.choices(below)[:MOST_OPTIONS]),
     )
+
+
+# A street's are some hundred rows.
+_OPTIONS = Settled(_read_options, most=100)
 
 
 def listing(user: accounts.User, filters: Filters, *, at: dt.datetime) -> QuerySet[Case]:
@@ -135,8 +145,6 @@ ROW_COLUMNS = (
 )
 _PLACES = places.Place.objects.only("name", "full_name")
 _PEOPLE = accounts.User.objects.only("name", "username")
-_CATEGORIES = Category.objects.only("name", "full_name")
-_UNITS = organisations.Organisation.objects.only("name", "kind")
 
 
 def row_columns(found: QuerySet[Case]) -> QuerySet[Case]:
@@ -145,14 +153,15 @@ def row_columns(found: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def attach_names(cases: Sequence[Case]) -> None:
-    """The names that the rows show, in four queries whatever their number.
+    """The names that the rows show, in two queries whatever their number; what seldom changes is
+    kept.
 
     Fetched for the rows of a page afterwards. Joined, they would be looked up for every row that
     is sorted, and to plan a join of seven tables takes PostgreSQL longer than to answer it.
     """
     attach(cases, _PLACES, "place", "community")
-    attach(cases, _CATEGORIES, "category")
-    attach(cases, _UNITS, "owner")
+    attach(cases, queries.CATEGORIES, "category")
+    attach(cases, organisations.UNITS, "owner")
     attach([case.work for case in cases], _PEOPLE, "assignee")
 
 
@@ -171,8 +180,8 @@ def _seen_by(user: accounts.User, filters: Filters) -> QuerySet[Case]:
     paths = [filters.place.place_path] if filters.place else roots
     communities = places.communities_above(paths)
     if len(communities) == 1:
-        return queries.newest_visible_to(user).filter(community=communities[0])
-    return queries.newest_visible_to(user)
+        return queries.visible_to(user, by_index=False).filter(community=communities[0])
+    return queries.visible_to(user, by_index=False)
 
 
 def _in_group(group: Group, at: dt.datetime) -> Q:
@@ -254,5 +263,6 @@ def search(user: accounts.User, words: str) -> QuerySet[Case]:
     """The newest of this person's cases that fit a number, a telephone number or words."""
     # Numbers lead to few rows by indexes of their own; of words the newest are walked.
     is_number = queries.NUMBER.match(words) or normalise_phone(words)
-    found = queries.visible_to(user) if is_number else _seen_by(user, Filters(group=Group.ALL))
+    everything = Filters(group=Group.ALL)
+    found = queries.visible_to(user, by_index=False) if is_number else _seen_by(user, everything)
     return _with_words(found, words, user).order_by("-received_at", "-id")

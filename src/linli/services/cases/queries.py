@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
+from linli.kernel.attaching import attach
 from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
 from linli.kernel.search import SearchIndex
-from linli.kernel.settled import Settled
+from linli.kernel.settled import Settled, SettledRows
 from linli.registers.organisations import public as organisations
 from linli.services.cases import query_codes
 from linli.services.cases.alerts import Watch
@@ -20,28 +21,25 @@ from linli.services.cases.states import WAITED_FOR, State
 from linli.shared.work import public as work
 
 SEARCH = SearchIndex("cases_case")
+# Kept: nobody changes one of these objects.
+CATEGORIES = SettledRows(Category.objects.all())
 # The line of the timeline that an urging leaves, and the limits that a resident is told.
 URGED = "urged"
 PROMISED = (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE)
 PHONE_FIELD = "cases.case.requester_phone"
 
 
-def visible_to(user: accounts.User) -> QuerySet[Case]:
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[Case]:
     """Cases at the user's places, and those that the user's unit has to do with.
 
-    Left out: cases from which the person stands back.
+    Left out: cases from which the person stands back. `by_index`: see `places.within`; False for
+    one case, for those of a number, and for lists that begin with the newest: walking them comes
+    upon a page of a street's cases long before they are sorted.
     """
-    scope = accounts.scope(user, CasesPermission.VIEW)
+    scope = accounts.scope(user, CasesPermission.VIEW, by_index=by_index)
     if user.kind == accounts.UserKind.PARTNER:
         involved = CaseUnit.objects.filter(organisation__in=organisations.units_of(user))
         scope |= Q(pk__in=involved.values("case"))
-    return Case.objects.filter(scope).exclude(recusals__user=user)
-
-
-def newest_visible_to(user: accounts.User) -> QuerySet[Case]:
-    """`visible_to` of staff for lists that begin with the newest, in a community or over many:
-    walking the newest first comes upon a page of a street's cases long before they are sorted."""
-    scope = accounts.scope(user, CasesPermission.VIEW, by_index=False)
     return Case.objects.filter(scope).exclude(recusals__user=user)
 
 
@@ -56,19 +54,21 @@ def unfinished_visible_to(user: accounts.User) -> QuerySet[Case]:
 
 def of_residents(user: accounts.User, ids: Sequence[int]) -> QuerySet[Case]:
     """What some residents of the register have asked, the newest first."""
-    found = newest_visible_to(user).filter(resident__in=ids, resident__isnull=False)
+    found = visible_to(user, by_index=False).filter(resident__in=ids, resident__isnull=False)
     return found.prefetch_related("recusals").order_by("-received_at", "-id")
 
 
 # Not whom a few complain of: that is looked up when it is asked for.
-PAGE_NEEDS = ("work__assignee", "place", "category", "owner")
+PAGE_NEEDS = ("work__assignee", "place")
 
 
 def get_visible(user: accounts.User, pk: int) -> Case:
     """One case for this person, with what its page needs; `NotFound` for a foreign one."""
-    found = visible_to(user).filter(pk=pk).select_related(*PAGE_NEEDS).prefetch_related("recusals")
+    found = visible_to(user, by_index=False).filter(pk=pk).select_related(*PAGE_NEEDS)
     # Not `first`, which sorts the one.
-    for case in found[:1]:
+    for case in found.prefetch_related("recusals")[:1]:
+        attach([case], CATEGORIES, "category")
+        attach([case], organisations.UNITS, "owner")
         return case
     raise NotFound
 
@@ -106,13 +106,6 @@ def by_token(token: str) -> Case:
     if case is None:
         raise NotFound
     return case
-
-
-def is_known(submission_key: str) -> bool:
-    """Whether the form with this key has arrived already."""
-    # "Not empty" lets the unique index serve, which leaves out what came without a key.
-    found = Case.objects.filter(submission_key=submission_key).exclude(submission_key="")
-    return found.exists()
 
 
 def of_account(user: accounts.User) -> QuerySet[Case]:

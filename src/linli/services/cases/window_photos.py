@@ -33,7 +33,9 @@ def may_open(user: accounts.User | None, file: files.StoredFile, token: str) -> 
     addresses instead."""
     if user is None:
         return False
-    attached = Attachment.objects.filter(file=file, case__in=queries.visible_to(user)).first()
+    attached = Attachment.objects.filter(
+        file=file, case__in=queries.visible_to(user, by_index=False)
+    ).first()
     if attached is None:
         return False
     is_paper = attached.stage == AttachmentStage.EVIDENCE and file.by_id != user.pk

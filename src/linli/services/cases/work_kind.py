@@ -92,7 +92,9 @@ def _answers_due(user: accounts.User, cases: list[int]) -> dict[int, object]:
     )
     if not accounts.holds_anywhere(user, CasesPermission.SUPERVISE):
         return due
-    supervised = Case.objects.filter(accounts.scope(user, CasesPermission.SUPERVISE), pk__in=cases)
+    supervised = Case.objects.filter(
+        accounts.scope(user, CasesPermission.SUPERVISE, by_index=False), pk__in=cases
+    )
     for found, label in (
         (supervised.filter(_to_decide(user)), _("裁定异议")),
         (supervised.filter(pk__in=_undecided(Extension, user)), _("审批延期")),

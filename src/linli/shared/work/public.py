@@ -4,7 +4,6 @@ from linli.shared.work import clocks, deadlines
 from linli.shared.work.actions.bulk import (
     Draft,
     finish_draft,
-    open_draft,
     open_many,
     remove_items,
     start_clocks,
@@ -87,7 +86,6 @@ __all__ = [
     "mine",
     "move",
     "new_item",
-    "open_draft",
     "open_item",
     "open_many",
     "register",

@@ -92,7 +92,7 @@ def _grow(grid: Grid, top: int) -> Table | None:
         if len(below) > 1 and _is_code_row(below):
             coded = bottom + 1
             break
-        if not below or not _continues(grid, top, bottom, below):
+        if not below or not _continues(grid, top, below):
             break
         bottom = max(area.bottom for area in below)
     columns = _columns(grid, top, bottom)
@@ -110,7 +110,7 @@ def _is_code_row(areas: list[Area]) -> bool:
     return all(texts.is_code(code) for code in codes) and len(set(codes)) > len(codes) / 2
 
 
-def _continues(grid: Grid, top: int, bottom: int, below: list[Area]) -> bool:
+def _continues(grid: Grid, top: int, below: list[Area]) -> bool:
     """Whether a row parts the groups above it."""
     if any(texts.is_total(area.text) for area in below[:1]) or _is_footer(grid, below):
         return False
@@ -190,12 +190,13 @@ def _path(grid: Grid, top: int, bottom: int, left: int) -> tuple[Area, ...]:
 
 def _gaps(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
     """Share of columns between the first and the last label that have none."""
-    first, last = columns[0].left, max(column.path[-1].right for column in columns)
-    covered = sum(
-        any(grid.at(row, left).text for row in range(top, bottom + 1))
-        for left in range(first, last + 1)
-    )
-    return 1 - covered / (last - first + 1)
+    shown = _shown(grid, columns[0].left, max(column.path[-1].right for column in columns))
+    covered = sum(any(grid.at(row, left).text for row in range(top, bottom + 1)) for left in shown)
+    return 1 - covered / len(shown)
+
+
+def _shown(grid: Grid, first: int, last: int) -> list[int]:
+    return [left for left in range(first, last + 1) if left not in grid.hidden_columns]
 
 
 def _are_twins(columns: list[Column]) -> bool:
@@ -207,8 +208,8 @@ def _are_twins(columns: list[Column]) -> bool:
 
 def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
     """Share of cells in the header's rows that no label covers."""
-    first, last = columns[0].left, max(column.right for column in columns)
-    places = [(row, left) for row in range(top, bottom + 1) for left in range(first, last + 1)]
+    shown = _shown(grid, columns[0].left, max(column.right for column in columns))
+    places = [(row, left) for row in range(top, bottom + 1) for left in shown]
     return sum(not grid.at(*place).text for place in places) / len(places)
 
 

@@ -34,7 +34,6 @@ PHOTO = re.compile(
 )
 SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．:：]\s*\S{2,20}$")
 CHAPTER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.]?")
-EXAMPLE = re.compile(r"^[（(]?(?:示?例|样例|举例|范例|填写示例|如)[)）:：\d]?")
 
 
 def compact(text: str) -> str:

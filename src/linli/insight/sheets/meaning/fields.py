@@ -167,7 +167,7 @@ def _within_groups(path: tuple[str, ...]) -> Sense:
         subject = subjects.of_group(read_label(group).base)
         if subject is None or subject == "self":
             continue
-        fact = sense.fact or (sense.element if sense.element else None)
+        fact = sense.fact or sense.element
         if fact is None:
             return Sense(None, FAIR, "问的不是登记在册的居民", subject=subject)
         if fact.split(".")[0] in ANYWHERE:

@@ -13,6 +13,7 @@ from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import (
     HEAD,
     NotADwelling,
@@ -145,7 +146,7 @@ def _change(
     if person.presence not in FROM[kind] or person.merged_into_id:
         raise InvalidMove
     _check_day(person, on, at)
-    event = begin(person, kind, on=on, household=household, where=where, by=by, at=at)
+    event = _begin(person, kind, on=on, household=household, where=where, by=by, at=at)
     left = person.household
     if household is not None:
         person.household, person.place_path = household, household.place_path
@@ -157,8 +158,9 @@ def _change(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
     person.save()
     event.save()
-    carry([person])
+    carry(person)
     count([event.before_household_id, person.household_id])
+    recheck([person], at=at, homes=[event.before_household_id])
     audit.record(
         "residents.life",
         by=by,
@@ -170,7 +172,23 @@ def _change(
     return event
 
 
-def begin(
+def first_event(
+    person: Person, kind: LifeKind, *, on: dt.date, by: accounts.User | None, at: dt.datetime
+) -> LifeEvent:
+    """How somebody came onto the register, not yet saved: nothing stood before."""
+    return LifeEvent(
+        person=person,
+        kind=kind,
+        on=on,
+        household=person.household,
+        place_path=person.place_path,
+        presence=BECOMES[kind],
+        by=by,
+        at=at,
+    )
+
+
+def _begin(
     person: Person,
     kind: LifeKind,
     *,
@@ -234,13 +252,14 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
     person.place_path = back.place_path if back else person.place_path
     person.presence, person.relation = event.before_presence, event.before_relation
     person.save()
-    carry([person])
+    carry(person)
     if left is not None and left.head_id == person.pk and left != back:
         Household.objects.filter(pk=left.pk).update(head=None)
     if event.was_head and back is not None:
         Household.objects.filter(pk=back.pk, head=None).update(head=person)
     LifeEvent.objects.filter(pk=event.pk).update(undone_at=at, undone_by=by)
     count([left.pk if left else None, person.household_id])
+    recheck([person], at=at, homes=[left.pk if left else None])
     audit.record(
         "residents.undo_life",
         by=by,

@@ -14,8 +14,8 @@ from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.registers.residents import catalogue, values
 from linli.registers.residents.actions import files
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
-from linli.registers.residents.catalogue import FIELDS
 from linli.registers.residents.models import (
     Contact,
     Distinct,
@@ -27,7 +27,7 @@ from linli.registers.residents.models import (
     Statement,
 )
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.finding import SEARCH, index_fields, search_text
+from linli.registers.residents.queries.finding import SEARCH, search_text
 
 PERSON_FIELDS = tuple(catalogue.fields(catalogue.Entity.PERSON))
 
@@ -75,6 +75,7 @@ def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.dateti
         stays = kept if kept.household_id == headed.pk else None
         Household.objects.filter(pk=headed.pk).update(head=stays)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.merge", done, by, at)
     return done
 
@@ -103,11 +104,10 @@ def _carry_tags(kept: Person, gone: Person) -> list[int]:
     held = set(kept.tags.values_list("tag_id", flat=True))
     carried = []
     for row in gone.tags.exclude(tag__in=held):
-        copy = PersonTag.objects.get(pk=row.pk)
-        copy.pk, copy.person, copy.place_path = None, kept, kept.place_path
-        copy._state.adding = True
-        copy.save()
-        carried.append(copy.pk)
+        row.pk, row.person, row.place_path = None, kept, kept.place_path
+        row._state.adding = True
+        row.save()
+        carried.append(row.pk)
     return carried
 
 
@@ -120,9 +120,10 @@ def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
     _check_pair(kept, gone, by)
     if locked.undone_at is not None or gone.merged_into_id != kept.pk:
         raise InvalidMove
-    _give_back_facts(kept, locked.statement)
+    _give_back_facts(kept, locked.statement, by, at)
     PersonTag.objects.filter(pk__in=locked.tags, person=kept).delete()
     Contact.objects.filter(pk__in=locked.contacts, person=kept).update(person=gone)
+    Person.objects.filter(pk__in=_became(gone), merged_into=kept).update(merged_into=gone)
     Person.objects.filter(pk=gone.pk).update(merged_into=None)
     SEARCH.put(gone.pk, search_text(gone))
     if locked.headed is not None:
@@ -132,21 +133,32 @@ def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
             heads.filter(head=kept).update(head=gone)
     Merge.objects.filter(pk=locked.pk).update(undone_at=at, undone_by=by)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.part", locked, by, at)
 
 
-def _give_back_facts(kept: Person, statement: Statement | None) -> None:
+def _became(gone: Person) -> list[int]:
+    """The files that had become part of this one before it went itself."""
+    found: list[int] = []
+    last = [gone.pk]
+    while last:
+        merges = Merge.objects.filter(kept__in=last, undone_at=None)
+        last = list(merges.values_list("gone", flat=True))
+        found += last
+    return found
+
+
+def _give_back_facts(
+    kept: Person, statement: Statement | None, by: accounts.User | None, at: dt.datetime
+) -> None:
     """Empty again what the other file filled, where it still holds that."""
     if statement is None or not statement.before:
         return
     later = kept.statements.filter(pk__gt=statement.pk)
     told_since = {name for one in later for name in one.fields}
     before = json.loads(statement.before)
-    back = {FIELDS[name]: text for name, text in before.items() if name not in told_since}
-    values.put(kept, back)
-    index_fields(kept)
-    kept.save()
-    SEARCH.put(kept.pk, search_text(kept))
+    back = {name: text for name, text in before.items() if name not in told_since}
+    files.keep(kept, back, source=Source.DOCUMENT, by=by, at=at)
     statement.delete()
 
 

@@ -5,18 +5,19 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
-from linli.kernel.fields import blind_index
 from linli.kernel.rights import check
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.actions import files, tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import HEAD, count
-from linli.registers.residents.actions.life import Home, begin
+from linli.registers.residents.actions.life import Home, first_event
 from linli.registers.residents.catalogue import FIELDS, Group
 from linli.registers.residents.models import (
     Contact,
@@ -30,8 +31,6 @@ from linli.registers.residents.models import (
 )
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import SEARCH, index_fields, search_text
-
-CONTACT_PHONE = "residents.contact.phone"
 
 
 class NeedsReason(DomainError):
@@ -83,9 +82,7 @@ def add(
         if not arrival.relation:
             Person.objects.filter(pk=person.pk).update(relation=HEAD)
     kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
-    event = begin(person, kind, on=arrival.on, by=by, at=at)
-    event.before_household, event.before_presence, event.before_relation = None, "", ""
-    event.save()
+    first_event(person, kind, on=arrival.on, by=by, at=at).save()
     files.state(
         person,
         fields=[name for name, value in agreed.items() if value],
@@ -97,6 +94,7 @@ def add(
         at=at,
     )
     count([household.pk])
+    recheck([person], at=at)
     person.refresh_from_db()
     audit.record(
         "residents.add",
@@ -130,7 +128,6 @@ def add_contact(
         name=name.strip(),
         relation=relation,
         phone=phone,
-        phone_index=blind_index(phone, CONTACT_PHONE),
         at=at,
     )
     audit.record(
@@ -175,16 +172,23 @@ def reveal(
 ) -> dict[str, str]:
     """The masked values in full, for one look: field id → value. Raises `NeedsReason`.
 
-    Of groups that the person may not open, nothing.
+    Of groups that the person may not open, or whose facts may not be used, nothing. A person's
+    page shows the numbers of relatives besides.
     """
     check(by, ResidentsPermission.REVEAL, record.place_path)
     if not reason.strip():
         raise NeedsReason
     opened: dict[str, str] = {}
+    person = record.pk if isinstance(record, Person) else None
+    said = standings.of_person(person)
     for group in groups:
-        if may_open(group, by, record.place_path):
+        stopped = group.code in said and said[group.code].stopped
+        if may_open(group, by, record.place_path) and not stopped:
             known = values.values_of(record, group.fields)
             opened |= {f.id: known[f.id] for f in group.fields if f.masked and known[f.id]}
+    seen = files.labels(opened)
+    if isinstance(record, Person) and record.contacts.exists():
+        seen.append(gettext("联系人电话"))
     audit.record(
         "residents.reveal",
         by=by,
@@ -192,6 +196,6 @@ def reveal(
         subject=record,
         subject_name=files.name_of(record),
         reason=reason.strip(),
-        changes={"fields": files.labels(opened)},
+        changes={"fields": seen},
     )
     return opened

@@ -8,9 +8,11 @@ from stdnum.cn import ric
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.residents import presets
+from linli.registers.residents.actions import tags
+from linli.registers.residents.actions.files import tell
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
-from linli.registers.residents.models import Household, Person, Source
+from linli.registers.residents.models import Household, Person, Source, Tag
 
 AT = clock.local(2026, 3, 11, 9, 30)
 TODAY = dt.date(2026, 3, 11)
@@ -64,6 +66,11 @@ def settle(
     )
 
 
+def tell_facts(person: Person, told: dict[str, str]) -> Person:
+    """More facts of somebody, told at a visit: `{"person.illness": "高血压"}`."""
+    return tell(record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT)
+
+
 def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
     """A well-formed number of a division that does not exist."""
     last = order * 2 + (1 if sex == "1" else 0)
@@ -74,3 +81,10 @@ def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
 def load_tags() -> None:
     """The tag dictionary that a site starts with."""
     presets.load()
+
+
+def give_tag(person: Person, name: str) -> None:
+    """A tag that a worker gave."""
+    tag = Tag.objects.get(name=name)
+    given = {"since": TODAY, "proof": "证1号", "source": Source.VISIT}
+    tags.give(person=person, tag=tag, by=None, at=AT, **given)

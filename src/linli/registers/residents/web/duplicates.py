@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -50,7 +51,7 @@ def merge(request: HttpRequest) -> HttpResponse:
         merging.merge(kept=first, gone=second, by=request.user, at=clock.now())
     except merging.TwoNumbers as refusal:
         messages.error(request, str(refusal))
-        return redirect("residents:duplicates")
+        return _back(request)
     messages.success(request, _("已合并。如果合错了，可以在这一页分开。"))
     return redirect("residents:person", first.pk)
 
@@ -61,7 +62,7 @@ def tell_apart(request: HttpRequest) -> HttpResponse:
     first, second = _pair(request)
     merging.tell_apart(first=first, second=second, by=request.user, at=clock.now())
     messages.success(request, _("已记下：是两个人，以后不再提示。"))
-    return redirect("residents:duplicates")
+    return _back(request)
 
 
 @require_POST
@@ -71,6 +72,11 @@ def part(request: HttpRequest, merge_id: int) -> HttpResponse:
     merging.part(merge=done, by=request.user, at=clock.now())
     messages.success(request, _("已分开，两份档案都回到了合并之前。"))
     return redirect("residents:person", done.kept_id)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page that was looked at, of the same community."""
+    return redirect(f"{reverse('residents:duplicates')}?{request.GET.urlencode()}")
 
 
 def _pair(request: HttpRequest) -> tuple[Any, Any]:

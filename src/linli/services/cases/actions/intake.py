@@ -14,10 +14,9 @@ from linli.foundation.files import public as files
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, TooMany
-from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.fields import blind_index
 from linli.kernel.identity import normalise_phone
-from linli.kernel.rows import unsaved
+from linli.kernel.rows import insert, insert_many, unsaved
 from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
@@ -84,9 +83,11 @@ def submit(
     try:
         _register(case, draft, request, by=by, at=at, pace=pace)
     except (IntegrityError, TooMany):
-        # Sent twice: the key is unique, and the other one was first.
-        known = Case.objects.filter(submission_key=request.submission_key).first()
-        if request.submission_key and known is not None:
+        # Sent twice: the key is unique, and the other one was first. "Not empty" lets the unique
+        # index serve, which leaves out what came without a key.
+        found = Case.objects.filter(submission_key=request.submission_key)
+        known = found.exclude(submission_key="").first()
+        if known is not None:
             return known
         raise
     return case
@@ -104,11 +105,11 @@ def _register(
 ) -> None:
     for limit, subject in pace:
         limit.take(subject)
-    work.open_draft(draft)
+    work.open_many([draft])
     case.work = draft.item
     insert(case)
     insert(CaseUnit(case=case, organisation=case.owner, role=UnitRole.OWNER, since=at))
-    insert_few(
+    insert_many(
         [
             Attachment(case=case, file=file, stage=AttachmentStage.BEFORE, public=True, at=at)
             for file in request.photos

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import InvalidMove
-from linli.kernel.few_rows import insert
-from linli.kernel.rows import unsaved
+from linli.kernel.rows import insert, unsaved
 from linli.services.cases.actions import tell_resident
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.states import FINISHED, TRANSITIONS, Event, State

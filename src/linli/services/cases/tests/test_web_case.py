@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -550,6 +551,17 @@ def test_queries_do_not_grow_with_what_happened(
     happen(2)
     with django_assert_max_num_queries(count.total):
         client.get(page_of(case))
+
+
+def test_one_case_is_not_looked_for_among_all_of_its_place(
+    home: Community, case: Case, worker: Any
+) -> None:
+    """PostgreSQL takes a community's thousands for a single row: it would read them all."""
+    client = signed_in(worker)
+    client.get(page_of(case))
+    with CaptureQueriesContext(connection) as asked:
+        client.get(page_of(case))
+    assert [query["sql"] for query in asked if '"place_path" >=' in query["sql"]] == []
 
 
 def test_a_double_click_takes_each_step_once(client: Any, case: Case, head: Any) -> None:

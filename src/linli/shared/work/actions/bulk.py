@@ -1,10 +1,9 @@
-"""Opening items by the thousand, for imports: the same rows as one by one, in a few statements."""
+"""Opening items, one or by the thousand for imports: the same rows, in a few statements."""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from linli.kernel.few_rows import insert, insert_few
 from linli.kernel.rows import insert_many
 from linli.shared.work.clocks import RuleBook, new_clock
 from linli.shared.work.models import Clock, ClockKind, Phase, Priority, WorkItem
@@ -80,12 +79,6 @@ def open_many(drafts: Sequence[Draft]) -> None:
     """Save the items, which get their ids, and their clocks; inside the caller's transaction."""
     insert_many([draft.item for draft in drafts])
     insert_many([clock for draft in drafts for clock in draft.clocks])
-
-
-def open_draft(draft: Draft) -> None:
-    """`open_many` for a single one."""
-    insert(draft.item)
-    insert_few(draft.clocks)
 
 
 def remove_items(ids: Iterable[int]) -> None:

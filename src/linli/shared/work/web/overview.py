@@ -109,8 +109,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "choice": choice,
         "lights": LIGHTS,
-        "by_clock": overview.by_clock(user, choice, at=now),
-        "by_place": overview.by_place(user, choice, at=now),
+        "standing": overview.standing(user, choice, at=now),
         "soon": item_queries.clock_rows(soon[:SHOWN_SOON], user),
         "more_soon": len(soon) > SHOWN_SOON,
         "loads": load.load(user, choice.place, at=now),
@@ -147,7 +146,6 @@ def open_work(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": item_queries.rows(page.items, user),
-        "saved_views": rules.saved_views(user, "open-work"),
         "now": now,
     }
     return render(request, "work/open_work.html", context)
