@@ -26,6 +26,8 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.changes.actions import opening
+from linli.services.changes.models import AlertRule, FollowUp
 from linli.services.privacy.actions import claims, consents
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
@@ -37,6 +39,7 @@ AT = factories.MORNING
 SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
+    "changes:rule",
     "reports:formula-edit",
     "residents:close-tag",
     "residents:tag",
@@ -116,8 +119,16 @@ def make_ours() -> dict[str, Any]:
     merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
-        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+        person=resident,
+        tag=tag,
+        since=AT.date(),
+        until=AT.date(),
+        proof=SECRET,
+        source=Source.VISIT,
+        by=None,
+        at=AT,
     )
+    opening.open_all(at=AT)
     files.tell(
         record=resident,
         told={"person.is_student": "1", "person.is_retired": "1"},
@@ -171,6 +182,8 @@ def make_ours() -> dict[str, Any]:
         "cases:form": "pdf",
         "cases:slug": "non-dispatch",
         "cases:code": "handle",
+        "changes:pk": FollowUp.objects.get(person=resident).pk,
+        "changes:rule_id": AlertRule.objects.first().pk,
         "files:file_id": file.pk,
         "imports:pk": 1,
         "interfaces:pk": key.pk,

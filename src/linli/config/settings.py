@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.shared.work",
     "linli.shared.imports",
     "linli.services.cases",
+    "linli.services.changes",
     "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",

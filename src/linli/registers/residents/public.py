@@ -12,6 +12,7 @@ from linli.registers.residents.actions.bulk import (
 from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
     Household,
     Person,
@@ -24,6 +25,8 @@ from linli.registers.residents.models import (
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries import changes
+from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.departures import departed, left_on
 from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
@@ -49,7 +52,10 @@ from linli.registers.residents.queries.whole import whole
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Change",
+    "ChangeKind",
     "Erased",
+    "FilesErasing",
     "Filters",
     "Homes",
     "Household",
@@ -66,6 +72,7 @@ __all__ = [
     "add_many",
     "by_phone",
     "catalogue",
+    "changes",
     "codes",
     "departed",
     "dwelling_at",
