@@ -11,8 +11,14 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Filling
+from linli.insight.sheets.registry.actions import dues as table_dues
+from linli.insight.sheets.registry.actions import replies as table_replies
+from linli.insight.sheets.registry.actions import tables
+from linli.insight.sheets.registry.models import Ground, ReplyKind
+from linli.insight.sheets.registry.tests.factories import make_filling, make_form
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import exporting, life, merging, tags
+from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.registers.residents.queries.listing import Filters
@@ -20,7 +26,8 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.models import Purpose
+from linli.services.privacy.actions import claims, consents
+from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -111,6 +118,14 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    files.tell(
+        record=resident,
+        told={"person.is_student": "1", "person.is_retired": "1"},
+        source=Source.VISIT,
+        confirmed_on=AT.date(),
+        by=None,
+        at=AT,
+    )
     export = exporting.start(
         filters=Filters(),
         chosen=["person.name"],
@@ -121,7 +136,32 @@ def make_ours() -> dict[str, Any]:
         at=AT,
     )
     exporting.write(export=export, at=AT, tell=lambda done, total: True)
-    return {
+    visits = Purpose.objects.get(name="老年人探访和健康服务")
+    asked = claims.Asked(
+        kind=ClaimKind.DELETE,
+        place=home.community,
+        name=SECRET,
+        phone="15400000003",
+        channel=Channel.WINDOW,
+        words=SECRET,
+    )
+    claim = claims.submit(asked=asked, by=head, at=AT)
+    claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
+    said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
+    consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
+    return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
         "accounts:assignment_id": worker.assignments.get().pk,
@@ -146,6 +186,7 @@ def make_ours() -> dict[str, Any]:
         "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
+        "residents:row": resident.contradictions.get().pk,
         "residents:row_id": held.pk,
         "residents:household": resident.household_id,
         "residents:building": home.building.pk,
@@ -154,8 +195,11 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "own-data:token": "forged",
+        "privacy:claim_id": claim.pk,
+        "sheets:pk": filling.pk,
         "privacy:person_id": resident.pk,
-        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
+        "privacy:purpose_id": visits.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,
@@ -166,6 +210,39 @@ def make_ours() -> dict[str, Any]:
         "open311:code": "1",
         "open311:token": f"{case.pk}:forged",
         "open311:fmt": "json",
+    }
+
+
+def _of_tables(home: factories.Community) -> dict[str, Any]:
+    """A table that is due, with its blank; another one that was sent back."""
+    form = make_form(SECRET, "姓名", "性别", "住址")
+    make_filling(form, home.community)
+    asked = {"place": home.community, "owner_name": SECRET, "by": None, "at": AT}
+    due = {"cycle": "monthly", "next_due_on": AT.date(), "legal_basis": SECRET}
+    table = tables.add(title=SECRET, registered=True, seen_form=form, **due, **asked)
+    table_dues.open_dues(at=AT)
+    refused = tables.add(title=f"{SECRET}二", cycle="once", **asked)
+    reply = table_replies.reply(
+        table=refused,
+        kind=ReplyKind.REFUSAL,
+        number=SECRET,
+        addressee=SECRET,
+        signer=SECRET,
+        signed_on=AT.date(),
+        issuer=home.committee,
+        grounds=list(Ground.objects.filter(in_use=True)),
+        by=None,
+        at=AT,
+    )
+    return {
+        "tables:pk": table.pk,
+        "tables:form_pk": form.pk,
+        "tables:blank_pk": table.blanks.get().pk,
+        "tables:due_pk": table.dues.get().pk,
+        "tables:reply_pk": reply.pk,
+        "tables:ground_pk": Ground.objects.first().pk,
+        "tables:kind": ReplyKind.MERGE.value,
+        "tables:form": "pdf",
     }
 
 

@@ -16,10 +16,12 @@ from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
+from linli.insight.sheets.registry.models import Blank, Due, Reply, Table
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
+    Contradiction,
     Dwelling,
     Export,
     Household,
@@ -32,6 +34,7 @@ from linli.registers.residents.models import (
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
+from linli.services.privacy.models import Claim, Consent
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,8 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
+    *(Contradiction, Claim, Consent),
+    *(Table, Blank, Due, Reply),
 )
 
 
