@@ -13,6 +13,7 @@ from linli.registers.residents.actions.erasing import Erased, erase_file, erase_
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
 from linli.registers.residents.models import (
+    Dwelling,
     Household,
     Person,
     Presence,
@@ -49,6 +50,7 @@ from linli.registers.residents.queries.whole import whole
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Dwelling",
     "Erased",
     "Filters",
     "Homes",
