@@ -11,7 +11,7 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.registry.actions import dues as table_dues
 from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
@@ -31,7 +31,7 @@ from linli.services.changes.models import AlertRule, FollowUp
 from linli.services.privacy.actions import claims, consents
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
-from linli.shared.work.models import Note
+from linli.shared.work.models import Note, WorkItem
 
 SECRET = "机密甲乙丙"
 AT = factories.MORNING
@@ -172,6 +172,18 @@ def make_ours() -> dict[str, Any]:
         file_sha256="0" * 64,
         title=SECRET,
     )
+    work_item = WorkItem.objects.create(
+        kind="collecting",
+        title=SECRET,
+        place=home.community,
+        place_path=home.community.place_path,
+        team=home.committee,
+        assignee=worker,
+        opened_at=AT,
+    )
+    asking = Collecting.objects.create(
+        filling=filling, place_path=filling.place_path, by=worker, at=AT, work=work_item
+    )
     return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -211,6 +223,7 @@ def make_ours() -> dict[str, Any]:
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
         "sheets:pk": filling.pk,
+        "sheets:collecting_id": asking.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,

@@ -14,6 +14,7 @@ from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
 from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
+    Dwelling,
     Household,
     Person,
     Presence,
@@ -54,6 +55,7 @@ __all__ = [
     "Acquaintance",
     "Change",
     "ChangeKind",
+    "Dwelling",
     "Erased",
     "FilesErasing",
     "Filters",

@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("空白表"),
-        help_text=gettext_lazy("部门发来的Excel表（xlsx），不用改动，直接放进来。"),
+        help_text=gettext_lazy("部门发来的Excel表（xlsx、xls），不用改动，直接放进来。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et"}),
         allow_empty_file=True,
         max_length=None,
