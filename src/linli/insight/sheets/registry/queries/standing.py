@@ -8,14 +8,13 @@ from django.db.models import Max, Q
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.insight.sheets.models import Filling, Form
+from linli.insight.sheets.models import Form
 from linli.insight.sheets.registry import overlap, permissions
-from linli.insight.sheets.registry.models import Blank, Ground, Table
+from linli.insight.sheets.registry.models import Blank, Ground, Sending, Table
 from linli.insight.sheets.registry.overlap import Overlap
 from linli.insight.sheets.registry.permissions import TablesPermission
 from linli.insight.sheets.registry.queries import tables
 from linli.insight.sheets.registry.states import NOT_OBLIGED, State, state_on
-from linli.insight.sheets.states import State as FillingState
 
 # Enough for a street with all its old blanks; the newest first.
 MOST_FORMS = 400
@@ -97,16 +96,14 @@ def known_with(
     linked = Blank.objects.filter(permissions.visible(user, "table__place_path"))
     for blank in linked.exclude(form=but).select_related("table__owner"):
         held.setdefault(blank.form_id, blank.table)
-    sent = Filling.objects.filter(
-        accounts.scope(user, TablesPermission.VIEW), state=FillingState.SENT
-    )
+    sent = Sending.objects.filter(accounts.scope(user, TablesPermission.VIEW))
     forms = Form.objects.filter(Q(pk__in=held) | Q(pk__in=sent.values("form"))).exclude(pk=but)
     rows = list(forms.order_by("-pk").values("pk", "title", "fields")[:MOST_FORMS])
     last: dict[int, Any] = dict(
         sent.filter(form__in=[row["pk"] for row in rows])
         .order_by()
         .values_list("form")
-        .annotate(at=Max("sent_at"))
+        .annotate(last=Max("at"))
     )
     best: dict[str, Known] = {}
     for row in rows:
