@@ -11,7 +11,7 @@ from linli.insight.sheets.models import Form
 from linli.insight.sheets.registry.actions import dues, replies, tables
 from linli.insight.sheets.registry.cycles import Cycle, after
 from linli.insight.sheets.registry.models import Due, Ground, ReplyKind, Sending, Table
-from linli.kernel.clock import local_date
+from linli.kernel.clock import SHANGHAI, local_date
 from linli.registers.organisations.public import Organisation
 from linli.shared.work import public as work
 
@@ -36,7 +36,8 @@ BASE = (NAME, SEX, ID, PHONE, HOME)
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """One table: `rows` people each time, `lacking` percent of what the register should know."""
+    """One table: `rows` people each time, `lacking` percent of what the register should know;
+    `soon`: it is due in some days."""
 
     title: str
     owner: str
@@ -48,6 +49,7 @@ class Asked:
     number: str = ""
     valid: int = 700
     on_paper: bool = False
+    soon: bool = False
 
 
 ASKED = (
@@ -70,6 +72,7 @@ ASKED = (
         8,
         "特殊困难老年人探访关爱服务指导意见",
         "春街准〔2025〕2号",
+        soon=True,
     ),
     Asked(
         "低保家庭动态管理表",
@@ -210,7 +213,11 @@ class _Author:
     def table(self, asked: Asked) -> Table:
         """The entry and its year; the next time is the first after today."""
         start = self.today - dt.timedelta(days=365)
-        due_on = start.replace(day=min(20 + len(asked.title) % 8, 28))
+        if asked.cycle in {Cycle.QUARTERLY, Cycle.HALF_YEARLY}:
+            # Not all in one month.
+            start += dt.timedelta(days=31 * (len(asked.title) % 3))
+        day = self.today + dt.timedelta(days=4) if asked.soon else start
+        due_on = start.replace(day=min(day.day, 28))
         times = []
         while due_on < self.today + dt.timedelta(days=2):
             times.append(due_on)
@@ -340,5 +347,5 @@ class _Author:
         """Some afternoon in the days before it was due."""
         early = day - dt.timedelta(days=self.random.randint(0, 3))
         hour = 14 + self.random.randint(0, 3)
-        local = dt.datetime.combine(early, dt.time(hour), self.now.tzinfo)
+        local = dt.datetime.combine(early, dt.time(hour), SHANGHAI)
         return min(local, self.now - dt.timedelta(hours=1))

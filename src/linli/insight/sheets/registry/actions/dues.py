@@ -23,10 +23,16 @@ from linli.shared.work import public as work
 
 KIND = "table"
 MOST_LEAD_DAYS = 60
+# A slip is noticed soon; later the time is over.
+REOPEN_DAYS = 30
 
 
 class ClosedAlready(InvalidMove):
     message = gettext_lazy("这一期已经办结。请刷新页面看最新进展。")
+
+
+class LongClosed(InvalidMove):
+    message = gettext_lazy("这一期已经办结很久，不能再打开。")
 
 
 def open_dues(*, at: dt.datetime) -> int:
@@ -145,6 +151,8 @@ def reopen(*, due: Due, by: accounts.User | None, at: dt.datetime) -> None:
     # What a filling has closed is opened by taking that back.
     if locked.closed_at is None or locked.filling_id is not None:
         raise InvalidMove
+    if locked.closed_at < at - dt.timedelta(days=REOPEN_DAYS):
+        raise LongClosed
     _reopen(locked, by=by, at=at)
 
 

@@ -91,7 +91,8 @@ def overlaps(form: Form, *, user: accounts.User) -> tuple[Known, ...]:
 def known_with(
     asked: tuple[overlap.Column, ...], *, user: accounts.User, but: int
 ) -> tuple[Known, ...]:
-    """Known tables that have much of some columns. What was refused or merged is no help."""
+    """Known tables that have much of some columns. What was refused or merged is no help, nor what
+    nobody has admitted and nobody has sent."""
     held: dict[int, Table] = {}
     linked = Blank.objects.filter(permissions.visible(user, "table__place_path"))
     for blank in linked.exclude(form=but).select_related("table__owner"):
@@ -109,6 +110,8 @@ def known_with(
     for row in rows:
         table = held.get(row["pk"])
         if table is not None and table.state in {State.REFUSED, State.MERGED}:
+            continue
+        if table is not None and table.state == State.UNREGISTERED and row["pk"] not in last:
             continue
         found = overlap.compare(asked, overlap.columns(row["fields"]))
         title = table.title if table else row["title"]

@@ -26,7 +26,7 @@ from linli.insight.sheets.states import State as FillingState
 from linli.kernel.errors import EditConflict, InvalidMove, NotAllowed
 from linli.kernel.letters import MissingField
 from linli.kernel.seen import digest
-from linli.shared.work.models import WorkItem
+from linli.shared.work.public import WorkItem
 
 pytestmark = pytest.mark.django_db
 COLUMNS = ("姓名", "性别", "身份证号", "联系电话", "住址")
