@@ -11,13 +11,14 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Filling
 from linli.insight.sheets.registry.actions import dues as table_dues
 from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
 from linli.insight.sheets.registry.models import Ground, ReplyKind
 from linli.insight.sheets.registry.tests.factories import make_filling, make_form
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import exporting, life, merging, tags
+from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.registers.residents.queries.listing import Filters
@@ -25,7 +26,8 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.models import Purpose
+from linli.services.privacy.actions import claims, consents
+from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
 
@@ -116,6 +118,14 @@ def make_ours() -> dict[str, Any]:
     held = tags.give(
         person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
     )
+    files.tell(
+        record=resident,
+        told={"person.is_student": "1", "person.is_retired": "1"},
+        source=Source.VISIT,
+        confirmed_on=AT.date(),
+        by=None,
+        at=AT,
+    )
     export = exporting.start(
         filters=Filters(),
         chosen=["person.name"],
@@ -126,6 +136,31 @@ def make_ours() -> dict[str, Any]:
         at=AT,
     )
     exporting.write(export=export, at=AT, tell=lambda done, total: True)
+    visits = Purpose.objects.get(name="老年人探访和健康服务")
+    asked = claims.Asked(
+        kind=ClaimKind.DELETE,
+        place=home.community,
+        name=SECRET,
+        phone="15400000003",
+        channel=Channel.WINDOW,
+        words=SECRET,
+    )
+    claim = claims.submit(asked=asked, by=head, at=AT)
+    claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
+    said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
+    consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
     return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -151,6 +186,7 @@ def make_ours() -> dict[str, Any]:
         "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
+        "residents:row": resident.contradictions.get().pk,
         "residents:row_id": held.pk,
         "residents:household": resident.household_id,
         "residents:building": home.building.pk,
@@ -159,8 +195,11 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "own-data:token": "forged",
+        "privacy:claim_id": claim.pk,
+        "sheets:pk": filling.pk,
         "privacy:person_id": resident.pk,
-        "privacy:purpose_id": Purpose.objects.get(name="老年人探访和健康服务").pk,
+        "privacy:purpose_id": visits.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,

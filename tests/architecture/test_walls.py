@@ -21,6 +21,7 @@ from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
+    Contradiction,
     Dwelling,
     Export,
     Household,
@@ -33,6 +34,7 @@ from linli.registers.residents.models import (
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
+from linli.services.privacy.models import Claim, Consent
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,7 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
+    *(Contradiction, Claim, Consent),
     *(Table, Blank, Due, Reply),
 )
 

@@ -93,6 +93,9 @@ COMMON: list[Limit] = [
     (ClockKind.CALLBACK, "", None, 3, "working_days"),
     (ClockKind.REOPEN, "", None, 15, "days"),
     (ClockKind.OBJECTION, "", None, 1, "working_days"),
+    # Answers to what people ask about their data: 及时 (PIPL art 50); 15 working days is what apps
+    # may promise at most (App违法违规收集使用个人信息行为认定方法, 2019), taken over, 待核实.
+    (ClockKind.HANDLE, "data-rights", None, 15, "working_days"),
     (ClockKind.URGE, "", None, 24, "hours"),
     (ClockKind.URGE, "", Priority.URGENT, 2, "hours"),
     (ClockKind.URGE, "", Priority.EMERGENCY, 30, "minutes"),

@@ -185,6 +185,12 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_FORMS = {
+    "add_webauthn": "linli.foundation.accounts.web.door_forms.AddPasskeyForm",
+    "authenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyForm",
+    "login_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from linli.kernel.settled import SettledRows
 
-def attach(rows: Iterable[Model], found: "QuerySet[Any]", *names: str) -> None:
+
+def attach(rows: Iterable[Model], found: "QuerySet[Any] | SettledRows[Any]", *names: str) -> None:
     """Put what the foreign keys with these names point to into the rows; all point to one model.
 
-    `found` says which columns are read. A key that leads nowhere in it, as NULL does, gives None.
+    `found` says which columns are read, or keeps the rows. A key that leads nowhere in it, as NULL
+    does, gives None.
     """
     pairs: list[tuple[Model, Any]] = [
         (row, row._meta.get_field(name)) for row in rows for name in names

@@ -1,6 +1,7 @@
 """Rights as the lowest apps see them, without importing accounts: they ask the person."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -15,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from linli.kernel.errors import NotAllowed
+from linli.kernel.settled import one_look
 
 T = TypeVar("T")
 
@@ -85,6 +87,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 View = Callable[..., HttpResponseBase]
+SAFE = {"GET", "HEAD"}
 
 
 def desk_page(permission: str = "") -> Callable[[View], View]:
@@ -100,9 +103,11 @@ def desk_page(permission: str = "") -> Callable[[View], View]:
             user: Any = request.user
             if not user.is_authenticated:
                 return ask_to_sign_in(request)
-            if user.is_resident or (permission and not user.holds_anywhere(permission)):
-                raise NotAllowed(permission=permission)
-            return view(request, *args, **kwargs)
+            # Who only looks changes nothing of what is kept.
+            with one_look() if request.method in SAFE else nullcontext():
+                if user.is_resident or (permission and not user.holds_anywhere(permission)):
+                    raise NotAllowed(permission=permission)
+                return view(request, *args, **kwargs)
 
         guarded.desk_permission = permission  # type: ignore[attr-defined]
         return guarded

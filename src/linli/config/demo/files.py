@@ -11,6 +11,7 @@ from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.kernel.rows import insert_many
 from linli.registers.residents import catalogue, values
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.models import (
@@ -35,6 +36,17 @@ ELSEWHERE = ("东湖市南山县柳河镇", "云山市白塔区青云街道", "�
 ILLNESSES = ("高血压", "2型糖尿病", "冠心病", "高血压、糖尿病", "慢性支气管炎", "关节炎")
 HELPERS = {"楼栋长", "志愿者"}
 OCCUPANCIES = ["owner"] * 78 + ["tenant"] * 20 + ["business"] * 2
+
+# From which age to which, and what was written down by mistake.
+SLIPS = (
+    (8, 17, {"person.is_student": "1", "person.is_retired": "1"}),
+    (62, 75, {"person.party_join_date": "1979-07-01", "person.political_status": "13"}),
+    (10, 16, {"person.marital_status": "20"}),
+    (66, 90, {"aid.is_recipient": "1", "aid.end_date": "2026-01-31"}),
+    (45, 58, {"elder.is_empty_nest": "1"}),
+    (70, 80, {"veteran.enlist_date": "1970-12-01", "veteran.discharge_date": "1967-12-01"}),
+    (20, 30, {"child.is_left_behind": "1"}),
+)
 
 
 class Files:
@@ -171,6 +183,23 @@ class Files:
         ids = [household.pk for household in households]
         for start in range(0, len(ids), 500):
             count(ids[start : start + 500])
+        self._slip(people)
+
+    def _slip(self, people: Sequence[Person]) -> None:
+        """Slips of the pen as every register has them, for the list of what contradicts."""
+        slipped = []
+        for number, (first, last, told) in enumerate(SLIPS):
+            for person in people[number * 700 :]:
+                if first <= (age_on(person.born_on, self.today) or 0) <= last:
+                    values.put(
+                        person, {catalogue.FIELDS[name]: text for name, text in told.items()}
+                    )
+                    person.save()
+                    slipped.append(person)
+                    break
+        wife = next(person for person in people[900:] if person.relation == "10")
+        Person.objects.filter(pk=wife.pk).update(relation="02")
+        recheck([*slipped, wife], at=self.now)
 
     def _tags(self, person: Person) -> list[PersonTag]:
         """Tags that follow facts, and a volunteer or head of a building here and there."""

@@ -4,14 +4,16 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Q, QuerySet
 
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
+from linli.kernel.settled import Settled
 
 if TYPE_CHECKING:  # User itself answers by these functions
-    from linli.foundation.accounts.models import User
+    from linli.foundation.accounts.models import Assignment, User
 
 
 @dataclasses.dataclass(frozen=True)
@@ -35,8 +37,7 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     kept: tuple[Grant, ...] | None = getattr(user, "_grants", None)
     if kept is not None and on is None:
         return kept
-    day = on or today()
-    found = _given(user, day, starts_on__lte=day)
+    found = _GIVEN.get(user.pk, on or today())
     if on is None:
         user._grants = found  # type: ignore[attr-defined]
     return found
@@ -44,11 +45,19 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
 
 def lasting(user: "User") -> tuple[Grant, ...]:
     """What roles give from today on or later, also of an account that is closed."""
-    return _given(user, today())
+    return _read(user.assignments.all(), today())
 
 
-def _given(user: "User", day: dt.date, **begun: dt.date) -> tuple[Grant, ...]:
-    rows = user.assignments.filter(Q(ends_on=None) | Q(ends_on__gte=day), **begun)
+def _read_given(user_id: int, day: dt.date) -> tuple[Grant, ...]:
+    assignments = apps.get_model("accounts", "Assignment").objects
+    return _read(assignments.filter(user=user_id, starts_on__lte=day), day)
+
+
+_GIVEN = Settled(_read_given, most=5000)
+
+
+def _read(assignments: "QuerySet[Assignment]", day: dt.date) -> tuple[Grant, ...]:
+    rows = assignments.filter(Q(ends_on=None) | Q(ends_on__gte=day))
     return tuple(
         Grant(frozenset(row.role.permissions), row.place_path, row.role.code)
         for row in rows.select_related("role")

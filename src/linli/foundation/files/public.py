@@ -14,7 +14,6 @@ from linli.foundation.files.guards import Guard, register_guard
 from linli.foundation.files.kinds import ALL, PHOTOS, Kind, Refused
 from linli.foundation.files.links import signed_url, url
 from linli.foundation.files.models import StoredFile
-from linli.foundation.files.vault import Vault
 
 __all__ = [
     "ALL",
@@ -26,7 +25,6 @@ __all__ = [
     "Refused",
     "StoredFile",
     "UploadsField",
-    "Vault",
     "check",
     "delete",
     "register_guard",

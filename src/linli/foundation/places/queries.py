@@ -85,6 +85,10 @@ def of_kind(line: list[Place], kind: Kind) -> Place | None:
 
 def communities_above(paths: Iterable[str]) -> list[int]:
     """Ids of the communities in which all these paths lie; none when one lies above communities."""
+    return _COMMUNITIES.get(tuple(paths))
+
+
+def _read_communities(paths: tuple[str, ...]) -> list[int]:
     lines = [_prefixes(path) for path in paths]
     found = dict(
         Place.objects.filter(
@@ -94,6 +98,9 @@ def communities_above(paths: Iterable[str]) -> list[int]:
     if not all(any(prefix in found for prefix in line) for line in lines):
         return []
     return sorted(found.values())
+
+
+_COMMUNITIES = Settled(_read_communities, most=2000)
 
 
 def _prefixes(path: str) -> list[str]:
@@ -129,9 +136,16 @@ def choices(condition: Q) -> QuerySet[Place]:
 
 def only_community() -> Place | None:
     """The community of a site that serves a single one; None where there are more, or none yet."""
-    # In no order: every page asks this, and a city has thousands to sort.
+    return _ONLY.get()
+
+
+def _read_only() -> Place | None:
+    # In no order: a city has thousands to sort.
     found = list(communities().order_by()[:2])
     return found[0] if len(found) == 1 else None
+
+
+_ONLY = Settled(_read_only)
 
 
 def public_card(place_id: int) -> Place | None:

@@ -29,9 +29,8 @@ class Filling(models.Model):
     """One time that a form is filled, for the people of one place.
 
     The blank, the filled file and where each cell comes from lie in the file store, encrypted with
-    `secret`. What a department wants to know, and of whom, is here: `sheets` as read (name, kind,
-    title, rows), `fields` with the choice for each (see `proposing.proposals`), `people` which
-    filter (see `proposing.people`).
+    `secret`. What a department wants to know, and of whom, is here: `sheets` as read, each with
+    who goes in (see `proposing.people`), `fields` with the choice for each (`proposing.fields`).
     """
 
     form = models.ForeignKey(Form, models.PROTECT, null=True, related_name="fillings")
@@ -51,7 +50,6 @@ class Filling(models.Model):
     title = models.CharField(_("表名"), max_length=200, blank=True)
     sheets = models.JSONField(default=list)
     fields = models.JSONField(default=list)
-    people = models.JSONField(default=dict)
     as_of = models.DateField(_("截至"), null=True)
     purpose = models.CharField(_("用途"), max_length=200, blank=True)
 
@@ -63,8 +61,11 @@ class Filling(models.Model):
     stale = models.PositiveIntegerField(default=0)
     by_field = models.JSONField(default=list)
     codes = models.JSONField(default=list)
+    # xlsx or docx as the blank; zip, where each person has a file of his own.
+    output_format = models.CharField(max_length=5, blank=True)
     output_sha256 = models.CharField(max_length=64, blank=True)
     filled_at = models.DateTimeField(null=True)
+    filled_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     # Frozen when it was sent.
     sent_at = models.DateTimeField(null=True)

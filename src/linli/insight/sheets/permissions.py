@@ -20,8 +20,12 @@ LABELS: dict[StrEnum, tuple[object, object]] = {
 
 def can_open(user: accounts.User, filling: Filling) -> bool:
     """Whether the person may have the filled file: it shows no less than to who filled it."""
-    codes = [SheetsPermission.FILL, *filling.codes]
-    return all(accounts.holds(user, code, filling.place_path) for code in codes)
+    if not accounts.holds(user, SheetsPermission.FILL, filling.place_path):
+        return False
+    if user.pk == filling.filled_by_id:
+        # Each cell was asked for with this person's own rights.
+        return all(accounts.holds_anywhere(user, code) for code in filling.codes)
+    return all(accounts.holds(user, code, filling.place_path) for code in filling.codes)
 
 
 def check_open(user: accounts.User | None, filling: Filling) -> None:

@@ -3,6 +3,7 @@
 from linli.registers.organisations.belonging import units_of
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.queries import (
+    UNITS,
     committee_of,
     communities_without_committee,
     members_of,
@@ -11,6 +12,7 @@ from linli.registers.organisations.queries import (
 )
 
 __all__ = [
+    "UNITS",
     "Contact",
     "Kind",
     "Member",

@@ -9,8 +9,12 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.public import User
 from linli.foundation.places import public as places
 from linli.foundation.places.public import Place, within
+from linli.kernel.settled import SettledRows
 from linli.registers.organisations.models import Contact, Kind, Member, Organisation
 from linli.registers.organisations.permissions import OrganisationsPermission
+
+# Kept: nobody changes one of these objects.
+UNITS = SettledRows(Organisation.objects.all())
 
 
 def members_of(unit: Organisation, *, on: dt.date) -> list[User]:

@@ -19,4 +19,7 @@ class ResidentsConfig(AppConfig):
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         jobs.scheduled("residents.forget_exports", tasks.forget_exports, daily_at=dt.time(3, 50))
+        jobs.scheduled(
+            "residents.contradictions", tasks.look_for_contradictions, daily_at=dt.time(2, 20)
+        )
         desk.register()

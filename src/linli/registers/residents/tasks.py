@@ -1,4 +1,4 @@
-"""Lists that are taken out: short ones at once, long ones in the background."""
+"""What the register does in the background: long lists, and a look at everybody once a night."""
 
 import datetime as dt
 import uuid
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.kernel import clock
-from linli.registers.residents.actions import exporting
+from linli.registers.residents.actions import contradictions, exporting
 from linli.registers.residents.models import Export
 
 # More than this takes longer than somebody waits for a page.
@@ -67,3 +67,9 @@ def stop(*, export: Export, at: dt.datetime) -> None:
 def forget_exports() -> int:
     """Once a day."""
     return exporting.forget_old(at=clock.now())
+
+
+@jobs.job(retries=2)
+def look_for_contradictions() -> int:
+    """Once a night."""
+    return contradictions.sweep(at=clock.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.identity import normalise_phone
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
 from linli.services.cases import alerts, around, permissions, queries
@@ -89,10 +90,16 @@ def category_choices(case: Case | None = None) -> list[tuple[str, list[tuple[int
     ]
 
 
+def _read_active() -> list[tuple[int, str]]:
+    return list(Category.objects.filter(active=True).values_list("pk", "full_name"))
+
+
+_ACTIVE = Settled(_read_active)
+
+
 def category_tree() -> list[tuple[str, list[tuple[int, str]]]]:
     """All active categories for a filter, each first level a group that begins with its whole."""
-    rows = Category.objects.filter(active=True).values_list("pk", "full_name")
-    parts = [(name.split("／"), pk) for pk, name in rows]
+    parts = [(name.split("／"), pk) for pk, name in _ACTIVE.get()]
     return [
         (
             first,
@@ -107,7 +114,14 @@ def category_tree() -> list[tuple[str, list[tuple[int, str]]]]:
 
 def alert_choices() -> list[tuple[str, str]]:
     """Code and name of the site's alert classes."""
+    return _ALERTS.get()
+
+
+def _read_alerts() -> list[tuple[str, str]]:
     return list(AlertClass.objects.values_list("code", "name"))
+
+
+_ALERTS = Settled(_read_alerts)
 
 
 def get_category(pk: int) -> Category | None:

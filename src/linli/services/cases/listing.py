@@ -18,9 +18,10 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.attaching import attach
 from linli.kernel.identity import MOBILE, normalise_phone
+from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.services.cases import queries
-from linli.services.cases.models import Case, Category
+from linli.services.cases.models import Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.states import State
 
@@ -76,13 +77,22 @@ class Options:
 
 def options(user: accounts.User, *, on: dt.date) -> Options:
     """Units, colleagues, communities and grids at the places whose requests the person sees."""
-    roots = accounts.paths(user, CasesPermission.VIEW)
-    below = accounts.scope(user, CasesPermission.VIEW, "path")
+    return _OPTIONS.get(tuple(accounts.paths(user, CasesPermission.VIEW)), on)
+
+
+def _read_options(roots: tuple[str, ...], on: dt.date) -> Options:
+    below = Q(pk__in=[])
+    for root in roots:
+        below |= places.within(root, "path")
     return Options(
         units=list(organisations.serving_any(roots)[:MOST_OPTIONS]),
         people=accounts.people_within(roots, CasesPermission.HANDLE, on=on)[:MOST_OPTIONS],
         places=list(places.choices(below)[:MOST_OPTIONS]),
     )
+
+
+# A street's are some hundred rows.
+_OPTIONS = Settled(_read_options, most=100)
 
 
 def listing(user: accounts.User, filters: Filters, *, at: dt.datetime) -> QuerySet[Case]:
@@ -135,8 +145,6 @@ ROW_COLUMNS = (
 )
 _PLACES = places.Place.objects.only("name", "full_name")
 _PEOPLE = accounts.User.objects.only("name", "username")
-_CATEGORIES = Category.objects.only("name", "full_name")
-_UNITS = organisations.Organisation.objects.only("name", "kind")
 
 
 def row_columns(found: QuerySet[Case]) -> QuerySet[Case]:
@@ -145,14 +153,15 @@ def row_columns(found: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def attach_names(cases: Sequence[Case]) -> None:
-    """The names that the rows show, in four queries whatever their number.
+    """The names that the rows show, in two queries whatever their number; what seldom changes is
+    kept.
 
     Fetched for the rows of a page afterwards. Joined, they would be looked up for every row that
     is sorted, and to plan a join of seven tables takes PostgreSQL longer than to answer it.
     """
     attach(cases, _PLACES, "place", "community")
-    attach(cases, _CATEGORIES, "category")
-    attach(cases, _UNITS, "owner")
+    attach(cases, queries.CATEGORIES, "category")
+    attach(cases, organisations.UNITS, "owner")
     attach([case.work for case in cases], _PEOPLE, "assignee")
 
 

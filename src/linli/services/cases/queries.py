@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
+from linli.kernel.attaching import attach
 from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
 from linli.kernel.search import SearchIndex
-from linli.kernel.settled import Settled
+from linli.kernel.settled import Settled, SettledRows
 from linli.registers.organisations import public as organisations
 from linli.services.cases import query_codes
 from linli.services.cases.alerts import Watch
@@ -20,6 +21,8 @@ from linli.services.cases.states import WAITED_FOR, State
 from linli.shared.work import public as work
 
 SEARCH = SearchIndex("cases_case")
+# Kept: nobody changes one of these objects.
+CATEGORIES = SettledRows(Category.objects.all())
 # The line of the timeline that an urging leaves, and the limits that a resident is told.
 URGED = "urged"
 PROMISED = (work.ClockKind.SIGN, work.ClockKind.CONTACT, work.ClockKind.HANDLE)
@@ -56,7 +59,7 @@ def of_residents(user: accounts.User, ids: Sequence[int]) -> QuerySet[Case]:
 
 
 # Not whom a few complain of: that is looked up when it is asked for.
-PAGE_NEEDS = ("work__assignee", "place", "category", "owner")
+PAGE_NEEDS = ("work__assignee", "place")
 
 
 def get_visible(user: accounts.User, pk: int) -> Case:
@@ -64,6 +67,8 @@ def get_visible(user: accounts.User, pk: int) -> Case:
     found = visible_to(user, by_index=False).filter(pk=pk).select_related(*PAGE_NEEDS)
     # Not `first`, which sorts the one.
     for case in found.prefetch_related("recusals")[:1]:
+        attach([case], CATEGORIES, "category")
+        attach([case], organisations.UNITS, "owner")
         return case
     raise NotFound
 

@@ -11,7 +11,7 @@ class PrivacyConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.files import public as files  # noqa: PLC0415
         from linli.registers.residents import public as residents  # noqa: PLC0415
-        from linli.services.privacy import panels, words  # noqa: PLC0415
+        from linli.services.privacy import panels, words, work_kind  # noqa: PLC0415
         from linli.services.privacy.actions.consents import OWNER  # noqa: PLC0415
         from linli.services.privacy.permissions import LABELS  # noqa: PLC0415
         from linli.services.privacy.portal import setup as portal  # noqa: PLC0415
@@ -23,5 +23,6 @@ class PrivacyConfig(AppConfig):
         files.register_guard(OWNER, consents.may_open)
         residents.standings.register("privacy", standing.for_register)
         panels.register()
+        work_kind.register()
         desk.register()
         portal.register()

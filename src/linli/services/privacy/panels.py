@@ -12,11 +12,13 @@ from linli.services.privacy.queries import consents
 
 
 def context(user: accounts.User, ids: Sequence[int]) -> Mapping[str, Any] | None:
-    """The purposes that need consent, by what was said; two queries. Households have none."""
-    if not ids:
+    """The purposes that need consent, by what was said; three queries. A household of several has
+    no say of its own."""
+    owners = residents.Person.objects.filter(pk__in=ids, merged_into=None)
+    found = list(owners.values_list("pk", flat=True)[:2])
+    if len(found) != 1:
         return None
-    asked = consents.asked_of(list(ids))
-    return {"asked": asked, "person_id": ids[0]} if asked else None
+    return {"asked": consents.asked_of(list(ids)), "person_id": found[0]}
 
 
 def register() -> None:

@@ -3,9 +3,31 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.plan import Value
 
 Area = tuple[int, int, int, int]  # top, left, bottom, right
+# Merged areas larger than any label; and more merged cells than a form of this world has.
+LARGEST_MERGE, MOST_MERGED = 100_000, 2_000_000
+
+
+def anchors(merges: Sequence[Area]) -> dict[tuple[int, int], tuple[int, int]]:
+    """Each cell of a merged area → the one that holds its value. Of a moderate number."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    size = 0
+    for top, left, bottom, right in merges:
+        cells = (bottom - top + 1) * (right - left + 1)
+        if cells > LARGEST_MERGE:
+            continue
+        size += cells
+        if size > MOST_MERGED:
+            raise CannotFill("too_big_inside")
+        found |= {
+            (row, column): (top, left)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+    return found
 
 
 class Page(Protocol):

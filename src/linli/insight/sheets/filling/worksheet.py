@@ -10,6 +10,7 @@ from lxml import etree
 from linli.insight.sheets.filling import values
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
+from linli.insight.sheets.filling.page import anchors
 from linli.insight.sheets.filling.plan import Value
 from linli.insight.sheets.filling.references import (
     LAST_ROW,
@@ -61,13 +62,7 @@ class Worksheet:
             (int(one.get("min", "0")), int(one.get("max", "0")), one.get("style"))
             for one in root.iterfind(f"{self.space}cols/{self.space}col")
         ]
-        self._inside = {
-            (row, column): (top, left)
-            for top, left, bottom, right in self.merges
-            if (bottom - top + 1) * (right - left + 1) <= 100_000
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self._inside = anchors(self.merges)
 
     def _number(self) -> None:
         """Rows and cells may come without their numbers; then they follow each other."""

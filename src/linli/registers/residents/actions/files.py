@@ -17,6 +17,7 @@ from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import standings, values
 from linli.registers.residents.actions import tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, Group
 from linli.registers.residents.models import Dwelling, Household, Person, Source, Statement
@@ -84,6 +85,8 @@ def tell(
         by=by,
         at=at,
     )
+    if changes and isinstance(locked, Person):
+        recheck([locked], at=at)
     audit.record(
         "residents.tell",
         by=by,

@@ -14,6 +14,7 @@ from linli.foundation.places import public as places
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import codes
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.models import LIVING, Household, Person, Presence
 from linli.registers.residents.permissions import ResidentsPermission
 
@@ -86,6 +87,7 @@ def relate(*, person: Person, relation: str, by: accounts.User | None, at: dt.da
         Household.objects.filter(pk=household.pk).update(head=person)
     elif household.head_id == person.pk:
         Household.objects.filter(pk=household.pk).update(head=None)
+    recheck([person], at=at)
     audit.record(
         "residents.relate",
         by=by,

@@ -13,6 +13,7 @@ from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import (
     HEAD,
     NotADwelling,
@@ -159,6 +160,7 @@ def _change(
     event.save()
     carry(person)
     count([event.before_household_id, person.household_id])
+    recheck([person], at=at, homes=[event.before_household_id])
     audit.record(
         "residents.life",
         by=by,
@@ -257,6 +259,7 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
         Household.objects.filter(pk=back.pk, head=None).update(head=person)
     LifeEvent.objects.filter(pk=event.pk).update(undone_at=at, undone_by=by)
     count([left.pk if left else None, person.household_id])
+    recheck([person], at=at, homes=[left.pk if left else None])
     audit.record(
         "residents.undo_life",
         by=by,

@@ -14,6 +14,7 @@ from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.registers.residents import catalogue, values
 from linli.registers.residents.actions import files
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.models import (
     Contact,
@@ -74,6 +75,7 @@ def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.dateti
         stays = kept if kept.household_id == headed.pk else None
         Household.objects.filter(pk=headed.pk).update(head=stays)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.merge", done, by, at)
     return done
 
@@ -131,6 +133,7 @@ def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
             heads.filter(head=kept).update(head=gone)
     Merge.objects.filter(pk=locked.pk).update(undone_at=at, undone_by=by)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.part", locked, by, at)
 
 

@@ -15,6 +15,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import standings, values
 from linli.registers.residents.actions import files, tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import HEAD, count
 from linli.registers.residents.actions.life import Home, first_event
 from linli.registers.residents.catalogue import FIELDS, Group
@@ -93,6 +94,7 @@ def add(
         at=at,
     )
     count([household.pk])
+    recheck([person], at=at)
     person.refresh_from_db()
     audit.record(
         "residents.add",

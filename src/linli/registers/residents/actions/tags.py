@@ -16,6 +16,7 @@ from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import rules
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.models import Level, Person, PersonTag, Source, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import tags as queries
@@ -151,6 +152,7 @@ def give(
     row = new_row(person, tag, since=since, until=until, source=source, at=at)
     row.proof, row.by = proof.strip(), by
     row.save()
+    recheck([person], at=at)
     _record("residents.give_tag", row, by, at)
     return row
 
@@ -184,6 +186,7 @@ def take_away(*, row: PersonTag, reason: str, by: accounts.User | None, at: dt.d
     _check_sees(by, row.tag, row.place_path)
     _record("residents.take_tag", row, by, at, reason)
     row.delete()
+    recheck([row.person], at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
 from linli.registers.residents.models.contacts import Contact, ContactRole
+from linli.registers.residents.models.contradictions import Contradiction
 from linli.registers.residents.models.details import Detailed
 from linli.registers.residents.models.dwellings import Dwelling, Occupancy
 from linli.registers.residents.models.exports import Export, ExportFormat
@@ -19,6 +20,7 @@ __all__ = [
     "LIVING",
     "Contact",
     "ContactRole",
+    "Contradiction",
     "Detailed",
     "Distinct",
     "Dwelling",

@@ -2,6 +2,7 @@ from django.urls import path
 
 from linli.registers.residents.web import (
     coming,
+    contradictions,
     duplicates,
     exports,
     homes,
@@ -23,6 +24,9 @@ urlpatterns = [
     path("<int:pk>/contacts/", people.add_contact, name="add-contact"),
     path("contacts/<int:contact_id>/remove/", people.remove_contact, name="remove-contact"),
     path("coming/", coming.index, name="coming"),
+    path("contradictions/", contradictions.index, name="contradictions"),
+    path("contradictions/<int:row>/settle/", contradictions.settle, name="settle-contradiction"),
+    path("contradictions/<int:row>/reopen/", contradictions.reopen, name="reopen-contradiction"),
     path("duplicates/", duplicates.index, name="duplicates"),
     path("duplicates/merge/", duplicates.merge, name="merge"),
     path("duplicates/apart/", duplicates.tell_apart, name="tell-apart"),

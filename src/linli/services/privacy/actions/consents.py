@@ -86,7 +86,7 @@ def write_down(
     """
     check(by, PrivacyPermission.CONSENT, person.place_path)
     earlier = Consent.objects.select_for_update().filter(
-        person__in=queries.ids_of(person), purpose=purpose, latest=True
+        person__in=residents.ids_of([person]), purpose=purpose, latest=True
     )
     last = earlier.order_by("-at", "-pk").first()
     _check_possible(purpose, last, spoken)

@@ -47,11 +47,6 @@ def history(ids: list[int]) -> list[Consent]:
     return list(found.select_related("purpose", "by", "file", "text"))
 
 
-def ids_of(person: residents.Person) -> list[int]:
-    """The person's files: the one that counts, and those merged into it."""
-    return [person.pk, *person.merged.values_list("pk", flat=True)]
-
-
 def text_in_force(purpose: Purpose, *, child: bool) -> NoticeText | None:
     """What people are told before they are asked about a purpose."""
     kinds = [TextKind.CHILDREN] if child else []

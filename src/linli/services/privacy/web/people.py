@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.foundation.accounts.public import holds
 from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.rights import check, desk_page, found
@@ -16,6 +17,7 @@ from linli.kernel.seen import tried
 from linli.registers.residents import public as residents
 from linli.services.privacy.actions import consents as actions
 from linli.services.privacy.permissions import PrivacyPermission
+from linli.services.privacy.queries import claims as of_claims
 from linli.services.privacy.queries import consents as queries
 from linli.services.privacy.queries import purposes as of_purposes
 from linli.services.privacy.web.consent_forms import ConsentForm
@@ -26,11 +28,17 @@ from linli.services.privacy.web.consent_forms import ConsentForm
 @desk_page(PrivacyPermission.CONSENT)
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     shown = _get(request, person_id)
-    ids = queries.ids_of(shown)
+    ids = residents.ids_of([shown])
     history = [
         {"row": row, "url": files.url(row.file) if row.file else ""} for row in queries.history(ids)
     ]
-    context = {"person": shown, "asked": queries.asked_of(ids), "history": history}
+    context = {
+        "person": shown,
+        "asked": queries.asked_of(ids),
+        "history": history,
+        "claims": of_claims.of_person(request.user, ids),
+        "may_claim": holds(request.user, PrivacyPermission.CLAIMS, shown.place_path),
+    }
     return render(request, "privacy/person.html", context)
 
 
@@ -43,7 +51,7 @@ def consent(request: HttpRequest, person_id: int, purpose_id: int) -> HttpRespon
     shown = _get(request, person_id)
     purpose = found(of_purposes.get_purpose(purpose_id))
     asked = next(
-        (one for one in queries.asked_of(queries.ids_of(shown)) if one.purpose == purpose), None
+        (one for one in queries.asked_of(residents.ids_of([shown])) if one.purpose == purpose), None
     )
     asked = found(asked)
     child = queries.is_child(shown, on=clock.today())

@@ -7,6 +7,15 @@ from linli.services.privacy.permissions import PrivacyPermission
 
 MENU = (
     accounts.MenuEntry(
+        code="privacy-claims",
+        label=_("个人信息申请"),
+        icon="shield-lock",
+        url="privacy:claims",
+        order=60,
+        permission=PrivacyPermission.CLAIMS,
+        active="privacy:claim",
+    ),
+    accounts.MenuEntry(
         code="privacy-purposes",
         label=_("个人信息的用途和告知书"),
         icon="shield-lock",
@@ -15,6 +24,7 @@ MENU = (
         permission=PrivacyPermission.MANAGE,
         section=accounts.Section.SETTINGS,
         description=_("为什么用、依据什么、用多久，居民看到的告知书各版本"),
+        active="privacy:purpose",
     ),
 )
 

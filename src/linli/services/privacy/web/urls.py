@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.services.privacy.web import people, purposes
+from linli.services.privacy.web import claims, people, purposes
 
 app_name = "privacy"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("purposes/<int:purpose_id>/close/", purposes.close, name="purpose-close"),
     path("notices/<slug:kind>/draft/", purposes.draft, name="notice-draft"),
     path("notices/<slug:kind>/publish/", purposes.publish, name="notice-publish"),
+    path("claims/", claims.index, name="claims"),
+    path("claims/new/", claims.new, name="claim-new"),
+    path("claims/<int:claim_id>/", claims.claim, name="claim"),
+    path("claims/<int:claim_id>/identify/<int:person_id>/", claims.identify, name="claim-identify"),
+    path("claims/<int:claim_id>/answer/", claims.answer, name="claim-answer"),
+    path("claims/<int:claim_id>/refuse/", claims.refuse, name="claim-refuse"),
+    path("claims/<int:claim_id>/drop/", claims.drop, name="claim-drop"),
+    path("claims/<int:claim_id>/erase/", claims.erase, name="claim-erase"),
+    path("claims/<int:claim_id>/limit/", claims.limit, name="claim-limit"),
+    path("claims/<int:claim_id>/copy/", claims.copy, name="claim-copy"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/consents/<int:purpose_id>/", people.consent, name="consent"),
 ]

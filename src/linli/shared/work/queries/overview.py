@@ -102,38 +102,52 @@ class Line:
         return [(light.value, self.counts.get(light.value, 0)) for light in LIGHTS]
 
 
-def _counted(at: dt.datetime) -> dict[str, Count]:
-    return {light.value: Count("pk", filter=shows(light, at)) for light in LIGHTS}
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """How all clocks stand: of each kind, and at each part of the place.
+
+    Kinds of which none runs are left out. What lies outside all parts (the community's own square)
+    stands in a last line without a key.
+    """
+
+    by_clock: list[Line]
+    by_place: list[Line]
+
+
+def standing(user: accounts.User, choice: Choice, *, at: dt.datetime) -> Standing:
+    """The clocks of open work at the chosen place, or of all that the person oversees, counted
+    once: which light a clock shows changes with the minute, so that nothing is counted ahead."""
+    counted = {light.value: Count("pk", filter=shows(light, at)) for light in LIGHTS}
+    rows: list[Any] = list(
+        _running(user, choice)
+        .order_by()
+        .values("kind", path=F("item__place_path"))
+        .annotate(**counted)
+    )
+    parts = parts_of(user, choice.place)
+    of_part: dict[str, Counter[str]] = {part.place_path: Counter() for part in parts}
+    of_kind: dict[str, Counter[str]] = {kind.value: Counter() for kind in ClockKind}
+    outside: Counter[str] = Counter()
+    for row in rows:
+        part = places.part_of(row.pop("path"), of_part)
+        of_kind[row.pop("kind")].update(row)
+        (outside if part is None else of_part[part]).update(row)
+    by_place = [Line(str(part.pk), part.name, dict(of_part[part.place_path])) for part in parts]
+    return Standing(
+        [
+            Line(kind.value, kind.label, dict(of_kind[kind]))
+            for kind in ClockKind
+            if of_kind[kind].total()
+        ],
+        [*by_place, Line("", "", dict(outside))] if outside.total() else by_place,
+    )
 
 
 def _running(user: accounts.User, choice: Choice) -> QuerySet[Clock]:
-    items = _within(item_queries.all_open(user), choice)
-    return Clock.objects.filter(stopped_at=None, item__in=items).order_by()
-
-
-def by_clock(user: accounts.User, choice: Choice, *, at: dt.datetime) -> list[Line]:
-    """How the clocks of each kind stand; kinds of which none runs are left out; one query."""
-    found: list[Any] = list(_running(user, choice).values("kind").annotate(**_counted(at)))
-    counts = {row.pop("kind"): row for row in found}
-    return [Line(kind.value, kind.label, counts[kind]) for kind in ClockKind if kind in counts]
-
-
-def by_place(user: accounts.User, choice: Choice, *, at: dt.datetime) -> list[Line]:
-    """How the clocks stand at each part of the chosen place, or of all that the person oversees.
-
-    What lies outside all parts (the community's own square) stands in a last line without a key.
-    """
-    rows: list[Any] = list(
-        _running(user, choice).values(path=F("item__place_path")).annotate(**_counted(at))
-    )
-    parts = parts_of(user, choice.place)
-    sums: dict[str, Counter[str]] = {part.place_path: Counter() for part in parts}
-    outside: Counter[str] = Counter()
-    for row in rows:
-        part = places.part_of(row.pop("path"), sums)
-        (outside if part is None else sums[part]).update(row)
-    lines = [Line(str(part.pk), part.name, dict(sums[part.place_path])) for part in parts]
-    return [*lines, Line("", "", dict(outside))] if outside.total() else lines
+    clocks = item_queries.all_running(user)
+    if choice.place is not None:
+        clocks = clocks.filter(places.within(choice.place.place_path, "item__place_path"))
+    return clocks.filter(item__kind=choice.kind) if choice.kind else clocks
 
 
 def parts_of(user: accounts.User, place: places.Place | None) -> list[places.Place]:
@@ -184,10 +198,11 @@ def soon_late(user: accounts.User, choice: Choice, *, at: dt.datetime, limit: in
     """Clocks that run out within `choice.within_hours`, the nearest first, with their items."""
     until = at + dt.timedelta(hours=choice.within_hours)
     running = _running(user, choice).filter(due_at__gte=at, due_at__lt=until)
+    # Which ones first: with all that belongs to them, a city's thousands would be sorted.
+    nearest = list(running.order_by("due_at", "pk").values_list("pk", flat=True)[:limit])
+    found = Clock.objects.filter(pk__in=nearest)
     return list(
-        running.select_related("item__place", "item__team", "item__assignee").order_by(
-            "due_at", "pk"
-        )[:limit]
+        found.select_related("item__place", "item__team", "item__assignee").order_by("due_at", "pk")
     )
 
 
@@ -195,8 +210,7 @@ def supervised(
     user: accounts.User, place: places.Place | None, at: dt.datetime
 ) -> Mapping[str, Any] | None:
     """The work that somebody in charge presses for, nearest day first; None when there is none."""
-    items = _within(item_queries.all_open(user), Choice(place=place))
-    clocks = Clock.objects.filter(item__in=items, kind=ClockKind.SUPERVISE, stopped_at=None)
+    clocks = _running(user, Choice(place=place)).filter(kind=ClockKind.SUPERVISE)
     found = clocks.select_related("item__place", "item__assignee").order_by("due_at", "pk")
     rows = item_queries.clock_rows(found[:MOST_SUPERVISED], user)
     return {"rows": rows} if rows else None

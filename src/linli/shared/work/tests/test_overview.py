@@ -83,7 +83,7 @@ def test_each_clock_shows_the_light_that_the_chip_shows(head, four):
 
 def test_lights_by_clock(town, head, four):
     started(town, 2 * HOUR, kind=ClockKind.SIGN)
-    lines = overview.by_clock(head, ALL, at=MORNING)
+    lines = overview.standing(head, ALL, at=MORNING).by_clock
     assert [(line.key, dict(line.cells)) for line in lines] == [
         ("sign", {"red": 0, "amber": 1, "green": 0, "off": 0}),
         ("handle", {"red": 1, "amber": 1, "green": 1, "off": 1}),
@@ -93,7 +93,7 @@ def test_lights_by_clock(town, head, four):
 def test_lights_by_grid_with_the_rest_at_the_end(town, head, four):
     started(town, HOUR, place=town.other_grid)
     started(town, -HOUR, place=town.community)
-    lines = overview.by_place(head, ALL, at=MORNING)
+    lines = overview.standing(head, ALL, at=MORNING).by_place
     assert [(line.label, line.counts["red"], line.total) for line in lines] == [
         ("第一网格", 1, 4),
         ("第二网格", 0, 1),
@@ -105,9 +105,9 @@ def test_a_street_is_told_apart_into_communities(town, four):
     street = make_user(HEAD, town.street)
     neighbours = make_town("邻家社区", street=town.street)
     started(neighbours, HOUR)
-    lines = overview.by_place(street, ALL, at=MORNING)
+    lines = overview.standing(street, ALL, at=MORNING).by_place
     assert {line.label: line.total for line in lines} == {"幸福里社区": 4, "邻家社区": 1}
-    inside = overview.by_place(street, Choice(place=town.community), at=MORNING)
+    inside = overview.standing(street, Choice(place=town.community), at=MORNING).by_place
     assert {line.label: line.total for line in inside} == {"第一网格": 4, "第二网格": 0}
 
 
@@ -149,7 +149,7 @@ def test_who_stands_back_sees_nothing_of_it(head, four, monkeypatch):
     )
     monkeypatch.setitem(KINDS._items, "errand", kind)
     assert hidden not in overview.chosen(head, ALL, at=MORNING)
-    assert overview.by_clock(head, ALL, at=MORNING)[0].total == 3
+    assert overview.standing(head, ALL, at=MORNING).by_clock[0].total == 3
 
 
 class TestLoad:
