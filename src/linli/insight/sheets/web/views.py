@@ -18,6 +18,7 @@ from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import SheetsPermission, can_open
 from linli.insight.sheets.proposing import offers
 from linli.insight.sheets.queries import fillings
+from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import State
 from linli.insight.sheets.web import confirm_page
 from linli.insight.sheets.web.forms import UploadForm
@@ -80,6 +81,7 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
         "progress": fillings.progress(found),
         "stalled": fillings.is_stalled(found),
         "may_open": found.is_done and can_open(request.user, found),
+        "standing": registry.standing_for(found, user=request.user, on=clock.today()),
     }
 
 
@@ -96,6 +98,7 @@ def _show(request: HttpRequest, page: confirm_page.ConfirmPage) -> HttpResponse:
         "others": page.others,
         "offers": offers.offers(),
         "earlier": fillings.earlier(page.filling).first(),
+        "standing": registry.standing_for(page.filling, user=request.user, on=clock.today()),
     }
     return render(request, "sheets/confirm.html", context, status=422 if page.refused else 200)
 

@@ -8,7 +8,7 @@ from django.db.models import Max, Q
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.insight.sheets.models import Form
+from linli.insight.sheets.models import Filling, Form
 from linli.insight.sheets.registry import overlap, permissions
 from linli.insight.sheets.registry.models import Blank, Ground, Sending, Table
 from linli.insight.sheets.registry.overlap import Overlap
@@ -67,6 +67,13 @@ def standing_of(
         else accounts.holds(user, TablesPermission.ANSWER, place.place_path)
     )
     return Standing(form, table, state, grounds, overlaps(form, user=user), may_answer)
+
+
+def standing_for(filling: Filling, *, user: accounts.User, on: dt.date) -> Standing | None:
+    """The same for a filling; None while its file is being read."""
+    if filling.form is None:
+        return None
+    return standing_of(filling.form, place=filling.place, user=user, on=on)
 
 
 def table_of(form: Form, path: str) -> Table | None:
