@@ -50,6 +50,7 @@ class Asked:
     valid: int = 700
     on_paper: bool = False
     soon: bool = False
+    from_age: int | None = None
 
 
 ASKED = (
@@ -62,6 +63,7 @@ ASKED = (
         6,
         "老年人权益保障法第三十三条",
         "春街准〔2025〕1号",
+        from_age=80,
     ),
     Asked(
         "独居老人探访关爱台账",
@@ -73,6 +75,7 @@ ASKED = (
         "特殊困难老年人探访关爱服务指导意见",
         "春街准〔2025〕2号",
         soon=True,
+        from_age=60,
     ),
     Asked(
         "低保家庭动态管理表",
@@ -287,6 +290,7 @@ class _Author:
             form=form,
             place_path=self.town.community.place_path,
             at=at,
+            people=[{"age_from": asked.from_age}] if asked.from_age else [],
             rows=rows,
             filled=rows * known - missing,
             typed=missing + rows * (len(asked.columns) - known),

@@ -123,6 +123,8 @@ class Sending(models.Model):
     form = models.ForeignKey("sheets.Form", models.CASCADE, related_name="+")
     place_path = PathField()
     at = models.DateTimeField()
+    # Of whom it told: see `population`.
+    people = models.JSONField(default=list)
     rows = models.PositiveIntegerField()
     filled = models.PositiveIntegerField()
     typed = models.PositiveIntegerField()

@@ -10,7 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.insight.sheets.models import Filling, Form
 from linli.insight.sheets.permissions import SheetsPermission
-from linli.insight.sheets.registry import tally
+from linli.insight.sheets.registry import population, tally
 from linli.insight.sheets.registry.actions.tables import NeedsReason, record
 from linli.insight.sheets.registry.cycles import RECURRING, first_not_past
 from linli.insight.sheets.registry.models import Due, Sending, Table
@@ -164,6 +164,7 @@ def _tally(filling: Filling, form: Form, at: dt.datetime) -> None:
             "form": form,
             "place_path": filling.place_path,
             "at": at,
+            "people": population.of_filling(filling),
             "rows": filling.rows,
             "filled": counted.filled,
             "typed": counted.typed,
