@@ -249,3 +249,44 @@ class PeopleForm(forms.Form):
             "tags": [int(pk) for pk in given["tags"]],
             "facts": kept,
         }
+
+
+class LookForm(forms.Form):
+    """Which rows of a filled form are shown; what is not on offer does not narrow."""
+
+    sheet = forms.TypedChoiceField(label=gettext_lazy("工作表"), coerce=int, required=False)
+    field = forms.ChoiceField(label=gettext_lazy("栏目"), required=False)
+    gaps = forms.BooleanField(label=gettext_lazy("只看有空缺的人"), required=False)
+    cell = forms.RegexField(r"^\d{1,6}-\d{1,4}$", required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, reader: Any) -> None:
+        super().__init__(data)
+        self.fields["sheet"].choices = [
+            (number, sheet.name) for number, sheet in enumerate(reader.sheets)
+        ]
+        if len(reader.sheets) < 2:
+            self.fields["sheet"].widget = forms.HiddenInput()
+        self.fields["field"].choices = [
+            EVERYTHING,
+            *(
+                (field["key"], fields.said(field["path"]))
+                for sheet in reader.sheets
+                for field in map(reader.by_key.get, sheet.keys)
+            ),
+        ]
+
+    def asked(self) -> dict[str, Any]:
+        """What to show; fields with an error are left out."""
+        self.is_valid()
+        given = self.cleaned_data
+        row, _dash, column = given.get("cell", "").partition("-")
+        return {
+            "sheet": given.get("sheet") or 0,
+            "field": given.get("field", ""),
+            "gaps": bool(given.get("gaps")),
+            "cell": (int(row), int(column)) if column else None,
+        }
+
+
+class SendForm(forms.Form):
+    sent_to = forms.CharField(label=gettext_lazy("报送给哪个部门"), max_length=100, required=False)

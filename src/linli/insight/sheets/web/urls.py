@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.insight.sheets.web import views
+from linli.insight.sheets.web import looking, views
 
 app_name = "sheets"
 urlpatterns = [
@@ -11,5 +11,9 @@ urlpatterns = [
     path("<int:pk>/stop/", views.stop, name="stop"),
     path("<int:pk>/go-on/", views.go_on, name="go-on"),
     path("<int:pk>/download/", views.download, name="download"),
+    path("<int:pk>/people/", looking.people, name="people"),
+    path("<int:pk>/changes/", looking.changes, name="changes"),
+    path("<int:pk>/send/", looking.send, name="send"),
+    path("<int:pk>/take-back/", looking.take_back, name="take-back"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]

@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from linli.insight.sheets import tasks
-from linli.insight.sheets.actions import confirming, handing_out
+from linli.insight.sheets.actions import confirming, handing_out, sending
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import SheetsPermission, can_open
 from linli.insight.sheets.proposing import offers
-from linli.insight.sheets.queries import fillings
+from linli.insight.sheets.queries import fillings, traces
 from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import State
 from linli.insight.sheets.web import confirm_page
-from linli.insight.sheets.web.forms import UploadForm
+from linli.insight.sheets.web.forms import SendForm, UploadForm
 from linli.kernel import clock
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import desk_page
@@ -76,12 +76,16 @@ def filling(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
+    standing = registry.standing_for(found, user=request.user, on=clock.today())
     return {
         "filling": found,
         "progress": fillings.progress(found),
         "stalled": fillings.is_stalled(found),
         "may_open": found.is_done and can_open(request.user, found),
-        "standing": registry.standing_for(found, user=request.user, on=clock.today()),
+        "may_take_back": sending.may_take_back(found, at=clock.now()),
+        "before": traces.before(found) if found.is_done else None,
+        "standing": standing,
+        "send_form": SendForm(initial={"sent_to": standing.owner if standing else ""}),
     }
 
 

@@ -53,6 +53,11 @@ class Standing:
         return self.state not in NOT_OBLIGED
 
     @property
+    def owner(self) -> str:
+        """The department that asks, where it is known."""
+        return self.table.owned_by if self.table else ""
+
+    @property
     def others(self) -> tuple[Known, ...]:
         """Those that have less of it than the first."""
         return self.known[1:]
