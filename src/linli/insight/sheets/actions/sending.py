@@ -10,7 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import fire, record
 from linli.insight.sheets.models import Filling
-from linli.insight.sheets.registry import public as tables
+from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import TAKE_BACK_HOURS, Step
 from linli.kernel.errors import DomainError
 
@@ -30,6 +30,7 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
     if not is_whole(filling):
         raise Tampered
     fire(filling, Step.SEND, sent_at=at, sent_by=by, sent_to=sent_to.strip()[:100])
+    registry.sent(filling=filling, by=by, at=at)
     record(
         "sheets.send",
         filling,
@@ -38,7 +39,6 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
         reason=filling.purpose,
         changes={"rows": filling.rows, "sha256": filling.output_sha256, "sent_to": filling.sent_to},
     )
-    tables.sent(filling=filling, by=by, at=at)
 
 
 @transaction.atomic
@@ -48,8 +48,8 @@ def take_back(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     if not may_take_back(filling, at=at):
         raise TooLate
     fire(filling, Step.TAKE_BACK, sent_at=None, sent_by=None, sent_to="")
+    registry.taken_back(filling=filling, by=by, at=at)
     record("sheets.take_back", filling, by=by, at=at)
-    tables.taken_back(filling=filling, by=by, at=at)
 
 
 def may_take_back(filling: Filling, *, at: dt.datetime) -> bool:
