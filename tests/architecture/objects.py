@@ -3,6 +3,7 @@
 A new route with an argument fails in the walks until `make_ours` says which object stands for it.
 """
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -20,7 +21,7 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.actions import claims, consents
+from linli.services.privacy.actions import claims, consents, erasing
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
@@ -143,6 +144,13 @@ def make_ours() -> dict[str, Any]:
     claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
     said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
     consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    on_hold = erasing.hold(
+        person=resident,
+        reason=SECRET,
+        until=AT.date() + dt.timedelta(days=30),
+        by=head,
+        at=AT,
+    )
     return {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -179,6 +187,7 @@ def make_ours() -> dict[str, Any]:
         "residents:place_id": home.dwelling.pk,
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
+        "privacy:hold_id": on_hold.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,

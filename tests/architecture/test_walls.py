@@ -33,7 +33,7 @@ from linli.registers.residents.models import (
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
-from linli.services.privacy.models import Claim, Consent
+from linli.services.privacy.models import Claim, Consent, Hold
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db

@@ -9,13 +9,18 @@ from linli.registers.residents.actions.bulk import (
     tell_many,
     untell_many,
 )
-from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
+from linli.registers.residents.actions.erasing import (
+    Erased,
+    erase_empty_homes,
+    erase_file,
+    erase_groups,
+)
 from linli.registers.residents.actions.tags import months_after
 from linli.registers.residents.models import Household, Person, Registration, Sex
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.departures import departed, left_on
+from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
 from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
@@ -45,13 +50,15 @@ __all__ = [
     "by_phone",
     "catalogue",
     "codes",
-    "departed",
     "elements",
+    "empty_homes",
+    "erase_empty_homes",
     "erase_file",
     "erase_groups",
     "facts_of",
     "find",
     "get_visible",
+    "gone_by",
     "holdings",
     "ids_of",
     "index_fields",

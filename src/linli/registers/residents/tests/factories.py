@@ -8,11 +8,11 @@ from stdnum.cn import ric
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.residents import presets
-from linli.registers.residents.actions import tags
+from linli.registers.residents.actions import life, tags
 from linli.registers.residents.actions.files import tell
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
-from linli.registers.residents.models import Household, Person, Source, Tag
+from linli.registers.residents.models import Household, LifeKind, Person, Source, Tag
 
 AT = clock.local(2026, 3, 11, 9, 30)
 TODAY = dt.date(2026, 3, 11)
@@ -69,6 +69,14 @@ def settle(
 def tell_facts(person: Person, told: dict[str, str]) -> Person:
     """More facts of somebody, told at a visit: `{"person.illness": "高血压"}`."""
     return tell(record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT)
+
+
+def depart(
+    person: Person, *, on: dt.date = TODAY, at: dt.datetime = AT, back: bool = False
+) -> None:
+    """Somebody leaves for good, or comes back."""
+    kind = LifeKind.RETURNED if back else LifeKind.LEFT
+    life.happen(person=person, kind=kind, on=on, by=None, at=at)
 
 
 def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:

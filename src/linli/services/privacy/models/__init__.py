@@ -11,6 +11,7 @@ from linli.services.privacy.models.claims import (
 )
 from linli.services.privacy.models.consents import Consent, How, Restriction, Word
 from linli.services.privacy.models.purposes import Basis, NoticeText, Purpose, TextKind
+from linli.services.privacy.models.retention import Erasure, Hold, Rule, Trimmed
 
 __all__ = [
     "Asker",
@@ -19,13 +20,17 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Consent",
+    "Erasure",
+    "Hold",
     "How",
     "NoticeText",
     "Proof",
     "Purpose",
     "Refusal",
     "Restriction",
+    "Rule",
     "Stage",
     "TextKind",
+    "Trimmed",
     "Word",
 ]

@@ -26,6 +26,17 @@ MENU = (
         description=_("为什么用、依据什么、用多久，居民看到的告知书各版本"),
         active="privacy:purpose",
     ),
+    accounts.MenuEntry(
+        code="privacy-retention",
+        label=_("到期删除"),
+        icon="trash",
+        url="privacy:retention",
+        order=61,
+        permission=PrivacyPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=_("今后30天会删掉什么、延后了哪些、删除的证明"),
+        active="privacy:retention",
+    ),
 )
 
 
