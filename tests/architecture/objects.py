@@ -12,6 +12,12 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Filling
+from linli.insight.sheets.registry.actions import dues as table_dues
+from linli.insight.sheets.registry.actions import replies as table_replies
+from linli.insight.sheets.registry.actions import tables
+from linli.insight.sheets.registry.models import Ground, ReplyKind
+from linli.insight.sheets.registry.tests.factories import make_filling, make_form
 from linli.registers.organisations.models import Contact
 from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
@@ -151,7 +157,19 @@ def make_ours() -> dict[str, Any]:
         by=head,
         at=AT,
     )
-    return {
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
+    return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
         "accounts:assignment_id": worker.assignments.get().pk,
@@ -188,6 +206,7 @@ def make_ours() -> dict[str, Any]:
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
         "privacy:hold_id": on_hold.pk,
+        "sheets:pk": filling.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,
@@ -200,6 +219,39 @@ def make_ours() -> dict[str, Any]:
         "open311:code": "1",
         "open311:token": f"{case.pk}:forged",
         "open311:fmt": "json",
+    }
+
+
+def _of_tables(home: factories.Community) -> dict[str, Any]:
+    """A table that is due, with its blank; another one that was sent back."""
+    form = make_form(SECRET, "姓名", "性别", "住址")
+    make_filling(form, home.community)
+    asked = {"place": home.community, "owner_name": SECRET, "by": None, "at": AT}
+    due = {"cycle": "monthly", "next_due_on": AT.date(), "legal_basis": SECRET}
+    table = tables.add(title=SECRET, registered=True, seen_form=form, **due, **asked)
+    table_dues.open_dues(at=AT)
+    refused = tables.add(title=f"{SECRET}二", cycle="once", **asked)
+    reply = table_replies.reply(
+        table=refused,
+        kind=ReplyKind.REFUSAL,
+        number=SECRET,
+        addressee=SECRET,
+        signer=SECRET,
+        signed_on=AT.date(),
+        issuer=home.committee,
+        grounds=list(Ground.objects.filter(in_use=True)),
+        by=None,
+        at=AT,
+    )
+    return {
+        "tables:pk": table.pk,
+        "tables:form_pk": form.pk,
+        "tables:blank_pk": table.blanks.get().pk,
+        "tables:due_pk": table.dues.get().pk,
+        "tables:reply_pk": reply.pk,
+        "tables:ground_pk": Ground.objects.first().pk,
+        "tables:kind": ReplyKind.MERGE.value,
+        "tables:form": "pdf",
     }
 
 

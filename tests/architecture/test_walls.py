@@ -16,6 +16,7 @@ from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
+from linli.insight.sheets.registry.models import Blank, Due, Reply, Table
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
@@ -43,7 +44,8 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
-    *(Contradiction, Claim, Consent),
+    *(Contradiction, Claim, Consent, Hold),
+    *(Table, Blank, Due, Reply),
 )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.foundation.accounts.models import Role
 from linli.insight.reports import presets as report_presets
+from linli.insight.sheets.registry import presets as table_presets
 from linli.registers.residents import presets as resident_presets
 from linli.services.cases.models import (
     AlertClass,
@@ -31,6 +32,8 @@ HANDLE = [
     "residents.reveal",
     "residents.edit",
     "privacy.consent",
+    "sheets.fill",
+    "tables.view",
 ]
 HEAD = [
     *HANDLE,
@@ -38,6 +41,7 @@ HEAD = [
     "residents.manage",
     "privacy.claims",
     "privacy.manage",
+    "tables.answer",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -57,14 +61,21 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "residents.sensitive", "privacy.claims", "cases.call_back", "reports.view"],
+        [
+            *HANDLE,
+            "residents.sensitive",
+            "privacy.claims",
+            "cases.call_back",
+            "reports.view",
+            "tables.answer",
+        ],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (
         "street",
         "街道负责人",
         "街道范围的督办、裁定和统计",
-        [*HEAD, "work.manage_rules", "reports.manage"],
+        [*HEAD, "work.manage_rules", "reports.manage", "tables.keep"],
     ),
     ("hotline", "回访员", "回访和办结", [*VIEW, "cases.call_back"]),
     ("auditor", "审计员", "只看操作日志", ["audit.read"]),
@@ -72,7 +83,7 @@ ROLES = [
         "admin",
         "系统管理员",
         "账号、规则和基础数据；可以分配全部角色",
-        [*HEAD, "work.manage_rules", "reports.manage"],
+        [*HEAD, "work.manage_rules", "reports.manage", "tables.keep"],
     ),
 ]
 
@@ -506,6 +517,7 @@ def load() -> None:
             },
         )
     report_presets.load()
+    table_presets.load()
     if not Category.objects.exists():
         _load_categories(CATEGORIES, parent=None, level=1)
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",
+    "linli.insight.sheets.registry",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",

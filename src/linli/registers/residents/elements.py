@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from linli.foundation.places import public as places
@@ -49,14 +50,15 @@ CAME = {LifeKind.MOVED_IN, LifeKind.BORN, LifeKind.MOVED, LifeKind.RETURNED}
 class Answer:
     """`value` as stored (a code, "2026-03-11", "1"), `text` as people read it.
 
-    `source` and `confirmed_on` tell who says so; a derived value has those of what it comes from,
-    where that is one fact.
+    `source`, `confirmed_on` and `by` (the colleague who wrote it down) tell who says so; a derived
+    value has those of what it comes from, where that is one fact.
     """
 
     value: str
     text: str
     source: str = ""
     confirmed_on: dt.date | None = None
+    by: str = ""
     derived: bool = False
 
 
@@ -91,6 +93,16 @@ def is_sensitive(element: str) -> bool:
     """Whether a reader needs the code for sensitive facts."""
     group = catalogue.GROUP_OF.get(element)
     return (group is not None and group.sensitive) or element.startswith("child.")
+
+
+# Numbers that are derived from fields which are shown in part.
+MASKED = {"household.head_id_number", "contact.emergency_phone", "child.guardian_phone"}
+
+
+def is_masked(element: str) -> bool:
+    """Whether a reader needs the code to see the whole value."""
+    field = catalogue.FIELDS.get(element)
+    return element in MASKED or (field is not None and field.masked)
 
 
 @dataclasses.dataclass
@@ -169,14 +181,21 @@ def _fact(subject: Subject, field: catalogue.Field) -> Answer | None:
         values.shown(field, value),
         source=str(word.get_source_display()) if word else "",
         confirmed_on=word.confirmed_on if word else None,
+        by=str(word.by or "") if word else "",
     )
 
 
 def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
+    said = Statement.objects.select_related("by").defer("before")
     people = list(
         Person.objects.filter(pk__in=ids)
         .select_related("household__dwelling", "household__head")
-        .prefetch_related("contacts", "statements", "life", "household__statements")
+        .prefetch_related(
+            "contacts",
+            "life",
+            Prefetch("statements", said),
+            Prefetch("household__statements", said),
+        )
     )
     homes = {person.household_id for person in people if person.household_id}
     members: dict[int, list[Person]] = {}
@@ -185,7 +204,9 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
     doors = {person.household.dwelling_id for person in people if person.household}
     dwellings = {
         one.place_id: one
-        for one in Dwelling.objects.filter(place__in=doors).prefetch_related("statements")
+        for one in Dwelling.objects.filter(place__in=doors).prefetch_related(
+            Prefetch("statements", said)
+        )
     }
     lines = _lines(person.place_path for person in people)
     return [

@@ -15,8 +15,17 @@ from linli.registers.residents.actions.erasing import (
     erase_file,
     erase_groups,
 )
+from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
-from linli.registers.residents.models import Household, Person, Registration, Sex
+from linli.registers.residents.models import (
+    Household,
+    Person,
+    Presence,
+    Registration,
+    Sex,
+    Source,
+    Tag,
+)
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
@@ -31,25 +40,39 @@ from linli.registers.residents.queries.finding import (
     search_text,
 )
 from linli.registers.residents.queries.known import Acquaintance
-from linli.registers.residents.queries.listing import facts_of
+from linli.registers.residents.queries.listing import (
+    Filters,
+    about,
+    facts_of,
+    fitting,
+    place_choices,
+)
+from linli.registers.residents.queries.tags import dictionary as tag_dictionary
+from linli.registers.residents.queries.tags import offered as offered_tags
 from linli.registers.residents.queries.whole import whole
 
 __all__ = [
     "SEARCH",
     "Acquaintance",
     "Erased",
+    "Filters",
     "Homes",
     "Household",
     "Panel",
     "Person",
+    "Presence",
     "Registration",
     "ResidentsPermission",
     "Row",
     "Sex",
+    "Source",
+    "Tag",
+    "about",
     "add_many",
     "by_phone",
     "catalogue",
     "codes",
+    "dwelling_at",
     "elements",
     "empty_homes",
     "erase_empty_homes",
@@ -57,6 +80,7 @@ __all__ = [
     "erase_groups",
     "facts_of",
     "find",
+    "fitting",
     "get_visible",
     "gone_by",
     "holdings",
@@ -64,10 +88,14 @@ __all__ = [
     "index_fields",
     "left_on",
     "months_after",
+    "offered_tags",
+    "place_choices",
     "register_panel",
     "remove_many",
     "search_text",
     "standings",
+    "tag_dictionary",
+    "tell",
     "tell_many",
     "untell_many",
     "values",

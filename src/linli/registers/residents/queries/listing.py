@@ -88,11 +88,11 @@ class Found:
 
 def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
     """Who fits, as far as this person may see residents; a constant number of queries."""
-    people = _fitting(user, filters, on=on, by_index=True)
+    people = fitting(user, filters, on=on)
     ids = list(people.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
     count, more = len(ids), len(ids) > MOST_COUNTED
     if more:
-        people = _fitting(user, filters, on=on, by_index=False)
+        people = fitting(user, filters, on=on, by_index=False)
     elif count <= FEW:
         # Not to be looked for a second time.
         people = Person.objects.filter(pk__in=ids)
@@ -101,7 +101,7 @@ def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
 
 def everyone(user: accounts.User, filters: Filters, *, on: dt.date, most: int) -> list[int]:
     """Ids of at most so many who fit, in the order of the list."""
-    people = _fitting(user, filters, on=on, by_index=True)
+    people = fitting(user, filters, on=on)
     return list(people.order_by(*ORDER).values_list("pk", flat=True)[:most])
 
 
@@ -111,9 +111,10 @@ def in_order(ids: Sequence[int]) -> list[Person]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def _fitting(
-    user: accounts.User, filters: Filters, *, on: dt.date, by_index: bool
+def fitting(
+    user: accounts.User, filters: Filters, *, on: dt.date, by_index: bool = True
 ) -> QuerySet[Person]:
+    """All who fit, in no order, as far as this person may see residents."""
     if filters.words:
         people = find(user, filters.words)
     else:
@@ -149,3 +150,9 @@ def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[st
     for pk, stopped in standings.stopped_groups(found).items():
         found[pk] |= {field.id: "" for field in fields if GROUP_OF[field.id].code in stopped}
     return found
+
+
+def about(ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Who some people are and where: id → name and path; one query."""
+    people = Person.objects.filter(pk__in=list(ids))
+    return {pk: (name, path) for pk, name, path in people.values_list("pk", "name", "place_path")}

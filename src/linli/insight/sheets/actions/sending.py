@@ -1,0 +1,64 @@
+"""Freezing what was sent: the file, its hash, when, by whom and to whom."""
+
+import datetime as dt
+import hashlib
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.insight.sheets import permissions, vault
+from linli.insight.sheets.actions.moves import fire, record
+from linli.insight.sheets.models import Filling
+from linli.insight.sheets.states import TAKE_BACK_HOURS, Step
+from linli.kernel.errors import DomainError
+
+
+class Tampered(DomainError):
+    message = _("文件和填好时不一样了，没有标记。请重新填一次再报送。")
+
+
+class TooLate(DomainError):
+    message = _("报送已经超过24小时，不能撤回标记。要改请再填一次，两次可以对照。")
+
+
+@transaction.atomic
+def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) -> None:
+    """Say that the filled form was sent: from now on it stays as it is. Raises `Tampered`."""
+    permissions.check_open(by, filling)
+    if not is_whole(filling):
+        raise Tampered
+    fire(filling, Step.SEND, sent_at=at, sent_by=by, sent_to=sent_to.strip()[:100])
+    record(
+        "sheets.send",
+        filling,
+        by=by,
+        at=at,
+        reason=filling.purpose,
+        changes={"rows": filling.rows, "sha256": filling.output_sha256, "sent_to": filling.sent_to},
+    )
+
+
+@transaction.atomic
+def take_back(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """It was not sent after all; within a day. Raises `TooLate`."""
+    permissions.check_open(by, filling)
+    if not may_take_back(filling, at=at):
+        raise TooLate
+    fire(filling, Step.TAKE_BACK, sent_at=None, sent_by=None, sent_to="")
+    record("sheets.take_back", filling, by=by, at=at)
+
+
+def may_take_back(filling: Filling, *, at: dt.datetime) -> bool:
+    """Whether it is still a slip that can be mended."""
+    limit = dt.timedelta(hours=TAKE_BACK_HOURS)
+    return filling.sent_at is not None and at <= filling.sent_at + limit
+
+
+def is_whole(filling: Filling) -> bool:
+    """Whether the kept file is the one that was filled."""
+    try:
+        content = vault.read(filling, vault.OUTPUT)
+    except FileNotFoundError:
+        return False
+    return hashlib.sha256(content).hexdigest() == filling.output_sha256
