@@ -27,7 +27,7 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.actions import claims, consents, erasing
+from linli.services.privacy.actions import claims, consents, erasing, records
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note
@@ -157,6 +157,23 @@ def make_ours() -> dict[str, Any]:
         by=head,
         at=AT,
     )
+    happened = records.Happened(
+        title=SECRET, happened=SECRET, found_on=AT.date(), kinds=SECRET, measures=SECRET
+    )
+    breach = records.report(place=home.community, happened=happened, by=head, at=AT)
+    assessed = records.Assessed(
+        title=SECRET,
+        occasion="sensitive",
+        lawful=SECRET,
+        impact=SECRET,
+        measures=SECRET,
+        conclusion="go",
+        assessed_on=AT.date(),
+        people=SECRET,
+    )
+    records.assess(place=home.community, assessed=assessed, by=head, at=AT)
+    given = records.Shared(to=SECRET, purpose=SECRET, people=1)
+    records.record_sharing(place=home.community, shared=given, by=head, at=AT)
     filling = Filling.objects.create(
         place=home.community,
         place_path=home.community.place_path,
@@ -206,6 +223,7 @@ def make_ours() -> dict[str, Any]:
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
         "privacy:hold_id": on_hold.pk,
+        "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,

@@ -8,11 +8,13 @@ from linli.services.privacy.models import (
     Basis,
     Channel,
     ClaimKind,
+    Conclusion,
     How,
     Proof,
     Refusal,
     Rule,
     Stage,
+    Way,
     Word,
 )
 
@@ -32,6 +34,12 @@ WORDS = {
     "privacy.erase_due": _("按期删除个人信息"),
     "privacy.hold": _("延后删除居民档案"),
     "privacy.release": _("不再延后删除"),
+    "privacy.assess": _("个人信息保护影响评估"),
+    "privacy.share": _("对外提供个人信息"),
+    "privacy.unshare": _("撤回对外提供的记录"),
+    "privacy.breach": _("登记个人信息泄露事件"),
+    "privacy.follow_up": _("补充泄露事件的处理情况"),
+    "privacy.close_breach": _("泄露事件结案"),
     "privacy.limit": _("按居民要求限制用途"),
     "privacy.end_limit": _("解除用途的限制"),
 }
@@ -49,6 +57,8 @@ PARTICULARS: dict[str, object] = {
     "stage": _("进展"),
     "refusal": _("不予办理的理由"),
     "rows": _("条数"),
+    "conclusion": _("结论"),
+    "shared_by": _("方式"),
     "rule": _("规则"),
     "records": _("涉及"),
     "left_over": _("没删掉的"),
@@ -66,4 +76,6 @@ VALUES: dict[str, list[tuple[Any, Any]]] = {
     "stage": Stage.choices,
     "refusal": Refusal.choices,
     "rule": Rule.choices,
+    "conclusion": Conclusion.choices,
+    "shared_by": Way.choices,
 }

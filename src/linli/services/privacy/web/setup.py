@@ -37,6 +37,17 @@ MENU = (
         description=_("今后30天会删掉什么、延后了哪些、删除的证明"),
         active="privacy:retention",
     ),
+    accounts.MenuEntry(
+        code="privacy-records",
+        label=_("影响评估、对外提供、泄露"),
+        icon="clipboard-list",
+        url="privacy:record-assessments",
+        order=62,
+        permission=PrivacyPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=_("法律要求留存三年的记录"),
+        active="privacy:record",
+    ),
 )
 
 
