@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.reading import old_parts
 from linli.kernel import apart
 
 PROGRAM = Path(__file__).with_name("extract.py")
@@ -27,6 +28,8 @@ def read(content: bytes, kind: str) -> list[Grid]:
         answer = apart.run(PROGRAM, str(source), kind, seconds=SECONDS)
     if "error" in answer:
         raise UnreadableLayout(answer["error"])
+    if kind == "xls":
+        old_parts.add_parts(content, answer["sheets"])
     return [grid(sheet) for sheet in answer["sheets"]]
 
 
