@@ -3,6 +3,7 @@
 A new route with an argument fails in the walks until `make_ours` says which object stands for it.
 """
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,16 +12,27 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.sheets.models import Collecting, Filling
+from linli.insight.sheets.registry.actions import dues as table_dues
+from linli.insight.sheets.registry.actions import replies as table_replies
+from linli.insight.sheets.registry.actions import tables
+from linli.insight.sheets.registry.models import Ground, ReplyKind
+from linli.insight.sheets.registry.tests.factories import make_filling, make_form
 from linli.registers.organisations.models import Contact
-from linli.registers.residents.actions import life, merging, tags
+from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
 from linli.registers.residents.models import LifeKind, Source, Tag
+from linli.registers.residents.queries.listing import Filters
 from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.changes.actions import opening
+from linli.services.changes.models import AlertRule, FollowUp
+from linli.services.privacy.actions import claims, consents, erasing, records
+from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
-from linli.shared.work.models import Note
+from linli.shared.work.models import Note, WorkItem
 
 SECRET = "机密甲乙丙"
 AT = factories.MORNING
@@ -28,6 +40,7 @@ AT = factories.MORNING
 SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
+    "changes:rule",
     "reports:formula-edit",
     "residents:close-tag",
     "residents:tag",
@@ -41,6 +54,11 @@ SITE_WIDE = {
     "work:rule-remove",
     "work:workday-clear",
     "imports:upload",
+    "privacy:purpose",
+    "privacy:purpose-close",
+    "privacy:notice-draft",
+    "privacy:notice-publish",
+    "own-data:version",
     "imports:blank",
 }
 
@@ -102,9 +120,96 @@ def make_ours() -> dict[str, Any]:
     merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
-        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+        person=resident,
+        tag=tag,
+        since=AT.date(),
+        until=AT.date(),
+        proof=SECRET,
+        source=Source.VISIT,
+        by=None,
+        at=AT,
     )
-    return {
+    opening.open_all(at=AT)
+    files.tell(
+        record=resident,
+        told={"person.is_student": "1", "person.is_retired": "1"},
+        source=Source.VISIT,
+        confirmed_on=AT.date(),
+        by=None,
+        at=AT,
+    )
+    export = exporting.start(
+        filters=Filters(),
+        chosen=["person.name"],
+        purpose=SECRET,
+        full=False,
+        kind="csv",
+        by=head,
+        at=AT,
+    )
+    exporting.write(export=export, at=AT, tell=lambda done, total: True)
+    visits = Purpose.objects.get(name="老年人探访和健康服务")
+    asked = claims.Asked(
+        kind=ClaimKind.DELETE,
+        place=home.community,
+        name=SECRET,
+        phone="15400000003",
+        channel=Channel.WINDOW,
+        words=SECRET,
+    )
+    claim = claims.submit(asked=asked, by=head, at=AT)
+    claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
+    said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
+    consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    on_hold = erasing.hold(
+        person=resident,
+        reason=SECRET,
+        until=AT.date() + dt.timedelta(days=30),
+        by=head,
+        at=AT,
+    )
+    happened = records.Happened(
+        title=SECRET, happened=SECRET, found_on=AT.date(), kinds=SECRET, measures=SECRET
+    )
+    breach = records.report(place=home.community, happened=happened, by=head, at=AT)
+    assessed = records.Assessed(
+        title=SECRET,
+        occasion="sensitive",
+        lawful=SECRET,
+        impact=SECRET,
+        measures=SECRET,
+        conclusion="go",
+        assessed_on=AT.date(),
+        people=SECRET,
+    )
+    records.assess(place=home.community, assessed=assessed, by=head, at=AT)
+    given = records.Shared(to=SECRET, purpose=SECRET, people=1)
+    records.record_sharing(place=home.community, shared=given, by=head, at=AT)
+    filling = Filling.objects.create(
+        place=home.community,
+        place_path=home.community.place_path,
+        by=worker,
+        at=AT,
+        state="failed",
+        file_name=f"{SECRET}.xlsx",
+        file_format="xlsx",
+        file_size=1,
+        file_sha256="0" * 64,
+        title=SECRET,
+    )
+    work_item = WorkItem.objects.create(
+        kind="collecting",
+        title=SECRET,
+        place=home.community,
+        place_path=home.community.place_path,
+        team=home.committee,
+        assignee=worker,
+        opened_at=AT,
+    )
+    asking = Collecting.objects.create(
+        filling=filling, place_path=filling.place_path, by=worker, at=AT, work=work_item
+    )
+    return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
         "accounts:assignment_id": worker.assignments.get().pk,
@@ -114,6 +219,8 @@ def make_ours() -> dict[str, Any]:
         "cases:form": "pdf",
         "cases:slug": "non-dispatch",
         "cases:code": "handle",
+        "changes:pk": FollowUp.objects.get(person=resident).pk,
+        "changes:rule_id": AlertRule.objects.first().pk,
         "files:file_id": file.pk,
         "imports:pk": 1,
         "interfaces:pk": key.pk,
@@ -126,8 +233,10 @@ def make_ours() -> dict[str, Any]:
         "places:place_id": home.grid.pk,
         "portal:place_id": home.grid.pk,
         "residents:pk": resident.pk,
+        "residents:export_id": export.pk,
         "residents:merge_id": merged.pk,
         "residents:tag_id": tag.pk,
+        "residents:row": resident.contradictions.get().pk,
         "residents:row_id": held.pk,
         "residents:household": resident.household_id,
         "residents:building": home.building.pk,
@@ -136,6 +245,14 @@ def make_ours() -> dict[str, Any]:
         "residents:event_id": resident.life.order_by("pk").last().pk,
         "residents:contact_id": relative.pk,
         "residents:place_id": home.dwelling.pk,
+        "own-data:token": "forged",
+        "privacy:claim_id": claim.pk,
+        "privacy:hold_id": on_hold.pk,
+        "privacy:record_id": breach.pk,
+        "sheets:pk": filling.pk,
+        "sheets:collecting_id": asking.pk,
+        "privacy:person_id": resident.pk,
+        "privacy:purpose_id": visits.pk,
         "requests:number": case.number,
         "requests:token": f"{case.pk}:forged",
         "work:pk": record.pk,
@@ -149,12 +266,45 @@ def make_ours() -> dict[str, Any]:
     }
 
 
+def _of_tables(home: factories.Community) -> dict[str, Any]:
+    """A table that is due, with its blank; another one that was sent back."""
+    form = make_form(SECRET, "姓名", "性别", "住址")
+    make_filling(form, home.community)
+    asked = {"place": home.community, "owner_name": SECRET, "by": None, "at": AT}
+    due = {"cycle": "monthly", "next_due_on": AT.date(), "legal_basis": SECRET}
+    table = tables.add(title=SECRET, registered=True, seen_form=form, **due, **asked)
+    table_dues.open_dues(at=AT)
+    refused = tables.add(title=f"{SECRET}二", cycle="once", **asked)
+    reply = table_replies.reply(
+        table=refused,
+        kind=ReplyKind.REFUSAL,
+        number=SECRET,
+        addressee=SECRET,
+        signer=SECRET,
+        signed_on=AT.date(),
+        issuer=home.committee,
+        grounds=list(Ground.objects.filter(in_use=True)),
+        by=None,
+        at=AT,
+    )
+    return {
+        "tables:pk": table.pk,
+        "tables:form_pk": form.pk,
+        "tables:blank_pk": table.blanks.get().pk,
+        "tables:due_pk": table.dues.get().pk,
+        "tables:reply_pk": reply.pk,
+        "tables:ground_pk": Ground.objects.first().pk,
+        "tables:kind": ReplyKind.MERGE.value,
+        "tables:form": "pdf",
+    }
+
+
 def address(route: Route, ours: dict[str, Any]) -> str:
     namespace = route.name.rpartition(":")[0]
     if route.name in ONE_OF_ITS_OWN:
         return reverse(route.name, args=[ours[route.name]])
     if route.name in SITE_WIDE:
-        fixed = {"target": "hotline", "tag_id": ours["residents:tag_id"]}
+        fixed = {"target": "hotline", "kind": "general", "tag_id": ours["residents:tag_id"]}
         values = {name: fixed.get(name, 1) for name in route.arguments}
     else:
         values = {name: ours[f"{namespace}:{name}"] for name in route.arguments}

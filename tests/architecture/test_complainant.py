@@ -27,6 +27,7 @@ from linli.registers.organisations.models import Member
 from linli.services.cases import listing
 from linli.services.cases.actions import (
     appeals,
+    closing,
     correspondence,
     describe,
     intake,
@@ -36,8 +37,14 @@ from linli.services.cases.actions import (
     supplement,
     whistles,
 )
-from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Source
-from linli.services.cases.models import AppealReason, Attachment, Case, LetterKind
+from linli.services.cases.choices import ContactResult, ContactWay, Outcome, Satisfaction, Source
+from linli.services.cases.models import (
+    AppealReason,
+    Attachment,
+    CallBackChannel,
+    Case,
+    LetterKind,
+)
 from linli.services.cases.tests import factories
 from linli.services.cases.web.steps import STEPS
 from linli.shared.work.actions import personal
@@ -253,6 +260,38 @@ def test_an_earlier_request_of_the_same_person_does_not_tell_who_it_is() -> None
     repeats.answer_repeat(case=case, earlier=earlier, by=handler, at=case.received_at)
     assert earlier.number in colleague.get(pages[1]).content.decode()
     assert [page for page in pages if earlier.number in client.get(page).content.decode()] == []
+
+
+def test_what_was_noted_at_the_call_back_does_not_tell_who_it_is() -> None:
+    home = factories.make_community()
+    home.committee.phone = "0999-8886001"
+    home.committee.save()
+    handler = factories.make_user("community-worker", home.community)
+    caller = factories.make_user("hotline", home.community)
+    reader = make_head(home.community)
+    Member.objects.create(organisation=home.property_firm, user=reader)
+    case = complain(home, home.property_firm, handler)
+    life.report_back(case=case, reply="已说明", by=handler, at=AT)
+    closing.call_back(
+        case=case,
+        contacted=True,
+        solved=False,
+        satisfaction=Satisfaction.DISSATISFIED,
+        comment=f"{NAME}说还在收",
+        channel=CallBackChannel.WORKER,
+        by=caller,
+        at=AT,
+    )
+    step = reverse("cases:step", args=[case.pk, "decide"])
+    pages = [step, *(reverse(f"cases:{name}", args=[case.pk]) for name in ("case", "sheet"))]
+    client, colleague = Client(), Client()
+    client.force_login(reader)
+    # Nobody else is there to decide.
+    assert "未解决，不满意" in readable(client.get(step))
+    assert [page for page in pages if NAME in readable(client.get(page))] == []
+    colleague.force_login(make_head(home.community))
+    assert NAME in readable(colleague.get(step))
+    assert client.post(step, {"decision": "close", "words": "已说明"}).status_code == 403
 
 
 def test_a_colleague_sees_what_the_one_complained_of_does_not() -> None:

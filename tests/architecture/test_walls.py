@@ -16,11 +16,14 @@ from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
+from linli.insight.sheets.registry.models import Blank, Due, Reply, Table
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
 from linli.registers.residents.models import Contact as Relative
 from linli.registers.residents.models import (
+    Contradiction,
     Dwelling,
+    Export,
     Household,
     LifeEvent,
     Merge,
@@ -31,6 +34,8 @@ from linli.registers.residents.models import (
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
+from linli.services.changes.models import AlertRule, FollowUp, Matter
+from linli.services.privacy.models import Assessment, Breach, Claim, Consent, Hold, Sharing
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +44,10 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 # Tables in which nothing of ours may change, whatever strangers send.
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
-    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge),
+    *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
+    *(Contradiction, FollowUp, Matter, AlertRule),
+    *(Assessment, Breach, Claim, Consent, Hold, Sharing),
+    *(Table, Blank, Due, Reply),
 )
 
 

@@ -84,10 +84,12 @@ class Site:
         """The one number that a question asks for."""
         return int(self.rows(question)[0][0])
 
-    def python(self, code: str, *, signal: int = 0) -> str:
-        """Output of a script that runs inside the site; `signal` is the one that ends it."""
+    def python(self, code: str, *words: str, signal: int = 0, ready: bool = True) -> str:
+        """Output of a script that runs inside the site, or, not `ready`, before it is there;
+        `signal` is the one that ends it."""
+        start = "import django; django.setup()\n" if ready else ""
         done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            [sys.executable, "-c", start + code, *words],
             env=self.environment,
             capture_output=True,
             text=True,

@@ -5,10 +5,12 @@ The keys are left out on purpose: a lost backup must not give away what it encry
 """
 
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -41,12 +43,15 @@ class BackupError(Exception):
 def write(target: Path) -> dict[str, Any]:
     """Write a consistent backup while the site runs; returns its manifest.
 
-    The file appears under its name only when it is whole: a backup that was killed leaves a
-    `.part` file and never a short backup.
+    The file appears under its name only when it is whole, readable by its owner only. What a
+    backup that was killed has left behind is cleared away by the next one.
     """
-    part = target.with_name(target.name + ".part")
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-        dump = _dump(Path(folder))
+    if target.is_dir():
+        raise BackupError(f"{target} is a folder: name a file in it, as {target / 'linli.tar'}")
+    with _workshop(target.parent, "backup") as folder:
+        dump = _dump(folder)
+        part = folder / "part.tar"
+        part.touch(mode=0o600)
         digests: dict[str, str] = {}
         with tarfile.open(part, "w") as tar:
             _add(tar, dump, dump.name, digests)
@@ -63,11 +68,37 @@ def write(target: Path) -> dict[str, Any]:
                 "migrations": sorted(_migrations()),
                 "digests": digests,
             }
-            _add_manifest(tar, manifest, Path(folder))
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(target)
+            _add_manifest(tar, manifest, folder)
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    os.sync()
     return manifest
+
+
+@contextlib.contextmanager
+def _workshop(parent: Path, work: str) -> Iterator[Path]:
+    """A folder to work in, on the same disk. Those of processes that were killed go first: whole
+    databases lie in them. One that is still at work holds a lock on its own."""
+    for old in parent.glob(f".linli-{work}-*"):
+        with contextlib.suppress(OSError), _locked(old):
+            shutil.rmtree(old)
+    with (
+        tempfile.TemporaryDirectory(prefix=f".linli-{work}-", dir=parent) as name,
+        _locked(Path(name)),
+    ):
+        yield Path(name)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Raises OSError when another process holds it. The system gives it back with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def check(source: Path) -> dict[str, Any]:
@@ -109,10 +140,10 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
     _check_fits(manifest)
     if not overwrite and not _marker().exists() and _has_data():
         raise BackupError("this site holds data; add --overwrite to replace it")
-    with tarfile.open(source) as tar, tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
-        tar.extractall(folder, filter="data")
-        unpacked = Path(folder)
+    with tarfile.open(source) as tar, _workshop(settings.DATA_DIR, "restore") as unpacked:
+        tar.extractall(unpacked, filter="data")
         _marker().write_text(f"{source}\n")
+        os.sync()
         _exchange_files(unpacked / "files", unpacked / "replaced")
         try:
             _load(unpacked)
@@ -124,6 +155,8 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
                     f"the database in the backup cannot be read, nothing was restored: {error}"
                 ) from error
             raise
+        # Whatever happens to the power now: all of it is on the disk.
+        os.sync()
         _marker().unlink()
     return manifest
 
@@ -148,7 +181,9 @@ def _check_fits(manifest: dict[str, Any]) -> None:
     a newer program."""
     if manifest["database"] != connection.vendor:
         raise BackupError(
-            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}"
+            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}: "
+            "start Linli with the kind of database the backup is of (LINLI_DATABASE_URL); "
+            "nothing was touched"
         )
     if manifest["index_key"] != _key_mark():
         raise BackupError(
@@ -206,15 +241,28 @@ def _load(folder: Path) -> None:
         ):
             source.backup(target)
         return
-    _run(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--single-transaction",
-        f"--dbname={settings.DATABASES['default']['NAME']}",
-        str(folder / POSTGRES),
-    )
+    script, fresh = folder / "database.sql", folder / "fresh.sql"
+    fresh.write_text(DROP_ALL)
+    archive = str(folder / POSTGRES)
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", archive)
+    files = (f"--file={fresh}", f"--file={script}")
+    _run("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", *files)
+
+
+# Tables of a newer program are not in an older backup, and would be in the way of the next update.
+DROP_ALL = """
+SET client_min_messages = warning;
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN
+        SELECT format('%I.%I', schemaname, tablename)
+        FROM pg_tables WHERE schemaname = current_schema()
+    LOOP
+        EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE';
+    END LOOP;
+END $$;
+"""
 
 
 def _run(program: str, *arguments: str) -> None:

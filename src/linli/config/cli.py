@@ -34,6 +34,7 @@ Develop
 
 Any other word is handed to Django's own commands (makemigrations, shell, check …).
 Settings come from the environment: see docs/generated/settings.md.
+--traceback after any command shows more of what went wrong.
 """
 
 # word of the manual → management command, with fixed first arguments
@@ -66,6 +67,22 @@ def main() -> None:
         from linli.config import sheet_inspection  # noqa: PLC0415 - reads no settings
 
         sys.exit(sheet_inspection.run(words[1:]))
+    from linli.config import refusals  # noqa: PLC0415 - `sheets inspect` needs none of it
+
+    try:
+        run(words)
+    except refusals.REFUSALS as error:
+        said = refusals.sentence(error)
+        if not said or "--traceback" in words:
+            raise
+        sys.exit(f"linli: {said}")
+
+
+def run(words: list[str]) -> None:
+    """One command of Django's or ours."""
+    from django.conf import settings  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - settings first
 
+    # Read here: Django would go on without them to the commands that need none.
+    _ = settings.DATA_DIR
     execute_from_command_line(["linli", *COMMANDS.get(words[0], [words[0]]), *words[1:]])

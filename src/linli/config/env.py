@@ -7,6 +7,14 @@ import urllib.parse
 from pathlib import Path
 from typing import Any
 
+from linli.kernel import crypto, whole_files
+
+DATABASE_FILE = "linli.sqlite3"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used, in a sentence."""
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
@@ -18,7 +26,11 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    return int(os.environ.get(name, default))
+    value = os.environ.get(name, default)
+    try:
+        return int(value)
+    except ValueError:
+        raise SettingsError(f"{name} must be a whole number, not {value!r}") from None
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -37,13 +49,32 @@ def secret_key(directory: Path) -> str:
     if given := text("LINLI_SECRET_KEY"):
         return given
     path = directory / "secret_key"
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+    if not path.exists():
+        check_first_start(path, "set a new LINLI_SECRET_KEY: links sent so far open nothing then")
+        whole_files.make_once(path, secrets.token_urlsafe(50))
+    key = path.read_text()
+    if not key.strip():
+        raise SettingsError(f"{path} is empty: delete it and put the copy of it back")
+    return key
+
+
+def keyring(directory: Path) -> tuple[crypto.Keyring, bytes]:
+    """LINLI_FIELD_KEYS and LINLI_INDEX_KEY; what is not given comes from a file beside the data."""
+    given = text("LINLI_FIELD_KEYS"), text("LINLI_INDEX_KEY")
+    path = directory / crypto.KEY_FILE
+    if not all(given) and not path.exists():
+        check_first_start(path, "names and numbers are lost, restore a backup whose keys you have")
+    return crypto.load_keyring(*given, directory)
+
+
+def check_first_start(key_file: Path, without_copy: str) -> None:
+    """Raise `SettingsError` when a key is missing beside data that was written with it: a new one
+    would open none of it, and soon half of the data would hang on either."""
+    if (key_file.parent / DATABASE_FILE).exists():
+        raise SettingsError(
+            f"{key_file} is missing although there is a database: put the copy back that is kept "
+            f"apart from the backups. If there is none: {without_copy}"
+        )
 
 
 def database(url: str, directory: Path) -> dict[str, Any]:
@@ -54,7 +85,7 @@ def database(url: str, directory: Path) -> dict[str, Any]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": directory / "linli.sqlite3",
+            "NAME": directory / DATABASE_FILE,
             # The last connection to close writes the whole log back into the file: not after each
             # request, which waits for it.
             "CONN_MAX_AGE": 60,
@@ -70,6 +101,14 @@ def database(url: str, directory: Path) -> dict[str, Any]:
             },
         }
     parts = urllib.parse.urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if parts.scheme not in {"postgresql", "postgres"} or port == -1:
+        raise SettingsError(
+            "LINLI_DATABASE_URL is not understood; it looks like postgresql://user:password@host/name"
+        )
     query = dict(urllib.parse.parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -77,7 +116,7 @@ def database(url: str, directory: Path) -> dict[str, Any]:
         "USER": urllib.parse.unquote(parts.username or ""),
         "PASSWORD": urllib.parse.unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),
-        "PORT": query.get("port", str(parts.port or "")),
+        "PORT": query.get("port", str(port or "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         # PgBouncer in transaction mode loses named portals.
@@ -99,18 +138,18 @@ def sign_in_providers(value: str) -> tuple[dict[str, Any], list[str]]:
 
     `value` is a JSON list of {"provider", "client_id", "secret"}, where provider is wecom (and
     "agent_id"), dingtalk, feishu or openid_connect (and "id", "name", "server_url"; "pages" when
-    people sign in at another origin than the server's). Raises ValueError with what is wrong.
+    people sign in at another origin than the server's). Raises `SettingsError`.
     """
     providers: dict[str, Any] = {}
     pages: list[str] = []
-    for row in json.loads(value or "[]"):
+    for row in _providers(value):
         rest = dict(row)
         kind = rest.pop("provider", "")
         if kind not in {*SIGN_IN_PAGES, "openid_connect"}:
-            raise ValueError(f"LINLI_SIGN_IN_PROVIDERS: unknown provider {kind!r}")
+            raise SettingsError(f"LINLI_SIGN_IN_PROVIDERS: unknown provider {kind!r}")
         app = {name: rest.pop(name, "") for name in ("client_id", "secret")}
         if not all(app.values()):
-            raise ValueError(f"LINLI_SIGN_IN_PROVIDERS: {kind} needs client_id and secret")
+            raise SettingsError(f"LINLI_SIGN_IN_PROVIDERS: {kind} needs client_id and secret")
         app["provider_id"] = rest.pop("id", kind)
         app["name"] = rest.pop("name", SIGN_IN_NAMES.get(kind, "OIDC"))
         at_server = "{0.scheme}://{0.netloc}".format(
@@ -119,3 +158,13 @@ def sign_in_providers(value: str) -> tuple[dict[str, Any], list[str]]:
         pages += rest.pop("pages", SIGN_IN_PAGES.get(kind, at_server)).split()
         providers.setdefault(kind, {"APPS": []})["APPS"].append(app | {"settings": rest})
     return providers, pages
+
+
+def _providers(value: str) -> list[dict[str, Any]]:
+    try:
+        rows = json.loads(value or "[]")
+    except ValueError as error:
+        raise SettingsError(f"LINLI_SIGN_IN_PROVIDERS is not JSON: {error}") from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SettingsError("LINLI_SIGN_IN_PROVIDERS must be a list of objects")
+    return rows

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from linli.foundation.accounts.models import Role
 from linli.insight.reports import presets as report_presets
+from linli.insight.sheets.registry import presets as table_presets
 from linli.registers.residents import presets as resident_presets
 from linli.services.cases.models import (
     AlertClass,
@@ -18,6 +19,8 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.services.changes import presets as change_presets
+from linli.services.privacy import presets as privacy_presets
 from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
 
@@ -29,11 +32,17 @@ HANDLE = [
     "cases.reveal",
     "residents.reveal",
     "residents.edit",
+    "privacy.consent",
+    "sheets.fill",
+    "tables.view",
 ]
 HEAD = [
     *HANDLE,
     "residents.sensitive",
     "residents.manage",
+    "privacy.claims",
+    "privacy.manage",
+    "tables.answer",
     "cases.supervise",
     "cases.call_back",
     "cases.import",
@@ -53,14 +62,21 @@ ROLES = [
         "community-worker",
         "社区工作者",
         "社区大厅和条线工作",
-        [*HANDLE, "residents.sensitive", "cases.call_back", "reports.view"],
+        [
+            *HANDLE,
+            "residents.sensitive",
+            "privacy.claims",
+            "cases.call_back",
+            "reports.view",
+            "tables.answer",
+        ],
     ),
     ("head", "社区书记（主任）", "社区全面工作", HEAD),
     (
         "street",
         "街道负责人",
         "街道范围的督办、裁定和统计",
-        [*HEAD, "work.manage_rules", "reports.manage"],
+        [*HEAD, "work.manage_rules", "reports.manage", "tables.keep"],
     ),
     ("hotline", "回访员", "回访和办结", [*VIEW, "cases.call_back"]),
     ("auditor", "审计员", "只看操作日志", ["audit.read"]),
@@ -68,7 +84,7 @@ ROLES = [
         "admin",
         "系统管理员",
         "账号、规则和基础数据；可以分配全部角色",
-        [*HEAD, "work.manage_rules", "reports.manage"],
+        [*HEAD, "work.manage_rules", "reports.manage", "tables.keep"],
     ),
 ]
 
@@ -78,6 +94,9 @@ COMMON: list[Limit] = [
     (ClockKind.CALLBACK, "", None, 3, "working_days"),
     (ClockKind.REOPEN, "", None, 15, "days"),
     (ClockKind.OBJECTION, "", None, 1, "working_days"),
+    # Answers to what people ask about their data: 及时 (PIPL art 50); 15 working days is what apps
+    # may promise at most (App违法违规收集使用个人信息行为认定方法, 2019), taken over, 待核实.
+    (ClockKind.HANDLE, "data-rights", None, 15, "working_days"),
     (ClockKind.URGE, "", None, 24, "hours"),
     (ClockKind.URGE, "", Priority.URGENT, 2, "hours"),
     (ClockKind.URGE, "", Priority.EMERGENCY, 30, "minutes"),
@@ -471,6 +490,8 @@ def load() -> None:
             },
         )
     resident_presets.load()
+    change_presets.load()
+    privacy_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:
         AlertClass.objects.get_or_create(
@@ -498,6 +519,7 @@ def load() -> None:
             },
         )
     report_presets.load()
+    table_presets.load()
     if not Category.objects.exists():
         _load_categories(CATEGORIES, parent=None, level=1)
 

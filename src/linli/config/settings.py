@@ -8,7 +8,6 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from linli.config import env
-from linli.kernel import crypto
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_DIR = env.data_dir()
@@ -49,8 +48,11 @@ INSTALLED_APPS = [
     "linli.shared.work",
     "linli.shared.imports",
     "linli.services.cases",
+    "linli.services.changes",
+    "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",
+    "linli.insight.sheets.registry",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
@@ -184,6 +186,12 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+MFA_FORMS = {
+    "add_webauthn": "linli.foundation.accounts.web.door_forms.AddPasskeyForm",
+    "authenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyForm",
+    "login_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "linli.foundation.accounts.web.door_forms.PasskeyAgainForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -197,7 +205,7 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = env.number("LINLI_SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "linli.kernel.middleware.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -212,8 +220,9 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
-        # Charts and maps set widths on elements; Tabler carries data: images in its style sheet.
-        "style-src": ["'self'", "'unsafe-inline'"],
+        # Scripts may still set single properties of an element: that is no style in the page.
+        "style-src": ["'self'"],
+        # Tabler carries data: images in its style sheet.
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
@@ -223,9 +232,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Personal data: keys outside the database
-FIELD_KEYRING, INDEX_KEY = crypto.load_keyring(
-    env.text("LINLI_FIELD_KEYS"), env.text("LINLI_INDEX_KEY"), DATA_DIR
-)
+FIELD_KEYRING, INDEX_KEY = env.keyring(DATA_DIR)
 
 # Mail and robots: addresses of channels are configuration, see `linli doctor`
 EMAIL_BACKEND = (

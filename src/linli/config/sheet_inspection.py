@@ -1,4 +1,4 @@
-"""`linli sheets inspect FILE`: what a blank table asks for; needs neither database nor Django.
+"""`linli sheets inspect FILE`: what a blank table asks for; needs neither database nor settings.
 
 A refusal alone starts Django, whose sentences files to import share.
 """
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(words: list[str]) -> int:
-    """The command without Django."""
+    """The command, without setting Django up."""
     parser = argparse.ArgumentParser(prog="linli sheets")
     add_arguments(parser)
     chosen = parser.parse_args(words)

@@ -15,10 +15,8 @@ import base64
 import binascii
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +24,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from linli.kernel import whole_files
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -178,7 +178,7 @@ def add_key(data_dir: Path, cipher: str = "aes") -> Key:
     numbers = [int(name) for name in keys if name.isdecimal()]
     key = Key.generate(str(max(numbers, default=0) + 1), cipher)
     stored["field_keys"] = str(Keyring(key, *keys.values()))
-    _write_private(data_dir, stored).replace(data_dir / KEY_FILE)
+    whole_files.replace(data_dir / KEY_FILE, json.dumps(stored, indent=1))
     return key
 
 
@@ -202,24 +202,13 @@ def _stored_keys(data_dir: Path) -> dict[str, str]:
             "field_keys": str(Key.generate("1")),
             "index_key": base64.b64encode(secrets.token_bytes(INDEX_KEY_BYTES)).decode(),
         }
-        written = _write_private(data_dir, fresh)
-        try:
-            # A link appears whole or not at all: of two first starts, one wins and both read it.
-            os.link(written, path)
-        except FileExistsError:
-            pass
-        finally:
-            written.unlink()
-    stored: dict[str, str] = json.loads(path.read_text())
+        whole_files.make_once(path, json.dumps(fresh, indent=1))
+    try:
+        stored: dict[str, str] = json.loads(path.read_text())
+        if not all(isinstance(stored[name], str) for name in ("field_keys", "index_key")):
+            raise TypeError
+    except (ValueError, KeyError, TypeError):
+        raise KeyringError(
+            f"{path} is damaged: put the copy back that was kept apart from the backups"
+        ) from None
     return stored
-
-
-def _write_private(data_dir: Path, content: dict[str, str]) -> Path:
-    """A new file in the data folder with mode 0600, flushed to disk."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=data_dir, prefix=".keys-")
-    with os.fdopen(handle, "w") as file:
-        json.dump(content, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)

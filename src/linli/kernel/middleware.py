@@ -43,7 +43,10 @@ class NoRoom(DomainError):
 
 
 # What databases and the file store say then, in whatever class of error.
-NO_ROOM = ("disk is full", "No space left", "readonly database", "read-only transaction")
+NO_ROOM = (
+    *("disk is full", "No space left", "readonly database", "read-only transaction"),
+    "disk I/O error",  # SQLite's word when a connection is opened on a full disk
+)
 NO_ROOM_NUMBERS = (errno.ENOSPC, errno.EROFS, errno.EDQUOT)
 
 

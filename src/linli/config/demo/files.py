@@ -1,7 +1,6 @@
 """What the register knows of the demonstration's residents, and who said so."""
 
 import datetime as dt
-import json
 import random
 from collections.abc import Mapping, Sequence
 
@@ -10,11 +9,10 @@ from linli.config.demo.staff import GRID_WORKERS
 from linli.foundation.accounts.models import User
 from linli.foundation.places.models import Place
 from linli.kernel import clock
-from linli.kernel.fields import blind_index
 from linli.kernel.rows import insert_many
 from linli.registers.residents import catalogue, values
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
-from linli.registers.residents.actions.people import CONTACT_PHONE
 from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.models import (
     Contact,
@@ -38,6 +36,17 @@ ELSEWHERE = ("东湖市南山县柳河镇", "云山市白塔区青云街道", "�
 ILLNESSES = ("高血压", "2型糖尿病", "冠心病", "高血压、糖尿病", "慢性支气管炎", "关节炎")
 HELPERS = {"楼栋长", "志愿者"}
 OCCUPANCIES = ["owner"] * 78 + ["tenant"] * 20 + ["business"] * 2
+
+# From which age to which, and what was written down by mistake.
+SLIPS = (
+    (8, 17, {"person.is_student": "1", "person.is_retired": "1"}),
+    (62, 75, {"person.party_join_date": "1979-07-01", "person.political_status": "13"}),
+    (10, 16, {"person.marital_status": "20"}),
+    (66, 90, {"aid.is_recipient": "1", "aid.end_date": "2026-01-31"}),
+    (45, 58, {"elder.is_empty_nest": "1"}),
+    (70, 80, {"veteran.enlist_date": "1970-12-01", "veteran.discharge_date": "1967-12-01"}),
+    (20, 30, {"child.is_left_behind": "1"}),
+)
 
 
 class Files:
@@ -174,18 +183,33 @@ class Files:
         ids = [household.pk for household in households]
         for start in range(0, len(ids), 500):
             count(ids[start : start + 500])
+        self._slip(people)
+
+    def _slip(self, people: Sequence[Person]) -> None:
+        """Slips of the pen as every register has them, for the list of what contradicts."""
+        slipped = []
+        for number, (first, last, told) in enumerate(SLIPS):
+            for person in people[number * 700 :]:
+                if first <= (age_on(person.born_on, self.today) or 0) <= last:
+                    values.put(
+                        person, {catalogue.FIELDS[name]: text for name, text in told.items()}
+                    )
+                    person.save()
+                    slipped.append(person)
+                    break
+        wife = next(person for person in people[900:] if person.relation == "10")
+        Person.objects.filter(pk=wife.pk).update(relation="02")
+        recheck([*slipped, wife], at=self.now)
 
     def _tags(self, person: Person) -> list[PersonTag]:
         """Tags that follow facts, and a volunteer or head of a building here and there."""
         known = person.known
-        names = [tag for tag in self.dictionary if tag.field and known.get(tag.field) == "1"]
+        held = [tag for tag in self.dictionary if tag.field and known.get(tag.field) == "1"]
         age = age_on(person.born_on, self.today) or 0
         if 30 < age < 72 and self.random.random() < 0.03:
-            names.append(self.random.choice([t for t in self.dictionary if t.name in HELPERS]))
+            held.append(self.random.choice([t for t in self.dictionary if t.name in HELPERS]))
         since = self.today - dt.timedelta(days=self.random.randint(30, 300))
-        return [
-            new_row(person, tag, since=since, source=Source.VISIT, at=self.now) for tag in names
-        ]
+        return [new_row(person, tag, since=since, source=Source.VISIT, at=self.now) for tag in held]
 
     def _arrival(self, person: Person) -> LifeEvent:
         since = self.today - dt.timedelta(days=self.random.randint(400, 6000))
@@ -206,7 +230,6 @@ class Files:
         held = values.values_of(person, tuple(catalogue.fields(catalogue.Entity.PERSON)))
         return Statement(
             person=person,
-            place_path=person.place_path,
             source=self.random.choice([Source.VISIT, Source.VISIT, Source.DOCUMENT, Source.PHONE]),
             confirmed_on=self.today - dt.timedelta(days=days),
             fields=[name for name, value in held.items() if value],
@@ -215,15 +238,13 @@ class Files:
         )
 
     def _relative(self, person: Person, supply: People) -> Contact:
-        phone = supply.phone()
         child = supply.person(person.name[0], self.random.choice("12"), (35, 55), "")
         return Contact(
             person=person,
             role="emergency",
             name=child.name,
             relation="20" if child.sex == "1" else "30",
-            phone=phone,
-            phone_index=blind_index(phone, CONTACT_PHONE),
+            phone=supply.phone(),
             at=self.now,
         )
 
@@ -241,14 +262,9 @@ class Files:
                     "dwelling.owner_name": owner.name,
                     "dwelling.owner_phone": supply.phone(),
                 }
-            rows.append(
-                Dwelling(
-                    place=home,
-                    place_path=home.place_path,
-                    occupancy=use,
-                    details=json.dumps(details, ensure_ascii=False),
-                )
-            )
+            dwelling = Dwelling(place=home, place_path=home.place_path, occupancy=use)
+            dwelling.keep(details)
+            rows.append(dwelling)
         insert_many(rows)
         return let
 

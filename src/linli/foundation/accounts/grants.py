@@ -25,6 +25,11 @@ class Grant:
     role: str
 
 
+def today() -> dt.date:
+    """The day for which rights are asked where nobody names one."""
+    return clock.today()
+
+
 def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     """The user's grants on a date (today unless told); kept on the object for one request."""
     if not user.is_authenticated or not user.is_active:
@@ -32,7 +37,7 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
     kept: tuple[Grant, ...] | None = getattr(user, "_grants", None)
     if kept is not None and on is None:
         return kept
-    found = _GIVEN.get(user.pk, on or clock.today())
+    found = _GIVEN.get(user.pk, on or today())
     if on is None:
         user._grants = found  # type: ignore[attr-defined]
     return found
@@ -40,7 +45,7 @@ def grants(user: "User", *, on: dt.date | None = None) -> tuple[Grant, ...]:
 
 def lasting(user: "User") -> tuple[Grant, ...]:
     """What roles give from today on or later, also of an account that is closed."""
-    return _read(user.assignments.all(), clock.today())
+    return _read(user.assignments.all(), today())
 
 
 def _read_given(user_id: int, day: dt.date) -> tuple[Grant, ...]:

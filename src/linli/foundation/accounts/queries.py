@@ -17,14 +17,15 @@ def people_at(place: places.Place, code: str, *, on: dt.date) -> list[User]:
     return _holders(Q(place=place), code, on)
 
 
-def people_over(path: str, code: str, *, on: dt.date, root: str = "/") -> list[User]:
+def people_over(path: str, code: str, *, on: dt.date | None = None, root: str = "/") -> list[User]:
     """Active people whose role holds the code at the place with this path, by name.
 
-    Only roles given at or below `root`: a community's own people without the street's.
+    Today unless told; only roles given at or below `root`: a community's own people without the
+    street's.
     """
     above = [path[: i + 1] for i, sign in enumerate(path) if sign == "/"][1:]
     near = [place for place in above if place.startswith(root)]
-    return _holders(Q(place_path__in=near), code, on)
+    return _holders(Q(place_path__in=near), code, on or grants.today())
 
 
 def people_within(paths: Iterable[str], code: str, *, on: dt.date) -> list[User]:

@@ -3,7 +3,7 @@
 from linli.foundation.audit.actions import record, seal
 from linli.foundation.audit.middleware import client_address, current_origin
 from linli.foundation.audit.queries import Verdict, hours_of, of_subject, verify, with_lines
-from linli.foundation.audit.words import declare
+from linli.foundation.audit.words import declare, particulars, word_for
 
 __all__ = [
     "Verdict",
@@ -12,8 +12,10 @@ __all__ = [
     "declare",
     "hours_of",
     "of_subject",
+    "particulars",
     "record",
     "seal",
     "verify",
     "with_lines",
+    "word_for",
 ]

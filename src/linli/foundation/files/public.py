@@ -6,6 +6,7 @@ files.register_guard("cases", may_open)                         # in AppConfig.r
 <img src="{{ photo_url }}">   with   files.url(file, thumbnail=True)
 """
 
+from linli.foundation.files import sealed
 from linli.foundation.files.actions import delete, store
 from linli.foundation.files.checks import Checked, check
 from linli.foundation.files.forms import PhotosField, UploadsField
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "delete",
     "register_guard",
+    "sealed",
     "signed_url",
     "store",
     "url",

@@ -6,7 +6,7 @@ import re
 from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout import texts
-from linli.insight.sheets.layout.grid import Area, Grid, letters
+from linli.insight.sheets.layout.grid import Area, Grid
 from linli.insight.sheets.layout.tables import Column, Table
 from linli.insight.sheets.meaning import counts, kinds, subjects
 from linli.insight.sheets.meaning.fields import Asked
@@ -16,6 +16,7 @@ from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.meaning.rules import understand_all
 from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
+from linli.kernel.sheet_columns import column_letters
 
 IN_HOUSE = re.compile(r"人口|人数|成员")
 NUMBERED = re.compile(r"^(?:序号|号|顺序号|项次|行次)$")
@@ -67,7 +68,7 @@ def surroundings(grid: Grid, table: Table) -> Answer:
 
 def _asked(column: Column) -> Asked:
     path = tuple(area.text for area in column.path)
-    return Asked(letters(column.left), answers.span(column.path), path)
+    return Asked(column_letters(column.left), answers.span(column.path), path)
 
 
 def _title(above: list[Area]) -> str:

@@ -5,7 +5,7 @@ import re
 from linli.insight.sheets import answers
 from linli.insight.sheets.answers import Answer
 from linli.insight.sheets.layout import texts
-from linli.insight.sheets.layout.grid import Grid, letters
+from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.layout.tables import Column, Table
 from linli.insight.sheets.lists import counted, of_members, surroundings
 from linli.insight.sheets.meaning import counts, subjects
@@ -13,6 +13,7 @@ from linli.insight.sheets.meaning.fields import Asked
 from linli.insight.sheets.meaning.folding import read_label
 from linli.insight.sheets.meaning.lexicon import Sense
 from linli.insight.sheets.meaning.rules import understand_all
+from linli.kernel.sheet_columns import column_letters
 
 PLACES = re.compile(
     r"(?:区|县|市|镇|乡|街道|社区|村|居委会|居|组|网格|省|州|旗|路|小区|办事处|局|科|所)$"
@@ -98,7 +99,7 @@ def _cells_of_row(
         else:
             wholes[column.left] = names[0]
         path = _path(names, [area.text for area in column.path])
-        address = f"{letters(column.left)}{row}"
+        address = f"{column_letters(column.left)}{row}"
         found.append(Asked(address, value.span, path, section=within))
     return found
 

@@ -149,7 +149,8 @@ def full_database(tmp_path):
 
 
 def test_a_full_disk_is_told_in_words(tmp_path, caplog):
-    for error in (full_database(tmp_path), OSError(errno.ENOSPC, "No space left on device")):
+    opened = OperationalError("disk I/O error")  # what SQLite says to who connects then
+    for error in (full_database(tmp_path), OSError(errno.ENOSPC, "No space left"), opened):
         answer = handle(error)
         assert answer.status_code == 507
         assert "没有保存" in answer.content.decode()

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -9,10 +11,15 @@ class ResidentsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.registers.residents import words  # noqa: PLC0415
+        from linli.foundation.jobs import public as jobs  # noqa: PLC0415
+        from linli.registers.residents import tasks, words  # noqa: PLC0415
         from linli.registers.residents.permissions import LABELS  # noqa: PLC0415
         from linli.registers.residents.web import setup as desk  # noqa: PLC0415
 
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
+        jobs.scheduled("residents.forget_exports", tasks.forget_exports, daily_at=dt.time(3, 50))
+        jobs.scheduled(
+            "residents.contradictions", tasks.look_for_contradictions, daily_at=dt.time(2, 20)
+        )
         desk.register()

@@ -369,9 +369,7 @@ DWELLING = Group(
     "home",
     Entity.DWELLING,
     (
-        Field(
-            "dwelling.occupancy", _("使用情况"), Kind.CODE, codes="occupancy", column="occupancy"
-        ),
+        _code("dwelling.occupancy", _("使用情况"), "occupancy", "occupancy"),
         _choice("dwelling.ownership", _("住房性质"), "自有 租赁 公租房 单位宿舍 借住 其他"),
         _choice("dwelling.type", _("房屋类型"), "商品房 房改房 经济适用房 公租房 自建房 平房 其他"),
         _choice("dwelling.structure", _("房屋结构"), "钢混 砖混 砖木 土木 其他"),

@@ -120,6 +120,9 @@ ALSO: Mapping[str, str] = {
     "ability": "0完好 1轻度 2中度 3重度 4完全丧失 4完全丧失能力 0能力完好",
     "sex": "1男性 2女性",
 }
+# Of GB/T 4761, what stands on paper and nobody says, and what men and women are alike.
+SAID = {"20": "儿子", "29": "儿子", "30": "女儿", "39": "女儿"}
+OF_BOTH_SEXES = re.findall(r"\d+", "01 02 03 10 40 49 50 59 60 65 68 69 70 79 80 91 92 97 98 99")
 ENTRY = re.compile(r"([0-9A-Za-z]+)(\S+)")
 
 
@@ -141,6 +144,16 @@ def _by_word(name: str) -> dict[str, str]:
 def label(name: str, code: str) -> str:
     """The words for a code; what is no code stands for itself."""
     return entries(name).get(code, code)
+
+
+def kinship(code: str) -> str:
+    """What somebody is to the head, as people say it."""
+    return SAID.get(code, label("relation", code))
+
+
+def tells_sex(code: str) -> bool:
+    """Whether what somebody is to the head says man or woman."""
+    return code in entries("relation") and code not in OF_BOTH_SEXES
 
 
 def code_of(name: str, text: str) -> str:

@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from linli.foundation.places import public as places
@@ -49,14 +50,15 @@ CAME = {LifeKind.MOVED_IN, LifeKind.BORN, LifeKind.MOVED, LifeKind.RETURNED}
 class Answer:
     """`value` as stored (a code, "2026-03-11", "1"), `text` as people read it.
 
-    `source` and `confirmed_on` tell who says so; a derived value has those of what it comes from,
-    where that is one fact.
+    `source`, `confirmed_on` and `by` (the colleague who wrote it down) tell who says so; a derived
+    value has those of what it comes from, where that is one fact.
     """
 
     value: str
     text: str
     source: str = ""
     confirmed_on: dt.date | None = None
+    by: str = ""
     derived: bool = False
 
 
@@ -93,22 +95,31 @@ def is_sensitive(element: str) -> bool:
     return (group is not None and group.sensitive) or element.startswith("child.")
 
 
+# Numbers that are derived from fields which are shown in part.
+MASKED = {"household.head_id_number", "contact.emergency_phone", "child.guardian_phone"}
+
+
+def is_masked(element: str) -> bool:
+    """Whether a reader needs the code to see the whole value."""
+    field = catalogue.FIELDS.get(element)
+    return element in MASKED or (field is not None and field.masked)
+
+
 @dataclasses.dataclass
 class Subject:
     """A person with all that answers are derived from, read for many at once."""
 
     person: Person
     on: dt.date
-    known: Mapping[str, str]
     household: Household | None
-    home_known: Mapping[str, str]
     members: list[Person]
-    dwelling: Dwelling | None
+    # The records about the person, what their details hold, and who says so.
+    records: Mapping[Entity, Person | Household | Dwelling]
+    known: Mapping[Entity, Mapping[str, str]]
+    words: Mapping[Entity, Mapping[str, Statement]]
     line: list[places.Place]
     contacts: list[Contact]
     life: list[LifeEvent]
-    words: dict[str, Statement]
-    home_words: dict[str, Statement]
 
     def contact(self, role: ContactRole) -> Contact | None:
         return next((one for one in self.contacts if one.role == role), None)
@@ -158,31 +169,33 @@ def _answer(subject: Subject, element: str) -> Answer | None:
 
 def _fact(subject: Subject, field: catalogue.Field) -> Answer | None:
     entity = catalogue.GROUP_OF[field.id].entity
-    record: Person | Household | Dwelling | None = {
-        Entity.PERSON: subject.person,
-        Entity.HOUSEHOLD: subject.household,
-        Entity.DWELLING: subject.dwelling,
-    }[entity]
+    record = subject.records.get(entity)
     if record is None:
         return None
-    value = values.value_of(record, field)
+    value = values.value_of(record, field, subject.known[entity])
     if not value:
         return None
-    words = subject.words if entity == Entity.PERSON else subject.home_words
-    word = words.get(field.id)
+    word = subject.words[entity].get(field.id)
     return Answer(
         value,
         values.shown(field, value),
         source=str(word.get_source_display()) if word else "",
         confirmed_on=word.confirmed_on if word else None,
+        by=str(word.by or "") if word else "",
     )
 
 
 def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
+    said = Statement.objects.select_related("by").defer("before")
     people = list(
         Person.objects.filter(pk__in=ids)
         .select_related("household__dwelling", "household__head")
-        .prefetch_related("contacts", "statements", "life")
+        .prefetch_related(
+            "contacts",
+            "life",
+            Prefetch("statements", said),
+            Prefetch("household__statements", said),
+        )
     )
     homes = {person.household_id for person in people if person.household_id}
     members: dict[int, list[Person]] = {}
@@ -191,7 +204,9 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
     doors = {person.household.dwelling_id for person in people if person.household}
     dwellings = {
         one.place_id: one
-        for one in Dwelling.objects.filter(place__in=doors).prefetch_related("statements")
+        for one in Dwelling.objects.filter(place__in=doors).prefetch_related(
+            Prefetch("statements", said)
+        )
     }
     lines = _lines(person.place_path for person in people)
     return [
@@ -213,21 +228,19 @@ def _subject(
     dwelling: Dwelling | None,
     lines: Mapping[str, list[places.Place]],
 ) -> Subject:
-    home = person.household
-    home_words = list(dwelling.statements.all()) if dwelling else []
+    about: tuple[Person | Household | Dwelling | None, ...] = (person, person.household, dwelling)
+    records = {files.ENTITY[type(one)]: one for one in about if one is not None}
     return Subject(
         person=person,
         on=on,
-        known=person.known,
-        household=home,
-        home_known=home.known if home else {},
+        household=person.household,
         members=sorted(members, key=lambda one: (one.relation or "99", one.pk)),
-        dwelling=dwelling,
+        records=records,
+        known={entity: one.known for entity, one in records.items()},
+        words={entity: files.latest(one.statements.all()) for entity, one in records.items()},
         line=lines.get(person.place_path, []),
         contacts=list(person.contacts.all()),
         life=[one for one in person.life.all() if one.undone_at is None],
-        words=files.latest(list(person.statements.all())),
-        home_words=files.latest(home_words),
     )
 
 
@@ -278,13 +291,13 @@ def _alone(subject: Subject) -> Derived:
 
 
 def _per_head(subject: Subject, element: str) -> Derived:
-    total = subject.home_known.get(element, "")
+    total = subject.known.get(Entity.HOUSEHOLD, {}).get(element, "")
     size = len(subject.members)
     return f"{float(total) / size:.2f}" if total and size else None
 
 
 def _area_per_head(subject: Subject) -> Derived:
-    area = subject.dwelling.known.get("dwelling.area", "") if subject.dwelling else ""
+    area = subject.known.get(Entity.DWELLING, {}).get("dwelling.area", "")
     size = len(subject.members)
     return f"{float(area) / size:.2f}" if area and size else None
 

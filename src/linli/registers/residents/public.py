@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.registers.residents import catalogue, codes, elements, values
+from linli.registers.residents import catalogue, codes, elements, holdings, standings, values
 from linli.registers.residents.actions.bulk import (
     Homes,
     Row,
@@ -9,43 +9,104 @@ from linli.registers.residents.actions.bulk import (
     tell_many,
     untell_many,
 )
-from linli.registers.residents.models import Household, Person, Registration, Sex
+from linli.registers.residents.actions.erasing import (
+    Erased,
+    erase_empty_homes,
+    erase_file,
+    erase_groups,
+)
+from linli.registers.residents.actions.files import dwelling_at, tell
+from linli.registers.residents.actions.tags import months_after
+from linli.registers.residents.events import FilesErasing
+from linli.registers.residents.models import (
+    Dwelling,
+    Household,
+    Person,
+    Presence,
+    Registration,
+    Sex,
+    Source,
+    Tag,
+)
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries import changes
+from linli.registers.residents.queries.changes import Change, ChangeKind
+from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
+from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
     find,
+    get_visible,
     index_fields,
     search_text,
 )
 from linli.registers.residents.queries.known import Acquaintance
-from linli.registers.residents.queries.listing import facts_of
+from linli.registers.residents.queries.listing import (
+    Filters,
+    about,
+    facts_of,
+    fitting,
+    place_choices,
+)
+from linli.registers.residents.queries.tags import dictionary as tag_dictionary
+from linli.registers.residents.queries.tags import offered as offered_tags
+from linli.registers.residents.queries.whole import whole
 
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Change",
+    "ChangeKind",
+    "Dwelling",
+    "Erased",
+    "FilesErasing",
+    "Filters",
     "Homes",
     "Household",
     "Panel",
     "Person",
+    "Presence",
     "Registration",
     "ResidentsPermission",
     "Row",
     "Sex",
+    "Source",
+    "Tag",
+    "about",
     "add_many",
     "by_phone",
     "catalogue",
+    "changes",
     "codes",
+    "dwelling_at",
     "elements",
+    "empty_homes",
+    "erase_empty_homes",
+    "erase_file",
+    "erase_groups",
     "facts_of",
     "find",
+    "fitting",
+    "get_visible",
+    "gone_by",
+    "holdings",
+    "ids_of",
     "index_fields",
+    "left_on",
+    "months_after",
+    "offered_tags",
+    "place_choices",
     "register_panel",
     "remove_many",
     "search_text",
+    "standings",
+    "tag_dictionary",
+    "tell",
     "tell_many",
     "untell_many",
     "values",
+    "whole",
 ]

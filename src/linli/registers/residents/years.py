@@ -8,11 +8,19 @@ from django.db.models.lookups import GreaterThan, LessThanOrEqual
 
 
 def years_before(on: dt.date, years: int) -> dt.date:
-    """The day so many years before; who was born then has that birthday today."""
+    """The day so many years before; who was born then has that birthday today.
+
+    Of 29 February, where that year has none, it is the first of March.
+    """
     try:
         return on.replace(year=on.year - years)
     except ValueError:
         return dt.date(on.year - years, 3, 1)
+
+
+def birthday(born_on: dt.date, age: int) -> dt.date:
+    """The day on which somebody turns an age: born on 29 February, the first of March at times."""
+    return years_before(born_on, -age)
 
 
 def age_on(born_on: dt.date | None, on: dt.date) -> int | None:

@@ -10,7 +10,15 @@ class CasesConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.kernel import events  # noqa: PLC0415
-        from linli.services.cases import importing, overview, tasks, words, work_kind  # noqa: PLC0415
+        from linli.services.cases import (  # noqa: PLC0415
+            holding,
+            importing,
+            keeping,
+            overview,
+            tasks,
+            words,
+            work_kind,
+        )
         from linli.services.cases.actions import hand_overs  # noqa: PLC0415
         from linli.services.cases.open311 import setup as interfaces  # noqa: PLC0415
         from linli.services.cases.permissions import LABELS  # noqa: PLC0415
@@ -23,6 +31,8 @@ class CasesConfig(AppConfig):
         work_kind.register()
         events.subscribe(work.HandedOver, hand_overs.write_down)
         overview.register()
+        holding.register()
+        keeping.register()
         tasks.schedule()
         importing.register()
         interfaces.register()

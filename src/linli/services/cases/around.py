@@ -5,11 +5,14 @@ so; one statement tells beforehand which are worth asking.
 """
 
 import functools
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 from django.db import connection
 
 from linli.services.cases.models import Case
+
+T = TypeVar("T")
 
 TABLES = (
     "offers",
@@ -28,23 +31,35 @@ TABLES = (
 )
 
 
+def kept(case: Case, key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` answers, asked once for this object, which lives for one request: steps and
+    panels of a page ask the same. Nobody changes it."""
+    known = case.__dict__.setdefault("_around", {})
+    if key not in known:
+        known[key] = read()
+    found: T = known[key]
+    return found
+
+
 def rows(case: Case, name: str, *related: str) -> list[Any]:
     """The rows of one of these tables on the case, in its order, with what they point to."""
-    if name not in _filled(case):
+    if name not in kept(case, "filled", lambda: _filled(case)):
         return []
-    return list(getattr(case, name).select_related(*related))
+    return kept(case, (name, related), lambda: _read(case, name, related))
+
+
+def _read(case: Case, name: str, related: tuple[str, ...]) -> list[Any]:
+    found = getattr(case, name).all()
+    # Without names it would follow every key there is.
+    return list(found.select_related(*related) if related else found)
 
 
 def _filled(case: Case) -> frozenset[str]:
-    """Which of the tables hold something about the case; kept on the object for one request."""
-    kept: frozenset[str] | None = getattr(case, "_filled", None)
-    if kept is None:
-        with connection.cursor() as cursor:
-            cursor.execute(_question(), [case.pk] * len(TABLES))
-            answers = cursor.fetchone()
-        kept = frozenset(name for name, any_there in zip(TABLES, answers, strict=True) if any_there)
-        case._filled = kept  # type: ignore[attr-defined]
-    return kept
+    """Which of the tables hold something about the case."""
+    with connection.cursor() as cursor:
+        cursor.execute(_question(), [case.pk] * len(TABLES))
+        answers = cursor.fetchone()
+    return frozenset(name for name, any_there in zip(TABLES, answers, strict=True) if any_there)
 
 
 @functools.cache

@@ -16,6 +16,7 @@ from linli.services.cases import alerts, around, permissions, queries
 from linli.services.cases.choices import ContactResult
 from linli.services.cases.models import (
     AlertClass,
+    CallBack,
     Case,
     Category,
     ContactAttempt,
@@ -142,14 +143,9 @@ def colleagues(case: Case, *, on: dt.date) -> list[accounts.User]:
 
 
 def attempts(case: Case) -> list[ContactAttempt]:
-    """The contacts of the case, newest first; kept on the object for one request."""
-    kept: list[ContactAttempt] | None = getattr(case, "_attempts", None)
-    if kept is None:
-        kept = sorted(
-            around.rows(case, "contacts", "by"), key=lambda row: (row.at, row.pk), reverse=True
-        )
-        case._attempts = kept  # type: ignore[attr-defined]
-    return kept
+    """The contacts of the case, newest first."""
+    found = around.rows(case, "contacts", "by")
+    return sorted(found, key=lambda row: (row.at, row.pk), reverse=True)
 
 
 def was_reached(case: Case) -> bool:
@@ -191,6 +187,28 @@ def _as_told(found: list[Entry], case: Case, user: accounts.User) -> list[Entry]
     return [entry for entry in found if entry.text and entry.kind != REPEAT]
 
 
+def result(case: Case, user: accounts.User) -> str:
+    """What was done, as it was written for the file; it may name who complained."""
+    return "" if permissions.is_concerned(user, case) else case.result
+
+
+def reply(case: Case, user: accounts.User) -> str:
+    """What the resident was answered; to a repeat, what the same person asked before."""
+    hidden = case.repeats_id is not None and permissions.is_concerned(user, case)
+    return "" if hidden else case.reply
+
+
+def call_backs(case: Case, user: accounts.User) -> list[CallBack]:
+    """What the resident answered when asked how it went, newest first; for the one complained of
+    without the words, but for the own ones."""
+    found = sorted(around.rows(case, "call_backs", "by"), key=lambda one: one.round, reverse=True)
+    if permissions.is_concerned(user, case):
+        for answer in found:
+            if answer.by_id != user.pk:
+                answer.comment = ""
+    return found
+
+
 def last_entry_id(case: Case) -> int:
     """Up to where the timeline goes now."""
     return max((entry.pk for entry in case.timeline.all()), default=0)
@@ -224,14 +242,8 @@ def known_by_phone(user: accounts.User, phone: str, *, but: Case | None = None) 
 
 
 def maybe_asked(user: accounts.User, case: Case) -> list[residents.Person]:
-    """Residents with the requester's number whom this person may see: who probably asked.
-
-    Kept on the object for one request, since two steps and a panel ask.
-    """
-    kept: dict[int, list[residents.Person]] = case.__dict__.setdefault("_asked", {})
-    if user.pk not in kept:
-        kept[user.pk] = _with_number_of(user, case)
-    return kept[user.pk]
+    """Residents with the requester's number whom this person may see: who probably asked."""
+    return around.kept(case, ("asked", user.pk), lambda: _with_number_of(user, case))
 
 
 def _with_number_of(user: accounts.User, case: Case) -> list[residents.Person]:

@@ -1,19 +1,15 @@
-"""The words of a letter: what may be filled in, and filling it."""
+"""The words of a letter: what may be filled in, and what stands for it in a case."""
 
 import datetime as dt
-import re
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel.clock import SHANGHAI
-from linli.kernel.errors import DomainError
+from linli.kernel.letter_files import Paper
+from linli.kernel.letters import Wording, written_day
 from linli.services.cases import queries
-from linli.services.cases.models import Case, DutyItem, LetterKind
+from linli.services.cases.models import Case, DutyItem, Letter, LetterKind
 from linli.shared.work import public as work
-
-FIELD = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-SPOKEN = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 
 # Name in a template → what it stands for; shown beside the editor.
 FIELDS = {
@@ -36,37 +32,7 @@ FIELDS = {
 }
 
 
-class UnknownField(DomainError):
-    message = gettext_lazy("模板里有系统不认识的填写项。")
-
-
-class MissingField(DomainError):
-    message = gettext_lazy("还缺内容，这封信现在不能出。")
-
-
-def spoken(body: str) -> str:
-    """The words as they are edited: 「{{ 收件人 }}」 in the reader's language, not the code."""
-    return FIELD.sub(lambda match: _braced(FIELDS.get(match[1], match[1])), body)
-
-
-def coded(body: str) -> str:
-    """The words as they are kept: what `spoken` made of the codes, turned back."""
-    codes = {str(label): name for name, label in FIELDS.items()}
-    return SPOKEN.sub(lambda match: _braced(codes.get(match[1], match[1])), body)
-
-
-def _braced(name: object) -> str:
-    return "{{ " + str(name) + " }}"
-
-
-def check(body: str) -> None:
-    """Raise `UnknownField` when a template asks for something that no letter has."""
-    unknown = sorted({name for name in SPOKEN.findall(body) if name not in FIELDS})
-    if unknown:
-        raise UnknownField(
-            _("模板里有系统不认识的填写项：%(names)s。请从列表里选。")
-            % {"names": "、".join(unknown)}
-        )
+WORDING = Wording(FIELDS)
 
 
 def values(case: Case, *, addressee: str, duty: DutyItem | None = None) -> dict[str, str]:
@@ -119,21 +85,14 @@ def likely(case: Case, *, off_list: bool) -> LetterKind:
     return LetterKind.ACCEPTANCE
 
 
-def fill(body: str, found: dict[str, str]) -> str:
-    """The letter's text. Raises `MissingField` rather than sending a letter with a hole in it."""
-    check(body)
-    missing = [name for name in dict.fromkeys(FIELD.findall(body)) if not found[name]]
-    if missing:
-        raise MissingField(
-            _("还缺：%(names)s。补上以后再出信。")
-            % {"names": "、".join(str(FIELDS[name]) for name in missing)}
-        )
-    return FIELD.sub(lambda match: found[match[1]], body)
-
-
 def day(at: dt.datetime | None, *, last: bool = False) -> str:
     """2026年3月11日. `last`: a limit of midnight belongs to the day that ends with it."""
     if at is None:
         return ""
     local = work.deadlines.due_on(at) if last else at.astimezone(SHANGHAI).date()
-    return f"{local.year}年{local.month}月{local.day}日"
+    return written_day(local)
+
+
+def paper(letter: Letter) -> Paper:
+    """The letter as it is printed."""
+    return Paper(letter.title, letter.case.number, letter.body, letter.issuer, day(letter.at))

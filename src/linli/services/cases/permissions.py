@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotAllowed
 from linli.registers.organisations import public as organisations
+from linli.services.cases import around
 from linli.services.cases.models import Case, Objection
 
 
@@ -61,12 +62,28 @@ def check_handle_or_supervise(user: accounts.User | None, case: Case) -> None:
 
 
 def can_supervise(user: accounts.User | None, case: Case) -> bool:
-    """The head of the community or the street; never somebody who stands back from the case."""
+    """The head of the community or the street; never somebody who stands back from the case, and
+    somebody complained of only where nobody else could decide (济南市条例 art 32)."""
     return (
         user is not None
         and accounts.holds(user, CasesPermission.SUPERVISE, case.place_path)
         and not is_recused(user, case)
+        and not leaves_to_others(user, case)
     )
+
+
+def leaves_to_others(user: accounts.User, case: Case) -> bool:
+    """Whether the person would decide, but the request complains of their unit and others may."""
+    return (
+        accounts.holds(user, CasesPermission.SUPERVISE, case.place_path)
+        and is_concerned(user, case)
+        and around.kept(case, "others decide", lambda: _others_decide(case))
+    )
+
+
+def _others_decide(case: Case) -> bool:
+    holders = accounts.people_over(case.place_path, CasesPermission.SUPERVISE)
+    return any(not is_concerned(one, case) and not is_recused(one, case) for one in holders)
 
 
 def check_supervise(user: accounts.User | None, case: Case) -> None:

@@ -190,7 +190,15 @@ def limits(case: Case, *, at: dt.datetime) -> list[Limit]:
     if leading.state == State.CALLED_BACK:
         # Rated, and not content: the same clock now counts down to the decision.
         promises = {**PROMISES, work.ClockKind.CALLBACK: _("看您的意见，定下一步")}
-    return [_limit(clock, promises, at) for clock in found]
+    told = [_limit(clock, promises, at) for clock in found]
+    return [limit for number, limit in enumerate(told) if not _is_idle(limit, told[number + 1 :])]
+
+
+def _is_idle(limit: Limit, later: list[Limit]) -> bool:
+    """Promised for after a step that it comes before, as signing over a weekend: who calls has
+    taken it on, so it says nothing and confuses."""
+    due = limit.due_at
+    return due is not None and any(one.due_at is not None and one.due_at < due for one in later)
 
 
 def next_and_last(running: list[Limit]) -> list[Limit]:

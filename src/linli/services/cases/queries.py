@@ -108,13 +108,6 @@ def by_token(token: str) -> Case:
     return case
 
 
-def is_known(submission_key: str) -> bool:
-    """Whether the form with this key has arrived already."""
-    # "Not empty" lets the unique index serve, which leaves out what came without a key.
-    found = Case.objects.filter(submission_key=submission_key).exclude(submission_key="")
-    return found.exists()
-
-
 def of_account(user: accounts.User) -> QuerySet[Case]:
     """A signed-in resident's own requests, newest first."""
     return Case.objects.filter(account=user).order_by("-received_at", "-id")

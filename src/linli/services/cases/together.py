@@ -58,19 +58,19 @@ class Open:
 
 
 def _between(case: Case) -> Between:
-    """At most six short queries; kept on the object for one request, since many steps ask."""
-    kept: Between | None = getattr(case, "_between", None)
-    if kept is None:
-        kept = Between(
+    """At most six short queries, however many steps ask."""
+    return around.kept(
+        case,
+        "between",
+        lambda: Between(
             around.rows(case, "offers", "from_unit", "to_unit"),
             around.rows(case, "objections", "unit", "proposed_owner", "decider"),
             around.rows(case, "extensions", "decided_by"),
             around.rows(case, "appeals", "reviewer"),
             tuple(around.rows(case, "whistles", "unit", "item")),
             next((d for d in around.rows(case, "recusal_demands") if d.granted is None), None),
-        )
-        case._between = kept  # type: ignore[attr-defined]
-    return kept
+        ),
+    )
 
 
 def open_on(case: Case) -> Open:
@@ -86,6 +86,14 @@ def open_on(case: Case) -> Open:
     )
 
 
+def may_object(case: Case) -> bool:
+    """Whether the owner has not objected yet, and was not named by a decision."""
+    return not any(
+        made.unit_id == case.owner_id or (made.upheld and made.proposed_owner_id == case.owner_id)
+        for made in _between(case).objections
+    )
+
+
 def units_for(case: Case) -> list[organisations.Organisation]:
     """Who could take over or be called: of the dispatch catalogue first, then who serves here."""
     first = [rule.organisation for rule in queries.suggest_units(case)]
@@ -94,12 +102,12 @@ def units_for(case: Case) -> list[organisations.Organisation]:
     return [unit for unit in (*first, *others) if unit.pk != case.owner_id]
 
 
-def deciders(case: Case, *, but: accounts.User, on: dt.date) -> list[accounts.User]:
-    """People who may decide an objection on this case, by name."""
+def deciders(case: Case, *, but: accounts.User | None, on: dt.date) -> list[accounts.User]:
+    """People who may decide what somebody asks for on this case, by name."""
     return [
         user
         for user in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
-        if user.pk != but.pk and permissions.can_supervise(user, case)
+        if user != but and permissions.can_supervise(user, case)
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.kernel.clock import SHANGHAI
+from linli.kernel.sheet_columns import column_letters, column_number
 from linli.kernel.text import CONTROLS
 
 # Day 1 of Excel is 1900-01-01, which counts a 29 February 1900 that never was.
@@ -169,21 +170,9 @@ def yes_or_no(cell: Any) -> bool | None:
 
 def address(column: int, row: int) -> str:
     """ "AB12": the cell in column 27 (counted from 0) of row 12."""
-    return f"{column_letters(column)}{row}"
-
-
-def column_letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return f"{column_letters(column + 1)}{row}"
 
 
 def column_of(reference: str) -> int:
     """27 for "AB12"."""
-    number = 0
-    for letter in reference.rstrip("0123456789"):
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return column_number(reference.rstrip("0123456789")) - 1

@@ -9,6 +9,7 @@ from linli.shared.imports.cells import CellProblem
 from linli.shared.imports.models import Run
 from linli.shared.imports.queries import interrupted, layout
 from linli.shared.imports.reading.errors import UnreadableFile
+from linli.shared.imports.reading.formats import MAX_BYTES, sniff
 from linli.shared.imports.states import State
 from linli.shared.imports.targets import (
     TARGETS,
@@ -30,6 +31,7 @@ from linli.shared.imports.targets import (
 from linli.shared.imports.tasks import bring_in, do
 
 __all__ = [
+    "MAX_BYTES",
     "TARGETS",
     "Bad",
     "CellProblem",
@@ -56,6 +58,7 @@ __all__ = [
     "interrupted",
     "layout",
     "register",
+    "sniff",
     "start",
     "untold",
 ]

@@ -72,8 +72,8 @@ KINDS = {
 PERSON_FIELDS = tuple(CATALOGUE.fields(CATALOGUE.Entity.PERSON))
 BY_NAME = {field.name: field for field in PERSON_FIELDS}
 SENSITIVE = {field.id for field in PERSON_FIELDS if CATALOGUE.GROUP_OF[field.id].sensitive}
-HERE = ("本社区", "本地", "户籍", "在册", "常住", "是")
-ELSEWHERE = ("外地", "流动", "外来", "非户籍", "人在户不在", "否")
+HERE = ("本社区", "本地", "户籍", "在册", "常住", "人户一致", "户在人不在", "是")
+ELSEWHERE = ("外地", "流动", "外来", "非户籍", "非本", "非常住", "不是", "人在户不在", "否")
 
 
 def columns() -> tuple[Field, ...]:
@@ -287,7 +287,7 @@ def _home(record: Record, census: Census, problems: list[Problem]) -> places.Pla
 
 
 def _registration(text: str) -> str:
-    # "外地" and "非户籍" before "户籍", which both of the others may hold.
+    # "户籍在外地", "非本地户籍" and "不是" hold words of both.
     if any(word in text for word in ELSEWHERE):
         return residents.Registration.ELSEWHERE
     if any(word in text for word in HERE):

@@ -1,50 +1,34 @@
-"""The files of a run, encrypted in the file store.
+"""The files of a run, sealed with a key of the run's own."""
 
-Each run has a key of its own, which lies in the database under the site's keys: changing those
-(`linli keys rotate`) reaches it, and a run that is deleted leaves nothing readable behind.
-"""
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-
-from linli.kernel.crypto import Key, Keyring
+from linli.foundation.files import public as files
 from linli.shared.imports.models import Run
 
 # The file as it came, and its rows as `reading` gives them.
 SOURCE = "source"
 ROWS = "rows"
 
-
-def new_secret() -> str:
-    """A key for one run."""
-    return str(Key.generate("run"))
+new_secret = files.sealed.new_secret
 
 
 def keep(run: Run, part: str, content: bytes) -> None:
     """Store a part; one that is there already is replaced."""
-    sealed = _key(run).seal(content, _context(run, part))
-    forget(run, part)
-    default_storage.save(_name(run, part), ContentFile(sealed))
+    files.sealed.keep(
+        _name(run, part), content, secret=run.secret or "", context=_context(run, part)
+    )
 
 
 def read(run: Run, part: str) -> bytes:
     """The part's content. Raises FileNotFoundError when it is gone."""
-    with default_storage.open(_name(run, part)) as file:
-        return _key(run).open(file.read(), _context(run, part))
+    return files.sealed.read(_name(run, part), secret=run.secret or "", context=_context(run, part))
 
 
 def forget(run: Run, *parts: str) -> None:
     """Delete parts from the store."""
-    for part in parts:
-        default_storage.delete(_name(run, part))
+    files.sealed.forget(*(_name(run, part) for part in parts))
 
 
-def _key(run: Run) -> Key:
-    return Keyring.parse(run.secret or "").current
-
-
-def _context(run: Run, part: str) -> bytes:
-    return f"imports.run.{run.pk}.{part}".encode()
+def _context(run: Run, part: str) -> str:
+    return f"imports.run.{run.pk}.{part}"
 
 
 def _name(run: Run, part: str) -> str:

@@ -12,7 +12,7 @@ All of them, with what they look like, stand on the gallery page (`/desk/gallery
     {% timeline %} {% event at=… title="…" icon="…" now=True %} … {% endevent %} {% endtimeline %}
     {% ask "结束任职" icon="x" %} question, form {% endask %}    (confirmation without JavaScript)
     {% field form.name %}   {% form_fields form %}   {% form_errors form %}
-    {% filter_bar form wide="q" %}   {% page_nav page %}
+    {% filter_bar form wide="q" %}   {% more_filters %}   {% page_nav page %}
     {% messages %}   {% large_print_button %}   {% saved_views "residents" %}
 """
 
@@ -244,7 +244,7 @@ def page_nav(context: template.Context, page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("work/_saved_views.html", takes_context=True)
 def saved_views(context: template.Context, page: str) -> dict[str, Any]:
-    """The filters that a person keeps of a list under a name, for lists that lie below work."""
+    """The filters that a person keeps of a list under a name."""
     request = context["request"]
     return {
         "saved_views": work.saved_views(request.user, page),
@@ -289,6 +289,12 @@ def _classes(field: BoundField) -> str:
 def filter_bar(form: BaseForm, wide: str = "") -> dict[str, Any]:
     """The filters of a list, kept in the address; `wide` names the field for words."""
     return {"form": form, "wide": wide}
+
+
+@register.inclusion_tag("ui/more_filters.html", takes_context=True)
+def more_filters(context: template.Context) -> dict[str, Any]:
+    """Unfolds the form `#filters`, of which a list first shows the words alone."""
+    return {"request": context["request"]}
 
 
 @register.filter

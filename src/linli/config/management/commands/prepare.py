@@ -1,5 +1,10 @@
+import errno
+import os
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
@@ -10,6 +15,7 @@ class Command(BaseCommand):
     help = "Bring the database up to date and load presets that are missing."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        check_writable(settings.DATA_DIR, Path(default_storage.path("")))
         try:
             backups.check_finished()
         except backups.BackupError as error:
@@ -22,3 +28,11 @@ class Command(BaseCommand):
                 cursor.execute("ALTER TABLE linli_cache SET UNLOGGED")
         presets.load()
         self.stdout.write("database ready")
+
+
+def check_writable(*folders: Path) -> None:
+    """Raise `PermissionError` now, not when the first resident sends a photo."""
+    for folder in folders:
+        usable = os.access(folder, os.R_OK | os.W_OK | os.X_OK, effective_ids=True)
+        if folder.exists() and not usable:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))

@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
-from linli.foundation.files import actions, kinds, tasks
+from linli.foundation.files import actions, kinds, sealed, tasks
 from linli.foundation.files.checks import check
 from linli.foundation.files.forms import PhotosField, UploadsField
 from linli.foundation.files.guards import GUARDS
@@ -174,3 +175,17 @@ class TestField:
         assert 'accept="image/jpeg,image/png,image/webp"' in widget
         assert "multiple" in widget
         assert ".docx" in str(FilesForm()["files"])
+
+
+def test_a_sealed_file_opens_with_its_own_key_and_context(store):
+    secret = sealed.new_secret()
+    sealed.keep("exports/7", "王秀英".encode(), secret=secret, context="export.7")
+    kept = (store / "exports/7").read_bytes()
+    assert "王秀英".encode() not in kept
+    assert sealed.read("exports/7", secret=secret, context="export.7").decode() == "王秀英"
+    for other in ({"secret": sealed.new_secret(), "context": "export.7"}, {"context": "export.8"}):
+        with pytest.raises(InvalidTag):
+            sealed.read("exports/7", **{"secret": secret, **other})
+    sealed.forget("exports/7")
+    with pytest.raises(FileNotFoundError):
+        sealed.read("exports/7", secret=secret, context="export.7")

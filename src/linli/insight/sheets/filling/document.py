@@ -21,8 +21,9 @@ from linli.insight.sheets.filling.plan import (
     Roster,
     Value,
 )
-from linli.insight.sheets.filling.references import column_number, parse_address
+from linli.insight.sheets.filling.references import parse_address
 from linli.insight.sheets.filling.worksheet import SPACE
+from linli.kernel.sheet_columns import column_number
 
 
 class Document:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from linli.insight.sheets.filling.page import Page
 from linli.insight.sheets.filling.plan import Roster
-from linli.insight.sheets.filling.references import column_number, copy_formula, row_ranges
-from linli.insight.sheets.filling.worksheet import Worksheet
+from linli.kernel.sheet_columns import column_number
 
 
-def last_row(sheet: Worksheet, roster: Roster) -> int:
+def last_row(sheet: Page, roster: Roster) -> int:
     """The last row of the records that are there, empty or as samples; at least one record."""
     height = roster.record_rows
     if roster.last_row is not None:
@@ -23,27 +23,28 @@ def last_row(sheet: Worksheet, roster: Roster) -> int:
     return roster.first_row + rows // height * height - 1
 
 
-def is_labelled(sheet: Worksheet, column: int, columns: list[int], header: int) -> bool:
+def is_labelled(sheet: Page, column: int, columns: list[int], header: int) -> bool:
     """Whether a column is the roster's: the plan has it, or a header stands above."""
     above = sheet.cell(*sheet.anchor(header, column))
     return column in columns or bool(sheet.text(above).strip())
 
 
-def _summed(sheet: Worksheet, first: int, after: int) -> list[int]:
+def _summed(sheet: Page, first: int, after: int) -> list[int]:
     """Rows after those that totals of the form add up: an empty row before a total is none."""
     found = []
     for row in sheet.rows:
         if first <= row < after:
             continue
         for cell in sheet.cells(row).values():
-            formula = sheet.formula(cell)
-            for top, bottom in row_ranges("" if formula is None else formula.text or ""):
-                if top == first and first < bottom < after:
-                    found.append(bottom + 1)
+            found += [
+                bottom + 1
+                for top, bottom in sheet.summed(cell)
+                if top == first and first < bottom < after
+            ]
     return found
 
 
-def _continues(sheet: Worksheet, row: int, above: int, columns: list[int], header: int) -> bool:
+def _continues(sheet: Page, row: int, above: int, columns: list[int], header: int) -> bool:
     """Whether `row` is a record like the one `above`: same frame, and nothing of its own in it."""
     if row not in sheet.rows or not any(column in sheet.cells(row) for column in columns):
         return False
@@ -58,17 +59,17 @@ def _continues(sheet: Worksheet, row: int, above: int, columns: list[int], heade
     )
 
 
-def _looks_alike(sheet: Worksheet, row: int, above: int, columns: list[int]) -> bool:
+def _looks_alike(sheet: Page, row: int, above: int, columns: list[int]) -> bool:
     """Framed in the same columns (the last row often thicker); without frames, in one style."""
     one = [sheet.style(row, column) for column in columns]
     other = [sheet.style(above, column) for column in columns]
-    framed = [sheet.styles.is_framed(style) for style in one]
+    framed = [sheet.is_framed(style) for style in one]
     if any(framed):
-        return framed == [sheet.styles.is_framed(style) for style in other]
+        return framed == [sheet.is_framed(style) for style in other]
     return sum(map(str.__eq__, map(str, one), map(str, other))) * 2 >= len(columns)
 
 
-def _merges(sheet: Worksheet, row: int, down: int) -> set[tuple[int, ...]]:
+def _merges(sheet: Page, row: int, down: int) -> set[tuple[int, ...]]:
     """Merged areas that begin in a row and are no label at the side of several records."""
     return {
         (top - down, left, bottom - down, right)
@@ -77,12 +78,9 @@ def _merges(sheet: Worksheet, row: int, down: int) -> set[tuple[int, ...]]:
     }
 
 
-def _is_repeated(sheet: Worksheet, cell: Any, above: Any, down: int) -> bool:
-    formula, model = sheet.formula(cell), sheet.formula(above)
-    if formula is not None:
-        return model is not None and (
-            not formula.text or formula.text == copy_formula(model.text or "", down, 0)
-        )
+def _is_repeated(sheet: Page, cell: Any, above: Any, down: int) -> bool:
+    if not sheet.is_repeated(cell, above, down):
+        return False
     text = sheet.text(cell).strip()
     if not text:
         return True

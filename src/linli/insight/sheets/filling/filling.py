@@ -11,8 +11,10 @@
 
 Answers with `Filled`: the file's bytes, where each record is now, and places that hold a formula
 and were left alone. Raises `CannotFill`, whose message is for the worker. The kind of file is told
-by its content: .xlsx, .xlsm (macros are neither run nor changed) or .docx.
+by its content: .xlsx, .xlsm (macros are neither run nor changed), .xls or .docx.
 """
+
+import struct
 
 from lxml import etree
 
@@ -21,9 +23,16 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.package import Package
 from linli.insight.sheets.filling.plan import Filled, Plan
 from linli.insight.sheets.filling.workbook import Workbook
+from linli.insight.sheets.filling.xls import container
+from linli.insight.sheets.filling.xls import workbook as xls
 
 
 def fill(content: bytes, plan: Plan) -> Filled:
+    if content.startswith(container.SIGNATURE):
+        try:
+            return xls.Workbook(content).fill(plan)
+        except (struct.error, ValueError, LookupError) as error:
+            raise CannotFill("broken") from error
     package = Package(content)
     name = etree.QName(package.root(package.main_part())).localname
     if name not in {"workbook", "document"}:

@@ -13,7 +13,6 @@ from linli.insight.sheets.filling.errors import CannotFill
 
 MAX_PART = 30 * 1024 * 1024
 MAX_TOTAL = 300 * 1024 * 1024
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,8 +27,6 @@ class Package:
     """Parts by name; `root` gives the tree of one, which is written back only if `touch`ed."""
 
     def __init__(self, content: bytes) -> None:
-        if content.startswith(OLE):
-            raise CannotFill(_old(content))
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(content))
         except BROKEN as error:
@@ -140,20 +137,6 @@ class Package:
             return self._archive.read(part)
         except BROKEN as error:
             raise CannotFill("broken") from error
-
-
-def _old(content: bytes) -> str:
-    """What a file of the old container is: encrypted, old Excel or old Word."""
-    directory = content[: 4 * 1024 * 1024]
-    for name, reason in (
-        ("EncryptedPackage", "password"),
-        ("Workbook", "old_excel"),
-        ("Book", "old_excel"),
-        ("WordDocument", "old_word"),
-    ):
-        if name.encode("utf-16-le") in directory:
-            return reason
-    return "not_a_table"
 
 
 def parse(content: bytes) -> Any:

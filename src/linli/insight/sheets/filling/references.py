@@ -5,6 +5,8 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 
+from linli.kernel.sheet_columns import column_letters, column_number
+
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
@@ -77,21 +79,6 @@ class RowMap:
     def inside(self, row: int) -> bool:
         """Whether a row belongs to records that got more rows."""
         return any(one.first <= row <= one.last for one in self.insertions)
-
-
-def column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def parse_address(address: str) -> tuple[int, int]:

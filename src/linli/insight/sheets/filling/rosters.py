@@ -5,24 +5,14 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from linli.insight.sheets.filling import extent, values
 from linli.insight.sheets.filling.errors import CannotFill
+from linli.insight.sheets.filling.page import Page
 from linli.insight.sheets.filling.plan import Column, Placed, Roster, Value
 from linli.insight.sheets.filling.references import (
-    LAST_ROW,
     Insertion,
-    RowMap,
-    column_letters,
-    column_number,
-    copy_formula,
-    shift_formula,
 )
-from linli.insight.sheets.filling.worksheet import Worksheet
-
-# Attributes of a row that are its own.
-NOT_COPIED = {"r", "spans", "hidden", "collapsed"}
+from linli.kernel.sheet_columns import column_letters, column_number
 
 
 @dataclasses.dataclass
@@ -30,15 +20,15 @@ class Pattern:
     """One cell that new rows copy: its style, and a formula or a text that every record has."""
 
     column: int
-    style: str | None
-    formula: str = ""
-    constant: str = ""
+    style: Any
+    formula: Any = ""
+    constant: Value = None
 
 
 class Block:
     """The rosters that share rows, with what new rows look like."""
 
-    def __init__(self, sheet: Worksheet, rosters: list[Roster], last: int) -> None:
+    def __init__(self, sheet: Page, rosters: list[Roster], last: int) -> None:
         self.sheet, self.rosters = sheet, rosters
         self.first, self.last = rosters[0].first_row, last
         self.height = rosters[0].record_rows
@@ -47,7 +37,7 @@ class Block:
         after = last if self.records == 1 else last - self.height
         more = max(self.count - self.records, 0)
         self.insertion = Insertion(self.first, after, last, more * self.height)
-        if last + self.insertion.count > LAST_ROW:
+        if last + self.insertion.count > sheet.last_row:
             raise CannotFill("too_many_rows", sheet=sheet.name)
         self._pattern_row = after - self.height + 1
         self._numbered = self._numbered_columns()
@@ -57,7 +47,7 @@ class Block:
             (line, pattern.column)
             for line, patterns in enumerate(self._patterns)
             for pattern in patterns
-            if pattern.constant
+            if pattern.constant is not None
         }
         self._merges = self._pattern_merges()
 
@@ -106,34 +96,25 @@ class Block:
         return [
             Pattern(
                 column,
-                cell.get("s"),
-                formula=self._formula(row, column),
+                self.sheet.style(row, column),
+                formula=self.sheet.calculation(self.sheet.cell(row, column)),
                 constant=self._constant(row, column),
             )
-            for column, cell in sorted(self._all_cells(row, line).items())
+            for column in sorted(self._all_columns(row, line))
         ]
 
-    def _all_cells(self, row: int, line: int) -> dict[int, Any]:
-        """The cells of a row, and those that the plan asks for beyond them."""
-        cells = dict(self.sheet.cells(row))
-        for at, column in self.columns:
-            if at == line and column not in cells:
-                style = self.sheet.style(row, column)
-                cells[column] = {"s": style} if style is not None else {}
-        return cells
+    def _all_columns(self, row: int, line: int) -> set[int]:
+        """The columns of a row, and those that the plan asks for beyond them."""
+        return {*self.sheet.cells(row), *(column for at, column in self.columns if at == line)}
 
-    def _formula(self, row: int, column: int) -> str:
-        formula = self.sheet.formula(self.sheet.cell(row, column))
-        return "" if formula is None else formula.text or ""
-
-    def _constant(self, row: int, column: int) -> str:
+    def _constant(self, row: int, column: int) -> Value:
         """A text that stands in each record, such as a unit; a sample's own text does not."""
         text = self.sheet.text(self.sheet.cell(row, column))
         if not text or self.records == 1:
-            return ""
+            return None
         lines = range(row - (self._pattern_row - self.first), self.last + 1, self.height)
         others = {self.sheet.text(self.sheet.cell(one, column)) for one in lines}
-        return text if others == {text} else ""
+        return self.sheet.constant(self.sheet.cell(row, column)) if others == {text} else None
 
     def _pattern_merges(self) -> list[tuple[int, int, int, int]]:
         top, bottom = self._pattern_row, self._pattern_row + self.height - 1
@@ -147,7 +128,7 @@ class Block:
         for record, row in self._present():
             for line in range(self.height):
                 self._clear_sample(row + line)
-                self._show(row + line)
+                self.sheet.show(row + line)
             for (line, column), (source, date_format) in self.columns.items():
                 value = value_at(source, record)
                 if not self.sheet.put(row + line, column, value, date_format):
@@ -170,12 +151,6 @@ class Block:
                 continue
             self.sheet.clear(cell)
 
-    def _show(self, row: int) -> None:
-        """A record must not be put where nobody sees it."""
-        element = self.sheet.rows.get(row)
-        if element is not None:
-            element.attrib.pop("hidden", None)
-
     def _is_side_label(self, row: int, column: int) -> bool:
         """A label that stands beside several records, merged downwards."""
         return any(
@@ -195,79 +170,35 @@ class Block:
             for top, left, bottom, right in self._merges:
                 yield top + down, left, bottom + down, right
 
-    def new_rows(self, rows: RowMap) -> Iterator[bytes]:
-        """The XML of the rows that are put in, one by one."""
-        heads = [self._row_head(line) for line in range(self.height)]
-        patterns = [[self._shifted(pattern, rows) for pattern in line] for line in self._patterns]
-        base = rows[self._pattern_row]
-        first_new = self._pattern_record + 1
-        for copy in range(1, self.insertion.count // self.height + 1):
-            record = first_new + copy - 1
-            for line in range(self.height):
-                down = copy * self.height
-                yield self._row(heads[line], patterns[line], record, line, base, down)
+    @property
+    def lines(self) -> list[list[Pattern]]:
+        """What each row of a new record holds."""
+        return self._patterns
 
     @property
-    def _pattern_record(self) -> int:
-        return (self._pattern_row - self.first) // self.height
+    def pattern_row(self) -> int:
+        """The first row of the record whose style new ones take."""
+        return self._pattern_row
 
-    def _shifted(self, pattern: Pattern, rows: RowMap) -> Pattern:
-        formula = pattern.formula and shift_formula(
-            pattern.formula, rows, on_sheet=True, sheet=self.sheet.name, inside=True
-        )
-        return dataclasses.replace(pattern, formula=formula)
+    def new_records(self) -> Iterator[tuple[int, int]]:
+        """The number of each record that is put in, and how far below the pattern it stands."""
+        first = (self._pattern_row - self.first) // self.height + 1
+        for copy in range(1, self.insertion.count // self.height + 1):
+            yield first + copy - 1, copy * self.height
 
-    def _row_head(self, line: int) -> str:
-        """The attributes of a row (height …), as text."""
-        element = self.sheet.rows.get(self._pattern_row + line)
-        if element is None:
-            return ""
-        said = []
-        for name, value in element.attrib.items():
-            if name in NOT_COPIED:
-                continue
-            tag = etree.QName(name)
-            prefix = _prefix(element, tag.namespace)
-            said.append(f' {prefix}{tag.localname}="{values.escape(value)}"')
-        return "".join(said)
-
-    def _row(
-        self, head: str, patterns: list[Pattern], record: int, line: int, base: int, down: int
-    ) -> bytes:
-        number, p = base + line + down, self.sheet.prefix
-        cells = "".join(
-            self._cell(pattern, f"{column_letters(pattern.column)}{number}", record, line, down)
-            for pattern in patterns
-        )
-        return f'<{p}row r="{number}"{head}>{cells}</{p}row>'.encode()
-
-    def _cell(self, pattern: Pattern, address: str, record: int, line: int, down: int) -> str:
-        p, style = self.sheet.prefix, pattern.style
-        if pattern.formula:
-            formula = values.escape(copy_formula(pattern.formula, down, 0))
-            return f'<{p}c r="{address}"{_style(style)}><{p}f>{formula}</{p}f></{p}c>'
-        value: Value = pattern.constant or None
-        date_format = ""
+    def value(self, pattern: Pattern, line: int, record: int) -> tuple[Value, str]:
+        """What stands in a cell of a new record, and how it writes dates."""
         if source := self.columns.get((line, pattern.column)):
             given = value_at(source[0], record)
-            value, date_format = (value if given is None else given), source[1]
-        content = None if value is None else self.sheet.content(value, style, date_format)
-        if content is None:
-            return f'<{p}c r="{address}"{_style(style)}/>'
-        kind, words, style = content
-        if kind == "n":
-            return f'<{p}c r="{address}"{_style(style)}><{p}v>{words}</{p}v></{p}c>'
-        return (
-            f'<{p}c r="{address}"{_style(style)} t="inlineStr"><{p}is>'
-            f'<{p}t xml:space="preserve">{values.escape(words)}</{p}t></{p}is></{p}c>'
-        )
+            return (pattern.constant if given is None else given), source[1]
+        return pattern.constant, ""
 
 
 def value_at(column: Column, record: int) -> Value:
     return column.values[record] if record < len(column.values) else None
 
 
-def blocks(sheet: Worksheet, rosters: list[Roster]) -> list[Block]:
+def blocks(sheet: Page, rosters: list[Roster]) -> list[Block]:
     """Rosters side by side form one block, for a row put in is put in for both."""
     groups: dict[int, list[Roster]] = {}
     for roster in rosters:
@@ -286,16 +217,3 @@ def blocks(sheet: Worksheet, rosters: list[Roster]) -> list[Block]:
 
 def placed(block: Block, roster: Roster, first_row: int) -> Placed:
     return Placed(first_row, block.height, roster.count)
-
-
-def _style(style: str | None) -> str:
-    return "" if style is None else f' s="{style}"'
-
-
-def _prefix(element: Any, namespace: str | None) -> str:
-    if namespace is None:
-        return ""
-    return next(
-        (f"{prefix}:" for prefix, space in element.nsmap.items() if space == namespace and prefix),
-        "",
-    )

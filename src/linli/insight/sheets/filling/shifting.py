@@ -8,7 +8,6 @@ from lxml import etree
 
 from linli.insight.sheets.filling.references import (
     RowMap,
-    column_letters,
     copy_formula,
     names_sheet,
     parse_area,
@@ -17,6 +16,7 @@ from linli.insight.sheets.filling.references import (
 )
 from linli.insight.sheets.filling.rosters import Block
 from linli.insight.sheets.filling.worksheet import Worksheet
+from linli.kernel.sheet_columns import column_letters
 
 # What belongs to the records grows when they have only one row to grow from.
 GROWING = {

@@ -1,14 +1,11 @@
-"""What a cell's style says about its values: a date, a text."""
+"""What a cell's style says about its values: a date; and whether the cell is framed."""
 
 import copy
-import re
 from typing import Any
 
 from lxml import etree
 
-DATES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
-TEXT = 49
-LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+from linli.insight.sheets.filling import values
 
 
 class Styles:
@@ -33,15 +30,12 @@ class Styles:
             }
         if self._xfs is not None:
             self._formats = [int(xf.get("numFmtId", "0")) for xf in self._xfs]
-        self._dates = DATES - codes.keys() | {key for key, code in codes.items() if is_date(code)}
-        self._texts = {TEXT} - codes.keys() | {key for key, code in codes.items() if code == "@"}
+        own = {key for key, code in codes.items() if values.is_date_format(code)}
+        self._dates = values.DATE_FORMATS - codes.keys() | own
         self._quoted: dict[int, int] = {}
 
     def is_date(self, style: str | None) -> bool:
         return self._format(style) in self._dates
-
-    def is_text(self, style: str | None) -> bool:
-        return self._format(style) in self._texts
 
     def is_framed(self, style: str | None) -> bool:
         """Whether a cell has lines around it, or some of them."""
@@ -71,9 +65,3 @@ class Styles:
     def _format(self, style: str | None) -> int:
         number = int(style or 0)
         return self._formats[number] if number < len(self._formats) else 0
-
-
-def is_date(code: str) -> bool:
-    """Whether a number format shows days (yyyy"年"m"月"), not numbers or mere times."""
-    first = LITERAL.sub("", code.split(";")[0]).lower()
-    return "general" not in first and bool(re.search(r"[yd]|^m+$", first))

@@ -3,6 +3,7 @@
 import datetime
 import re
 from decimal import Decimal
+from xml.sax import saxutils
 
 from linli.insight.sheets.filling.plan import Value
 
@@ -21,6 +22,9 @@ SPELT = re.compile(
     r"y{4}(?P<a>[-./年]?)m{1,2}(?:(?P<b>[-./月]?)(?P<d>d{1,2})?)(?P<c>日?)", re.IGNORECASE
 )
 WHOLE_DATE = "YYYY-MM-DD"
+# Numbers of the formats of dates that every spreadsheet knows.
+DATE_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
+LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
 
 def letters(text: str) -> str:
@@ -34,10 +38,7 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Text for the XML of a cell."""
-    text = ESCAPED.sub("_x005F_", clean(text))
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-    )
+    return saxutils.escape(ESCAPED.sub("_x005F_", clean(text)), {"\r": "&#13;"})
 
 
 def is_number(value: Value) -> bool:
@@ -93,3 +94,9 @@ def pattern_of(text: str) -> str:
         rest = f"{found['b']}DD{found['c']}" if found["d"] else "月" * (found["b"] == "月")
         return f"YYYY{found['a']}MM{rest}"
     return "YYYY-MM" if re.search(r"年\s*月(?!\s*日)", text) else ""
+
+
+def is_date_format(code: str) -> bool:
+    """Whether a number format shows days (yyyy"年"m"月"), not numbers or mere times."""
+    first = LITERAL.sub("", code.split(";")[0]).lower()
+    return "general" not in first and bool(re.search(r"[yd]|^m+$", first))

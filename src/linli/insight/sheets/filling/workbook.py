@@ -9,6 +9,7 @@ from lxml import etree
 
 from linli.insight.sheets.filling import inlines, shifting
 from linli.insight.sheets.filling.errors import CannotFill
+from linli.insight.sheets.filling.new_rows import NewRows
 from linli.insight.sheets.filling.package import OFFICE, STRICT, Package, serialise
 from linli.insight.sheets.filling.plan import Filled, Inline, Placed, Plan, Sheet
 from linli.insight.sheets.filling.references import RowMap, parse_address
@@ -189,7 +190,7 @@ class Workbook:
             pieces = MARKED.split(serialise(sheet.root))
             yield pieces[0]
             for number, rest in zip(pieces[1::2], pieces[2::2], strict=True):
-                yield from growing[int(number)].new_rows(rows)
+                yield from NewRows(sheet, growing[int(number)]).write(rows)
                 yield rest
 
         self.package.write(self._parts[sheet.name], chunks)

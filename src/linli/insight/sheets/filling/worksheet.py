@@ -2,7 +2,9 @@
 
 import copy
 import datetime
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
@@ -10,20 +12,26 @@ from lxml import etree
 from linli.insight.sheets.filling import values
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
+from linli.insight.sheets.filling.page import anchors
 from linli.insight.sheets.filling.plan import Value
 from linli.insight.sheets.filling.references import (
-    column_letters,
+    LAST_ROW,
     copy_formula,
     parse_address,
     parse_area,
+    row_ranges,
 )
 from linli.insight.sheets.filling.styles import Styles
+from linli.kernel.sheet_columns import column_letters
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Worksheet:
     """Rows and cells by number. `shared(index)` gives an entry of the shared texts."""
+
+    last_row = LAST_ROW
 
     def __init__(
         self,
@@ -57,13 +65,7 @@ class Worksheet:
             (int(one.get("min", "0")), int(one.get("max", "0")), one.get("style"))
             for one in root.iterfind(f"{self.space}cols/{self.space}col")
         ]
-        self._inside = {
-            (row, column): (top, left)
-            for top, left, bottom, right in self.merges
-            if (bottom - top + 1) * (right - left + 1) <= 100_000
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        }
+        self._inside = anchors(self.merges)
 
     def _number(self) -> None:
         """Rows and cells may come without their numbers; then they follow each other."""
@@ -104,6 +106,38 @@ class Worksheet:
         return next(
             (style for first, last, style in self._columns if first <= column <= last), None
         )
+
+    def constant(self, cell: Any) -> Value:
+        """What a cell holds, a number as a number."""
+        text = self.text(cell)
+        return Decimal(text) if cell.get("t", "n") == "n" and NUMBER.fullmatch(text) else text
+
+    def is_framed(self, style: str | None) -> bool:
+        return self.styles.is_framed(style)
+
+    def calculation(self, cell: Any | None) -> str:
+        """The formula of a cell; empty where there is none."""
+        formula = self.formula(cell)
+        return "" if formula is None else formula.text or ""
+
+    def is_repeated(self, cell: Any, above: Any, down: int) -> bool:
+        """Whether a cell has the formula of one `down` rows above, copied; or has none."""
+        formula, model = self.formula(cell), self.formula(above)
+        if formula is None:
+            return True
+        return model is not None and (
+            not formula.text or formula.text == copy_formula(model.text or "", down, 0)
+        )
+
+    def summed(self, cell: Any) -> Iterator[tuple[int, int]]:
+        """First and last rows of the ranges of a cell's formula."""
+        yield from row_ranges(self.calculation(cell))
+
+    def show(self, row: int) -> None:
+        """A record must not be put where nobody sees it."""
+        element = self.rows.get(row)
+        if element is not None:
+            element.attrib.pop("hidden", None)
 
     def text(self, cell: Any | None) -> str:
         """What a cell says, without formulas' results."""

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from linli.kernel.sheet_columns import column_letters, column_number
+
 
 @dataclasses.dataclass(frozen=True, order=True)
 class Area:
@@ -18,14 +20,14 @@ class Area:
 
     @property
     def address(self) -> str:
-        return f"{letters(self.left)}{self.top}"
+        return f"{column_letters(self.left)}{self.top}"
 
     @property
     def span(self) -> str:
         """A1 or A1:B2."""
         if (self.top, self.left) == (self.bottom, self.right):
             return self.address
-        return f"{self.address}:{letters(self.right)}{self.bottom}"
+        return f"{self.address}:{column_letters(self.right)}{self.bottom}"
 
     @property
     def height(self) -> int:
@@ -37,7 +39,8 @@ class Area:
 
 
 class Grid:
-    """All cells of a sheet. `lists`: values that a cell's drop-down list offers."""
+    """All cells of a sheet. `lists`: values that a cell's drop-down list offers;
+    `hidden_columns` have no cells here."""
 
     def __init__(
         self,
@@ -46,11 +49,13 @@ class Grid:
         merges: Iterable[tuple[int, int, int, int]] = (),
         *,
         hidden: bool = False,
+        hidden_columns: Iterable[int] = (),
         pictures: bool = False,
         lists: Iterable[dict[str, Any]] = (),
     ) -> None:
         self.name = name
         self.hidden = hidden
+        self.hidden_columns = set(hidden_columns)
         self.pictures = pictures
         self.lists = list(lists)
         texts = {(row, column): text for row, column, text in cells if text.strip()}
@@ -109,21 +114,4 @@ def _covers(reference: str, row: int, column: int) -> bool:
     if match is None:
         return False
     left, top, right, bottom = match[1], int(match[2]), match[3] or match[1], match[4] or match[2]
-    return top <= row <= int(bottom) and number(left) <= column <= number(right)
-
-
-def number(name: str) -> int:
-    """A → 1, AA → 27."""
-    found = 0
-    for letter in name:
-        found = found * 26 + ord(letter) - 64
-    return found
-
-
-def letters(column: int) -> str:
-    """1 → A, 27 → AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    return top <= row <= int(bottom) and column_number(left) <= column <= column_number(right)

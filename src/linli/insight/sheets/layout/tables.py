@@ -89,10 +89,10 @@ def _grow(grid: Grid, top: int) -> Table | None:
     coded = 0
     while bottom - top + 1 < MAX_HEADER:
         below = grid.row(bottom + 1)
-        if len(below) > 1 and _is_code_row(below):
+        if _is_code_row(below) and 2 * len(below) > len(_columns(grid, top, bottom)):
             coded = bottom + 1
             break
-        if not below or not _continues(grid, top, bottom, below):
+        if not below or not _continues(grid, top, below):
             break
         bottom = max(area.bottom for area in below)
     columns = _columns(grid, top, bottom)
@@ -106,11 +106,13 @@ def _grow(grid: Grid, top: int) -> Table | None:
 
 
 def _is_code_row(areas: list[Area]) -> bool:
+    """甲, 乙, 1, 2 …: a number for each column; 1 and 11 alone begin to count the rows."""
     codes = [texts.compact(area.text) for area in areas]
-    return all(texts.is_code(code) for code in codes) and len(set(codes)) > len(codes) / 2
+    some = len(codes) > 1 and len(set(codes)) > len(codes) / 2
+    return some and all(texts.is_code(code) for code in codes)
 
 
-def _continues(grid: Grid, top: int, bottom: int, below: list[Area]) -> bool:
+def _continues(grid: Grid, top: int, below: list[Area]) -> bool:
     """Whether a row parts the groups above it."""
     if any(texts.is_total(area.text) for area in below[:1]) or _is_footer(grid, below):
         return False
@@ -190,12 +192,13 @@ def _path(grid: Grid, top: int, bottom: int, left: int) -> tuple[Area, ...]:
 
 def _gaps(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
     """Share of columns between the first and the last label that have none."""
-    first, last = columns[0].left, max(column.path[-1].right for column in columns)
-    covered = sum(
-        any(grid.at(row, left).text for row in range(top, bottom + 1))
-        for left in range(first, last + 1)
-    )
-    return 1 - covered / (last - first + 1)
+    shown = _shown(grid, columns[0].left, max(column.path[-1].right for column in columns))
+    covered = sum(any(grid.at(row, left).text for row in range(top, bottom + 1)) for left in shown)
+    return 1 - covered / len(shown)
+
+
+def _shown(grid: Grid, first: int, last: int) -> list[int]:
+    return [left for left in range(first, last + 1) if left not in grid.hidden_columns]
 
 
 def _are_twins(columns: list[Column]) -> bool:
@@ -207,8 +210,8 @@ def _are_twins(columns: list[Column]) -> bool:
 
 def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> float:
     """Share of cells in the header's rows that no label covers."""
-    first, last = columns[0].left, max(column.right for column in columns)
-    places = [(row, left) for row in range(top, bottom + 1) for left in range(first, last + 1)]
+    shown = _shown(grid, columns[0].left, max(column.right for column in columns))
+    places = [(row, left) for row in range(top, bottom + 1) for left in shown]
     return sum(not grid.at(*place).text for place in places) / len(places)
 
 

@@ -32,8 +32,11 @@ MAX_MERGED_CELLS = 300_000
 MAX_LISTS = 200
 LONGEST_CELL = 5_000
 MAX_PART = 30 * 1024 * 1024
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# What the XML of a sheet tells beyond its cells; {*}: strict workbooks have another namespace.
+TOLD = tuple(f"{{*}}{name}" for name in ("row", "col", "sheetData", "dataValidation", "drawing"))
+SAFELY = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+# A table is readable without what its parts tell.
+UNTOLD = (zipfile.BadZipFile, KeyError, etree.LxmlError, ValueError)
 
 
 class Refused(Exception):
@@ -51,8 +54,7 @@ def read(source: str, kind: str) -> list[dict[str, Any]]:
             if about.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
     if kind == "xlsx":
-        # What only the parts of the package tell; a table is readable without it.
-        with contextlib.suppress(zipfile.BadZipFile, KeyError, etree.LxmlError, ValueError):
+        with contextlib.suppress(*UNTOLD):
             add_parts(source, sheets)
     return sheets
 
@@ -77,6 +79,7 @@ def read_text(source: str) -> dict[str, Any]:
     return {
         "name": "",
         "hidden": False,
+        "hidden_columns": [],
         "cells": cells,
         "merges": [],
         "lists": [],
@@ -100,6 +103,7 @@ def read_sheet(sheet: Any, about: Any) -> dict[str, Any]:
     return {
         "name": about.name.replace("\0", ""),
         "hidden": not visible,
+        "hidden_columns": [],
         "cells": read_cells(sheet),
         "merges": read_merges(sheet),
         "lists": [],
@@ -143,36 +147,47 @@ def words(value: Any) -> str:
 
 
 def add_parts(source: str, sheets: list[dict[str, Any]]) -> None:
-    """Lists of allowed values and pictures, from the XML of each sheet."""
+    """What is hidden, lists of allowed values and pictures, from the XML of each sheet."""
     with zipfile.ZipFile(source) as archive:
         workbook = parse(archive, "xl/workbook.xml")
         targets = relations(archive, "xl/workbook.xml")
         by_name = {sheet["name"]: sheet for sheet in sheets}
-        for about in workbook.iter(f"{MAIN}sheet"):
-            sheet, part = by_name.get(about.get("name", "")), targets.get(about.get(RELATION, ""))
-            if sheet is None or part is None:
-                continue
-            root = parse(archive, part)
-            hide(sheet, hidden_columns(root))
-            sheet["pictures"] = root.find(f"{MAIN}drawing") is not None
-            sheet["lists"] = [
-                entry
-                for rule in root.iter(f"{MAIN}dataValidation")
-                if rule.get("type") == "list" and (entry := allowed(rule, sheet, by_name))
-            ][:MAX_LISTS]
+        for about in workbook.iter("{*}sheet"):
+            key = next((value for name, value in about.items() if name.endswith("}id")), "")
+            sheet, part = by_name.get(about.get("name", "")), targets.get(key)
+            if sheet is not None and part is not None:
+                with contextlib.suppress(*UNTOLD):
+                    add_part(archive, part, sheet, by_name)
 
 
-def hidden_columns(root: Any) -> set[int]:
+def add_part(
+    archive: zipfile.ZipFile, part: str, sheet: dict[str, Any], by_name: dict[str, Any]
+) -> None:
+    """One sheet, as a stream: it may hold the data of a whole town below its header."""
     hidden: set[int] = set()
-    for about in root.iter(f"{MAIN}col"):
-        if about.get("hidden") in {"1", "true"}:
-            last = min(int(about.get("max", "0")), MAX_COLUMNS)
-            hidden.update(range(int(about.get("min", "0")), last + 1))
-    return hidden
+    with archive.open(part) as file:
+        for _, element in etree.iterparse(file, tag=TOLD, **SAFELY):
+            match etree.QName(element).localname:
+                case "row":
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+                case "col" if element.get("hidden") in {"1", "true"}:
+                    last = min(int(element.get("max", "0")), MAX_COLUMNS)
+                    hidden.update(range(int(element.get("min", "0")), last + 1))
+                case "sheetData":
+                    hide(sheet, hidden)
+                case "dataValidation" if element.get("type") == "list":
+                    entry = allowed(element, sheet, by_name)
+                    if entry and len(sheet["lists"]) < MAX_LISTS:
+                        sheet["lists"].append(entry)
+                case "drawing":
+                    sheet["pictures"] = True
 
 
 def hide(sheet: dict[str, Any], columns: set[int]) -> None:
     """What the sender has hidden is neither read out nor filled."""
+    sheet["hidden_columns"] = sorted(columns)
     sheet["cells"] = [cell for cell in sheet["cells"] if cell[1] not in columns]
     sheet["merges"] = [
         merge for merge in sheet["merges"] if not columns.issuperset(range(merge[1], merge[3] + 1))
@@ -194,13 +209,12 @@ def parse(archive: zipfile.ZipFile, part: str) -> Any:
     """Without entities, network or huge trees; from a part of modest size."""
     if archive.getinfo(part).file_size > MAX_PART:
         raise ValueError(part)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(part), parser)
+    return etree.fromstring(archive.read(part), etree.XMLParser(**SAFELY))
 
 
 def allowed(rule: Any, sheet: dict[str, Any], sheets: dict[str, Any]) -> dict[str, Any] | None:
     """The values that a cell's list offers, written out or kept in cells elsewhere."""
-    formula = (rule.findtext(f"{MAIN}formula1") or "").strip()
+    formula = (rule.findtext("{*}formula1") or "").strip()
     if formula.startswith('"'):
         values = [value.strip() for value in formula.strip('"').split(",")]
     else:

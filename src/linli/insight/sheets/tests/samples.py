@@ -17,7 +17,8 @@ from typing import Any
 
 import xlsxwriter
 
-from linli.insight.sheets.layout.grid import Area, Grid, letters
+from linli.insight.sheets.layout.grid import Area, Grid
+from linli.kernel.sheet_columns import column_letters
 
 FOLDER = Path(__file__).with_name("forms")
 HEAD = re.compile(r"== (\w+) (\w+)(?: header=(\d+)-(\d+))?(?: first=(\d+))?(?: population=(.*))?")
@@ -104,7 +105,7 @@ class Sample:
     def _field(self, area: Area, elements: list[str]) -> dict[str, Any]:
         inside = self.header and self.header[0] <= area.top <= self.header[1]
         return {
-            "value_cell_or_column": letters(area.left) if inside else area.address,
+            "value_cell_or_column": column_letters(area.left) if inside else area.address,
             "label_path": [plain(area.text)],
             "element": elements[0] or None,
             "accept": elements[1:],

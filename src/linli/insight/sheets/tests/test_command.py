@@ -3,7 +3,9 @@
 import io
 import json
 import struct
+import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 import xlsxwriter
 
 from linli.config import cli, sheet_inspection
+from linli.shared.imports.public import UnreadableFile
 from linli.shared.imports.tests import files
 
 ROWS = [["姓名", "身份证号", "家庭住址", "联系人/联系电话"], [None, None, None, None]]
@@ -62,23 +65,31 @@ def test_the_word_of_the_command_line(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "reason"),
     [
-        (b"%PDF-1.7 ...", "PDF"),
-        (b"", "空的"),
-        (files.OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
-        (files.OLE + "Workbook".encode("utf-16-le"), "损坏"),
-        (b"PK\x03\x04 half a file", "打不开"),
+        (b"", "empty"),
+        (b"%PDF-1.7 ...", "pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, "picture"),
+        (b"PK\x03\x04 half a file", "broken"),
+        (files.old_container("EncryptedPackage"), "password"),
+        (files.old_protected(), "password"),
+        (files.old_container("Workbook"), "broken"),
+        (files.zip_bomb(), "too_big_inside"),
+        (files.far_apart(), "too_big_inside"),
+        (files.foreign_entity(), "broken"),
+        (files.billion_laughs(), "broken"),
+        (b"\xff\xff\x81\x20\xff", "encoding"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_refusal_is_a_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: str
+def test_a_refusal_is_the_sentence_that_files_to_import_get(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, reason: str
 ) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(content)
     assert sheet_inspection.run(["inspect", str(path), "--json"]) == 1
     said = capsys.readouterr()
-    assert words in said.err
+    assert said.err == f"{UnreadableFile(reason)}\n"
     assert not said.out
 
 
@@ -87,7 +98,28 @@ def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "none.xlsx" in capsys.readouterr().err
 
 
-def test_what_is_hidden_is_not_read_out(tmp_path: Path) -> None:
+TRANSITIONAL = b"http://schemas.openxmlformats.org/"
+STRICT = {
+    b"%sspreadsheetml/2006/main" % TRANSITIONAL: b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"%sofficeDocument/2006/relationships"
+    % TRANSITIONAL: b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+}
+
+
+def strict(book: bytes) -> bytes:
+    """As Excel saves a “Strict Open XML” workbook: the same, by other names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            for name, other in STRICT.items():
+                content = content.replace(name, other)
+            new.writestr(item, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("saved", [bytes, strict])
+def test_what_is_hidden_is_not_read_out(tmp_path: Path, saved: Callable[[bytes], bytes]) -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         page = book.add_worksheet("名册")
@@ -96,7 +128,8 @@ def test_what_is_hidden_is_not_read_out(tmp_path: Path) -> None:
         other = book.add_worksheet("别人的资料")
         other.write_row(0, 0, ["李四", "13800000000"])
         other.hide()
-    answer = inspect(tmp_path, out.getvalue())
+    answer = inspect(tmp_path, saved(out.getvalue()))
+    assert "姓名" in json.dumps(answer, ensure_ascii=False)
     assert "张三" not in json.dumps(answer, ensure_ascii=False)
     assert "李四" not in json.dumps(answer, ensure_ascii=False)
     assert answer["sheets"][1]["hidden"] is True

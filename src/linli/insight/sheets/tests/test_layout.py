@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linli.insight.sheets import inspecting
-from linli.insight.sheets.layout.grid import Grid, letters
+from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.layout.tables import find_table
 from linli.insight.sheets.reading.extract import read_merges
+from linli.kernel.sheet_columns import column_number
 
 # What cells of blank tables hold, and signs that could mislead.
 WORDS = [
@@ -63,13 +64,6 @@ def grids(draw: st.DrawFn) -> Grid:
     )
 
 
-def number(name: str) -> int:
-    found = 0
-    for letter in name:
-        found = found * 26 + ord(letter) - 64
-    return found
-
-
 @given(grids())
 @settings(max_examples=300)
 def test_any_sheet_is_answered_with_places_inside_it(grid: Grid) -> None:
@@ -79,7 +73,7 @@ def test_any_sheet_is_answered_with_places_inside_it(grid: Grid) -> None:
         place = field["value_cell_or_column"]
         cell = CELL.fullmatch(place)
         assert cell or COLUMN.fullmatch(place)
-        assert number(cell[1] if cell else place) <= max(grid.right, 1)
+        assert column_number(cell[1] if cell else place) <= max(grid.right, 1)
         assert not cell or int(cell[2]) <= grid.bottom
         assert field["label_path"]
     if answer["header_rows"]:
@@ -96,12 +90,6 @@ def test_every_cell_belongs_to_one_area(grid: Grid) -> None:
             assert area.top <= row <= area.bottom
             assert area.left <= column <= area.right
             assert grid.at(area.top, area.left) == area
-
-
-def test_columns_are_named_as_the_program_names_them() -> None:
-    assert [letters(column) for column in (1, 26, 27, 52, 702, 703)] == [
-        "A", "Z", "AA", "AZ", "ZZ", "AAA",
-    ]  # fmt: skip
 
 
 def test_a_header_of_three_rows_with_a_row_of_codes() -> None:

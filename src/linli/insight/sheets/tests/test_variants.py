@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from linli.insight.sheets import inspecting
-from linli.insight.sheets.layout.grid import Grid, letters, number
+from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.tests.samples import Sample, samples
+from linli.kernel.sheet_columns import column_letters, column_number
 
 SAMPLES = list(samples())
 CELL = re.compile(r"([A-Z]+)(\d*)")
@@ -41,7 +42,9 @@ def meaning(grid: Grid, *, down: int = 0, right: int = 0) -> object:
     fields = []
     for field in answer["fields"]:
         column, row = CELL.fullmatch(field["value_cell_or_column"]).groups()  # type: ignore[union-attr]
-        place = letters(number(column) - right) + (str(int(row) - down) if row else "")
+        place = column_letters(column_number(column) - right) + (
+            str(int(row) - down) if row else ""
+        )
         fields.append((place, field["element"], field["confidence"]))
     rows = [row - down for row in answer["header_rows"] or []]
     first = answer["first_data_row"]

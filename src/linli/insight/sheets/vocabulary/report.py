@@ -3,7 +3,7 @@
 from linli.insight.sheets.vocabulary.elements import DATE, DECIMAL, INTEGER, TEXT, Element
 
 REPORT = (
-    Element("report.serial_no", INTEGER, "序号 编号 序列号 行号 序 号 行次 NO No. 项次 流水号"),
+    Element("report.serial_no", INTEGER, "序号 编号 序列号 行号 序 行次 NO No. 项次 流水号"),
     Element(
         "report.remark",
         TEXT,
@@ -30,19 +30,16 @@ REPORT = (
     Element(
         "report.date",
         DATE,
-        "填报日期 填表日期 制表日期 制表时间 填表时间 填报时间 上报日期 上报时间 "
-        "报送日期 报送时间 报出日期 村级填报日期 填制日期 填写日期 填写时间 日期 "
-        "填报年月日 填表年月日 报告日期 登记日期 登记时间 填报年月 报送年月日",
-        weak="时间",
+        "填报日期 填表日期 制表日期 上报日期 报送日期 报出日期 村级填报日期 填制日期 填写日期 "
+        "日期 报告日期 登记日期",
     ),
     Element(
         "report.period",
         TEXT,
-        "统计时间 统计年度 统计月份 报告期 统计期间 统计年月 所属期 报表期 所属时期 "
-        "统计时段 统计周期 数据期 年度 所属年度 统计季度 报表年月 所属月份 填报年度 "
-        "所属年月 报表时间 统计截止时间 数据截止时间 截止时间 统计起止时间 月份 "
-        "数据时间 统计时期 填报月份 时段 季度 数据时点 统计口径时间 统计起止日期 "
-        "数据截止日期 统计区间",
+        "统计时间 统计年度 统计月份 报告期 统计期间 所属期 报表期 所属时期 统计时段 统计周期 "
+        "数据期 年度 所属年度 统计季度 报表年月 所属月份 填报年度 所属年月 统计截止时间 "
+        "数据截止时间 截止时间 统计起止时间 月份 数据时间 统计时期 填报月份 时段 季度 "
+        "数据时点 统计口径时间 统计区间",
     ),
     Element(
         "report.reviewer",
@@ -54,11 +51,9 @@ REPORT = (
 )
 
 COUNTS = (
-    Element("stat.household_count", INTEGER, "户数 总户数 合计户数 家庭户数 户"),
-    Element("stat.person_count", INTEGER, "人数 总人数 合计人数 人口数 人 人次数"),
-    Element(
-        "stat.aid_amount", DECIMAL, "保障金额合计 保障金额 月保障额 发放金额 救助金额 支出金额"
-    ),
+    Element("stat.household_count", INTEGER, "户数"),
+    Element("stat.person_count", INTEGER, "人数"),
+    Element("stat.aid_amount", DECIMAL, "保障金额合计"),
     Element("stat.average_age", DECIMAL, "平均年龄"),
     Element("stat.max_age", INTEGER, "最大年龄"),
     Element("stat.min_age", INTEGER, "最小年龄"),

@@ -12,12 +12,14 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
-from linli.kernel.errors import DomainError
+from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.actions import tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, Group
 from linli.registers.residents.models import Dwelling, Household, Person, Source, Statement
 from linli.registers.residents.permissions import ResidentsPermission
@@ -62,13 +64,15 @@ def tell(
     """Keep what somebody told: field id → value. What stood before goes into the history.
 
     Raises `EditConflict` when a form (`seen`, `group`) showed other values, `BadValue` and
-    `InvalidIdNumber` when the values can't be.
+    `InvalidIdNumber` when the values can't be, `Stopped` when the person does not want them used.
     """
-    check_edit(record, by)
+    locked = _locked(record)
+    check_edit(locked, by)
+    if isinstance(locked, Person):
+        standings.check(locked.pk, standings.groups_of(told))
     for name in told:
         if GROUP_OF[name].sensitive:
-            check(by, ResidentsPermission.SENSITIVE, record.place_path)
-    locked = type(record).objects.select_for_update().get(pk=record.pk)
+            check(by, ResidentsPermission.SENSITIVE, locked.place_path)
     if group is not None:
         seen_unchanged(seen, present(locked, group))
     changes = write(locked, told, source=source, by=by, at=at)
@@ -82,6 +86,8 @@ def tell(
         by=by,
         at=at,
     )
+    if changes and isinstance(locked, Person):
+        recheck([locked], at=at)
     audit.record(
         "residents.tell",
         by=by,
@@ -93,6 +99,12 @@ def tell(
     return locked
 
 
+def _locked(record: Record) -> Record:
+    if isinstance(record, Person):
+        return counting(record)
+    return type(record).objects.select_for_update().get(pk=record.pk)
+
+
 def write(
     record: Person | Household | Dwelling,
     told: Mapping[str, str],
@@ -102,7 +114,19 @@ def write(
     at: dt.datetime,
 ) -> dict[str, str]:
     """Put values into the record and save it; answers what other values stood there."""
-    told = {**_agreed(record, told)} if isinstance(record, Person) else dict(told)
+    agreed = _agreed(record, told) if isinstance(record, Person) else told
+    return keep(record, agreed, source=source, by=by, at=at)
+
+
+def keep(
+    record: Person | Household | Dwelling,
+    told: Mapping[str, str],
+    *,
+    source: Source,
+    by: accounts.User | None,
+    at: dt.datetime,
+) -> dict[str, str]:
+    """`write` of values that stood there before: no number is asked what it says of them."""
     before = values.values_of(record, tuple(FIELDS[name] for name in told))
     changed = {name: value for name, value in told.items() if value != before[name]}
     if not changed:
@@ -154,9 +178,15 @@ def state(
 ) -> Statement:
     """Who says so, since when: one line for all the fields that were told at once."""
     statement = statement_of(
-        record, fields=fields, changes=changes, source=source, confirmed_on=confirmed_on
+        record,
+        fields=fields,
+        changes=changes,
+        source=source,
+        confirmed_on=confirmed_on,
+        note=note,
+        by=by,
+        at=at,
     )
-    statement.note, statement.by, statement.at = note, by, at
     statement.save()
     return statement
 
@@ -168,14 +198,19 @@ def statement_of(
     changes: Mapping[str, str],
     source: Source,
     confirmed_on: dt.date,
+    note: str,
+    by: accounts.User | None,
+    at: dt.datetime,
 ) -> Statement:
     """A statement about the record, not yet saved."""
     owner = type(record).__name__.lower()
     return Statement(
         **{owner: record},
-        place_path=record.place_path,
         source=source,
         confirmed_on=confirmed_on,
+        note=note,
+        by=by,
+        at=at,
         fields=sorted(fields),
         before=json.dumps(changes, ensure_ascii=False, sort_keys=True) if changes else "",
     )
@@ -184,17 +219,24 @@ def statement_of(
 @transaction.atomic
 def confirm(
     *,
-    record: Person | Household | Dwelling,
+    record: Record,
     group: Group,
     source: Source,
     confirmed_on: dt.date,
     by: accounts.User | None,
     at: dt.datetime,
 ) -> None:
-    """Somebody looked, and what stands there still holds."""
+    """Somebody looked, and what stands there still holds. Raises `InvalidMove` where that file
+    was merged into another one meanwhile."""
+    locked = _locked(record)
+    if locked != record:
+        raise InvalidMove
+    record = locked
     check_edit(record, by)
     if group.sensitive:
         check(by, ResidentsPermission.SENSITIVE, record.place_path)
+    if isinstance(record, Person):
+        standings.check(record.pk, [group])
     known = values.values_of(record, group.fields)
     state(
         record,

@@ -13,6 +13,7 @@ from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import (
     HEAD,
     NotADwelling,
@@ -20,6 +21,7 @@ from linli.registers.residents.actions.households import (
     count,
     household_in,
 )
+from linli.registers.residents.actions.locks import unmerged
 from linli.registers.residents.actions.tags import carry
 from linli.registers.residents.models import (
     LIVING,
@@ -32,6 +34,8 @@ from linli.registers.residents.models import (
 from linli.registers.residents.permissions import ResidentsPermission
 
 UNDO_DAYS = 7
+# The same once more within this time is the same form, sent again after a line broke off.
+SENT_AGAIN = dt.timedelta(minutes=10)
 # What a change makes of somebody; a move leaves them where they are: at home.
 BECOMES = {
     LifeKind.MOVED_IN: Presence.HERE,
@@ -78,6 +82,14 @@ class Home:
     household: Household | None = None
     dwelling: places.Place | None = None
 
+    def is_of(self, household: Household | None) -> bool:
+        """Whether that household is meant: the very one, or one in the dwelling."""
+        if household is None:
+            return False
+        return household == self.household or (
+            self.household is None and household.dwelling == self.dwelling
+        )
+
     def open(self, by: accounts.User | None) -> Household:
         """The household, made if need be. Raises `NotADwelling`, `NotAllowed`."""
         if self.household is not None:
@@ -105,7 +117,13 @@ def move(
     at: dt.datetime,
 ) -> LifeEvent:
     """Into another household of the site. Raises `InvalidMove`, `NotYet`, `BeforeTheLast`."""
+    person = unmerged(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
+    done = _last(person)
+    if done and _is_sent_again(done, LifeKind.MOVED, on, by, at) and home.is_of(done.household):
+        return done
+    if home.household is not None and home.household == person.household:
+        raise InvalidMove
     household = home.open(by)
     return _change(
         person, LifeKind.MOVED, on=on, household=household, relation=relation, by=by, at=at
@@ -124,9 +142,13 @@ def happen(
 ) -> LifeEvent:
     """Somebody goes away, comes back, leaves or dies. Raises `InvalidMove`, `NotYet`,
     `BeforeTheLast`."""
+    person = unmerged(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     if kind == LifeKind.MOVED:
         raise InvalidMove
+    done = _last(person)
+    if done and _is_sent_again(done, kind, on, by, at) and done.where == where:
+        return done
     return _change(person, kind, on=on, where=where, by=by, at=at)
 
 
@@ -141,11 +163,10 @@ def _change(
     household: Household | None = None,
     relation: str = "",
 ) -> LifeEvent:
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.presence not in FROM[kind] or person.merged_into_id:
+    if person.presence not in FROM[kind]:
         raise InvalidMove
     _check_day(person, on, at)
-    event = begin(person, kind, on=on, household=household, where=where, by=by, at=at)
+    event = _begin(person, kind, on=on, household=household, where=where, by=by, at=at)
     left = person.household
     if household is not None:
         person.household, person.place_path = household, household.place_path
@@ -157,8 +178,9 @@ def _change(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
     person.save()
     event.save()
-    carry([person])
+    carry(person)
     count([event.before_household_id, person.household_id])
+    recheck([person], at=at, homes=[event.before_household_id])
     audit.record(
         "residents.life",
         by=by,
@@ -170,7 +192,23 @@ def _change(
     return event
 
 
-def begin(
+def first_event(
+    person: Person, kind: LifeKind, *, on: dt.date, by: accounts.User | None, at: dt.datetime
+) -> LifeEvent:
+    """How somebody came onto the register, not yet saved: nothing stood before."""
+    return LifeEvent(
+        person=person,
+        kind=kind,
+        on=on,
+        household=person.household,
+        place_path=person.place_path,
+        presence=BECOMES[kind],
+        by=by,
+        at=at,
+    )
+
+
+def _begin(
     person: Person,
     kind: LifeKind,
     *,
@@ -207,6 +245,14 @@ def _check_day(person: Person, on: dt.date, at: dt.datetime) -> None:
         raise BeforeTheLast
 
 
+def _is_sent_again(
+    last: LifeEvent, kind: LifeKind, on: dt.date, by: accounts.User | None, at: dt.datetime
+) -> bool:
+    if by is None or at - last.at >= SENT_AGAIN:
+        return False
+    return (last.kind, last.on, last.by_id) == (kind, on, by.pk)
+
+
 def _last(person: Person) -> LifeEvent | None:
     return person.life.filter(undone_at=None).order_by("-pk").first()
 
@@ -227,20 +273,24 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
     """It was a mistake: everything is again as before. Raises `TooLateToTakeBack`."""
     check(by, ResidentsPermission.EDIT, event.place_path)
     person = Person.objects.select_for_update().get(pk=event.person_id)
-    if not can_undo(event, at):
+    event.refresh_from_db(fields=["undone_at"])
+    if event.undone_at is not None:
+        return
+    if not can_undo(event, at) or person.merged_into_id:
         raise TooLateToTakeBack
     left, back = person.household, event.before_household
     person.household = back
     person.place_path = back.place_path if back else person.place_path
     person.presence, person.relation = event.before_presence, event.before_relation
     person.save()
-    carry([person])
+    carry(person)
     if left is not None and left.head_id == person.pk and left != back:
         Household.objects.filter(pk=left.pk).update(head=None)
     if event.was_head and back is not None:
         Household.objects.filter(pk=back.pk, head=None).update(head=person)
     LifeEvent.objects.filter(pk=event.pk).update(undone_at=at, undone_by=by)
     count([left.pk if left else None, person.household_id])
+    recheck([person], at=at, homes=[left.pk if left else None])
     audit.record(
         "residents.undo_life",
         by=by,

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
-from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.errors import DomainError, InvalidMove, NotFound
 from linli.kernel.rights import check
 from linli.registers.residents import catalogue, values
 from linli.registers.residents.actions import files
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
-from linli.registers.residents.catalogue import FIELDS
 from linli.registers.residents.models import (
     Contact,
     Distinct,
@@ -27,7 +27,7 @@ from linli.registers.residents.models import (
     Statement,
 )
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.finding import SEARCH, index_fields, search_text
+from linli.registers.residents.queries.finding import SEARCH, search_text
 
 PERSON_FIELDS = tuple(catalogue.fields(catalogue.Entity.PERSON))
 
@@ -41,6 +41,15 @@ def _check_pair(first: Person, second: Person, by: accounts.User | None) -> None
         check(by, ResidentsPermission.MANAGE, one.place_path)
 
 
+def _locked(kept: int, gone: int) -> tuple[Person, Person]:
+    """Both as they stand now; always in the same order, so that no two wait for each other."""
+    rows = Person.objects.select_for_update().filter(pk__in=[kept, gone]).order_by("pk")
+    found = {person.pk: person for person in rows}
+    if not {kept, gone} <= found.keys():
+        raise NotFound
+    return found[kept], found[gone]
+
+
 @transaction.atomic
 def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.datetime) -> Merge:
     """Make one file of two: what only the other one knew is carried over, nothing is overwritten.
@@ -49,8 +58,10 @@ def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.dateti
     `TwoNumbers`, `InvalidMove`.
     """
     _check_pair(kept, gone, by)
-    locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])}
-    kept, gone = locked[kept.pk], locked[gone.pk]
+    kept, gone = _locked(kept.pk, gone.pk)
+    done = Merge.objects.filter(kept=kept, gone=gone, undone_at=None).first()
+    if done is not None:  # the same form once more
+        return done
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
         raise InvalidMove
     if kept.id_number and gone.id_number and kept.id_number != gone.id_number:
@@ -75,6 +86,7 @@ def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.dateti
         stays = kept if kept.household_id == headed.pk else None
         Household.objects.filter(pk=headed.pk).update(head=stays)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.merge", done, by, at)
     return done
 
@@ -103,11 +115,10 @@ def _carry_tags(kept: Person, gone: Person) -> list[int]:
     held = set(kept.tags.values_list("tag_id", flat=True))
     carried = []
     for row in gone.tags.exclude(tag__in=held):
-        copy = PersonTag.objects.get(pk=row.pk)
-        copy.pk, copy.person, copy.place_path = None, kept, kept.place_path
-        copy._state.adding = True
-        copy.save()
-        carried.append(copy.pk)
+        row.pk, row.person, row.place_path = None, kept, kept.place_path
+        row._state.adding = True
+        row.save()
+        carried.append(row.pk)
     return carried
 
 
@@ -115,14 +126,16 @@ def _carry_tags(kept: Person, gone: Person) -> list[int]:
 def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
     """They were two people after all: what was carried over goes back. Raises `InvalidMove`."""
     locked = Merge.objects.select_for_update().get(pk=merge.pk)
-    kept = Person.objects.select_for_update().get(pk=locked.kept_id)
-    gone = Person.objects.select_for_update().get(pk=locked.gone_id)
+    kept, gone = _locked(locked.kept_id, locked.gone_id)
     _check_pair(kept, gone, by)
-    if locked.undone_at is not None or gone.merged_into_id != kept.pk:
+    if locked.undone_at is not None:  # the same form once more
+        return
+    if kept.merged_into_id or gone.merged_into_id != kept.pk:
         raise InvalidMove
-    _give_back_facts(kept, locked.statement)
+    _give_back_facts(kept, locked.statement, by, at)
     PersonTag.objects.filter(pk__in=locked.tags, person=kept).delete()
     Contact.objects.filter(pk__in=locked.contacts, person=kept).update(person=gone)
+    Person.objects.filter(pk__in=_became(gone), merged_into=kept).update(merged_into=gone)
     Person.objects.filter(pk=gone.pk).update(merged_into=None)
     SEARCH.put(gone.pk, search_text(gone))
     if locked.headed is not None:
@@ -132,21 +145,32 @@ def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
             heads.filter(head=kept).update(head=gone)
     Merge.objects.filter(pk=locked.pk).update(undone_at=at, undone_by=by)
     count([kept.household_id, gone.household_id])
+    recheck([kept, gone], at=at)
     _record("residents.part", locked, by, at)
 
 
-def _give_back_facts(kept: Person, statement: Statement | None) -> None:
+def _became(gone: Person) -> list[int]:
+    """The files that had become part of this one before it went itself."""
+    found: list[int] = []
+    last = [gone.pk]
+    while last:
+        merges = Merge.objects.filter(kept__in=last, undone_at=None)
+        last = list(merges.values_list("gone", flat=True))
+        found += last
+    return found
+
+
+def _give_back_facts(
+    kept: Person, statement: Statement | None, by: accounts.User | None, at: dt.datetime
+) -> None:
     """Empty again what the other file filled, where it still holds that."""
     if statement is None or not statement.before:
         return
     later = kept.statements.filter(pk__gt=statement.pk)
     told_since = {name for one in later for name in one.fields}
     before = json.loads(statement.before)
-    back = {FIELDS[name]: text for name, text in before.items() if name not in told_since}
-    values.put(kept, back)
-    index_fields(kept)
-    kept.save()
-    SEARCH.put(kept.pk, search_text(kept))
+    back = {name: text for name, text in before.items() if name not in told_since}
+    files.keep(kept, back, source=Source.DOCUMENT, by=by, at=at)
     statement.delete()
 
 
@@ -155,7 +179,9 @@ def tell_apart(*, first: Person, second: Person, by: accounts.User | None, at: d
     """Somebody looked: two people. The pair is not shown again."""
     _check_pair(first, second, by)
     low, high = sorted((first, second), key=lambda one: one.pk)
-    Distinct.objects.get_or_create(first=low, second=high, defaults={"by": by, "at": at})
+    known = {"by": by, "at": at}
+    if not Distinct.objects.get_or_create(first=low, second=high, defaults=known)[1]:
+        return
     audit.record(
         "residents.tell_apart",
         by=by,

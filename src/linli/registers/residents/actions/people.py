@@ -5,24 +5,27 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
-from linli.kernel.fields import blind_index
 from linli.kernel.rights import check
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.actions import files, tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import HEAD, count
-from linli.registers.residents.actions.life import Home, begin
+from linli.registers.residents.actions.life import SENT_AGAIN, Home, first_event
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.catalogue import FIELDS, Group
 from linli.registers.residents.models import (
     Contact,
     ContactRole,
     Dwelling,
     Household,
+    LifeEvent,
     LifeKind,
     Person,
     Registration,
@@ -30,8 +33,6 @@ from linli.registers.residents.models import (
 )
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import SEARCH, index_fields, search_text
-
-CONTACT_PHONE = "residents.contact.phone"
 
 
 class NeedsReason(DomainError):
@@ -64,6 +65,10 @@ def add(
     note: str = "",
 ) -> Person:
     """Write a new person down in a household. Raises `BadValue`, `InvalidIdNumber`, `NeedsName`."""
+    agreed = values.agree(dict(told))
+    kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
+    if (done := _sent_again(agreed, home, kind, arrival.on, by, at)) is not None:
+        return done
     household = home.open(by)
     person = Person(
         household=household,
@@ -71,7 +76,6 @@ def add(
         relation=arrival.relation,
         registration=arrival.registration,
     )
-    agreed = values.agree(dict(told))
     values.put(person, {FIELDS[name]: value for name, value in agreed.items()})
     files.check_person(person, at)
     index_fields(person)
@@ -82,10 +86,7 @@ def add(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
         if not arrival.relation:
             Person.objects.filter(pk=person.pk).update(relation=HEAD)
-    kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
-    event = begin(person, kind, on=arrival.on, by=by, at=at)
-    event.before_household, event.before_presence, event.before_relation = None, "", ""
-    event.save()
+    first_event(person, kind, on=arrival.on, by=by, at=at).save()
     files.state(
         person,
         fields=[name for name, value in agreed.items() if value],
@@ -97,6 +98,7 @@ def add(
         at=at,
     )
     count([household.pk])
+    recheck([person], at=at)
     person.refresh_from_db()
     audit.record(
         "residents.add",
@@ -107,6 +109,25 @@ def add(
         changes={"source": str(source)},
     )
     return person
+
+
+def _sent_again(
+    told: Mapping[str, str],
+    home: Home,
+    kind: LifeKind,
+    on: dt.date,
+    by: accounts.User | None,
+    at: dt.datetime,
+) -> Person | None:
+    """Who was written down a moment ago by the very same form."""
+    if by is None:
+        return None
+    lately = LifeEvent.objects.filter(by=by, at__gt=at - SENT_AGAIN, kind=kind, on=on)
+    fields = tuple(FIELDS[name] for name in told)
+    for event in lately.filter(before_presence="").select_related("person", "household"):
+        if home.is_of(event.household) and values.values_of(event.person, fields) == dict(told):
+            return event.person
+    return None
 
 
 @transaction.atomic
@@ -121,16 +142,20 @@ def add_contact(
     at: dt.datetime,
 ) -> Contact:
     """One more person to reach for a resident. Raises `NothingToReach`."""
+    person = counting(person)
     files.check_edit(person, by)
     if not name.strip() or not phone:
         raise NothingToReach
+    known = person.contacts.filter(role=role, name=name.strip())
+    for one in known:  # the same form once more
+        if (one.phone, one.relation) == (phone, relation):
+            return one
     contact = Contact.objects.create(
         person=person,
         role=role,
         name=name.strip(),
         relation=relation,
         phone=phone,
-        phone_index=blind_index(phone, CONTACT_PHONE),
         at=at,
     )
     audit.record(
@@ -148,6 +173,9 @@ def add_contact(
 def remove_contact(*, contact: Contact, by: accounts.User | None, at: dt.datetime) -> None:
     """The number is no longer right."""
     files.check_edit(contact.person, by)
+    counting(contact.person)
+    if not Contact.objects.filter(pk=contact.pk).exists():
+        return
     audit.record(
         "residents.remove_contact",
         by=by,
@@ -175,16 +203,23 @@ def reveal(
 ) -> dict[str, str]:
     """The masked values in full, for one look: field id → value. Raises `NeedsReason`.
 
-    Of groups that the person may not open, nothing.
+    Of groups that the person may not open, or whose facts may not be used, nothing. A person's
+    page shows the numbers of relatives besides.
     """
     check(by, ResidentsPermission.REVEAL, record.place_path)
     if not reason.strip():
         raise NeedsReason
     opened: dict[str, str] = {}
+    person = record.pk if isinstance(record, Person) else None
+    said = standings.of_person(person)
     for group in groups:
-        if may_open(group, by, record.place_path):
+        stopped = group.code in said and said[group.code].stopped
+        if may_open(group, by, record.place_path) and not stopped:
             known = values.values_of(record, group.fields)
             opened |= {f.id: known[f.id] for f in group.fields if f.masked and known[f.id]}
+    seen = files.labels(opened)
+    if isinstance(record, Person) and record.contacts.exists():
+        seen.append(gettext("联系人电话"))
     audit.record(
         "residents.reveal",
         by=by,
@@ -192,6 +227,6 @@ def reveal(
         subject=record,
         subject_name=files.name_of(record),
         reason=reason.strip(),
-        changes={"fields": files.labels(opened)},
+        changes={"fields": seen},
     )
     return opened

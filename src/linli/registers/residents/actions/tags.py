@@ -3,7 +3,7 @@
 import calendar
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import rules
+from linli.registers.residents.actions.contradictions import recheck
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.models import Level, Person, PersonTag, Source, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import tags as queries
@@ -140,6 +142,7 @@ def give(
     at: dt.datetime,
 ) -> PersonTag:
     """Somebody gets a tag. Raises `DerivedTag`, `NeedsProof`, `HasTag`."""
+    person = counting(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     _check_sees(by, tag, person.place_path)
     if tag.is_derived:
@@ -151,6 +154,7 @@ def give(
     row = new_row(person, tag, since=since, until=until, source=source, at=at)
     row.proof, row.by = proof.strip(), by
     row.save()
+    recheck([person], at=at)
     _record("residents.give_tag", row, by, at)
     return row
 
@@ -182,8 +186,11 @@ def take_away(*, row: PersonTag, reason: str, by: accounts.User | None, at: dt.d
     """It no longer holds."""
     check(by, ResidentsPermission.EDIT, row.place_path)
     _check_sees(by, row.tag, row.place_path)
+    if not PersonTag.objects.select_for_update().filter(pk=row.pk).exists():
+        return
     _record("residents.take_tag", row, by, at, reason)
     row.delete()
+    recheck([row.person], at=at)
 
 
 @transaction.atomic
@@ -215,10 +222,9 @@ def follow(
             row.save()
 
 
-def carry(people: Iterable[Person]) -> None:
+def carry(person: Person) -> None:
     """Tags lie where their people live: after a move."""
-    for person in people:
-        person.tags.update(place_path=person.place_path)
+    person.tags.update(place_path=person.place_path)
 
 
 def months_after(day: dt.date, months: int) -> dt.date:

@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.fields import BlindIndexField, EncryptedTextField
+from linli.kernel.fields import EncryptedTextField
 
 
 class ContactRole(models.TextChoices):
@@ -18,16 +18,10 @@ class Contact(models.Model):
     name = models.CharField(_("姓名"), max_length=40)
     relation = models.CharField(_("关系"), max_length=20, blank=True)
     phone = EncryptedTextField(field_id="residents.contact.phone", blank=True)
-    phone_index = BlindIndexField()
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["id"]
-        indexes = [
-            models.Index(
-                fields=["phone_index"], condition=~models.Q(phone_index=""), name="contact_phone"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name

@@ -50,7 +50,6 @@ class LifeEvent(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
-        indexes = [models.Index(fields=["place_path", "kind", "on"], name="life_place_kind_on")]
         constraints = [
             models.CheckConstraint(
                 name="life_undone_whole",

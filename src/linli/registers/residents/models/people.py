@@ -42,11 +42,6 @@ class Registration(models.TextChoices):
     ELSEWHERE = "elsewhere", _("户籍在外地")
 
 
-class HouseholdKind(models.TextChoices):
-    FAMILY = "family", _("家庭户")
-    COLLECTIVE = "collective", _("集体户")
-
-
 class Household(Detailed):
     """People who live together in one dwelling.
 
@@ -56,9 +51,6 @@ class Household(Detailed):
 
     dwelling = models.ForeignKey("places.Place", models.PROTECT, related_name="households")
     place_path = PathField()
-    kind = models.CharField(
-        _("户别"), max_length=10, choices=HouseholdKind, default=HouseholdKind.FAMILY
-    )
     head = models.ForeignKey("residents.Person", models.SET_NULL, null=True, related_name="+")
     size = models.PositiveSmallIntegerField(_("人口"), default=0)
     youngest_on = models.DateField(null=True)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.fields import EncryptedTextField, PathField
+from linli.kernel.fields import EncryptedTextField
 
 
 class Source(models.TextChoices):
@@ -35,7 +35,6 @@ class Statement(models.Model):
     dwelling = models.ForeignKey(
         "residents.Dwelling", models.CASCADE, null=True, related_name="statements"
     )
-    place_path = PathField()
     source = models.CharField(_("来源"), max_length=12, choices=Source)
     note = models.CharField(_("说明"), max_length=100, blank=True)
     confirmed_on = models.DateField(_("核实日期"))

@@ -5,12 +5,14 @@ import dataclasses
 import datetime as dt
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce, Least
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.residents.models import LIVING, Person, PersonTag
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.tags import may_see
-from linli.registers.residents.years import age_on, years_before
+from linli.registers.residents.queries.finding import visible_to
+from linli.registers.residents.queries.tags import told_to
+from linli.registers.residents.years import birthday, years_before
 
 # Allowances and cards begin at these ages (D§3.2.7).
 AGES = (60, 65, 80, 90, 100)
@@ -27,27 +29,22 @@ class Birthday:
 
 
 def birthdays(user: accounts.User, *, since: dt.date, until: dt.date) -> list[Birthday]:
-    """Who turns 60, 65, 80, 90 or 100 between two days, in order; one query."""
+    """Who turns 60, 65, 80, 90 or 100 between two days, the first of them in order; two queries."""
     born = Q(pk__in=[])
     for age in AGES:
-        born |= Q(born_on__gte=years_before(since, age), born_on__lte=years_before(until, age))
-    people = (
-        Person.objects.filter(accounts.scope(user, ResidentsPermission.VIEW), born)
-        .filter(merged_into=None, presence__in=LIVING)
-        .select_related("household__dwelling")
-    )
-    found = [one for person in people[: MOST * 2] if (one := _birthday(person, since, until))]
-    return sorted(found, key=lambda one: (one.on, one.person.pk))[:MOST]
-
-
-def _birthday(person: Person, since: dt.date, until: dt.date) -> Birthday | None:
-    age = age_on(person.born_on, until)
-    if age not in AGES or age == age_on(person.born_on, since - dt.timedelta(days=1)):
-        return None
-    day = since
-    while age_on(person.born_on, day) != age:
-        day += dt.timedelta(days=1)
-    return Birthday(person, age, day)
+        # Who was born on the last of February has the birthday a day later.
+        first = years_before(since, age) - dt.timedelta(days=1)
+        born |= Q(born_on__gte=first, born_on__lte=years_before(until, age))
+    people = visible_to(user).filter(born, presence__in=LIVING)
+    turning = [
+        (day, pk, age)
+        for pk, born_on in people.values_list("pk", "born_on")
+        for age in AGES
+        if born_on and since <= (day := birthday(born_on, age)) <= until
+    ]
+    turning = sorted(turning)[:MOST]
+    found = people.select_related("household__dwelling").in_bulk([pk for _, pk, _ in turning])
+    return [Birthday(found[pk], age, day) for day, pk, age in turning if pk in found]
 
 
 def ending_tags(user: accounts.User, *, until: dt.date) -> list[PersonTag]:
@@ -56,10 +53,11 @@ def ending_tags(user: accounts.User, *, until: dt.date) -> list[PersonTag]:
         PersonTag.objects.filter(
             Q(until__lte=until) | Q(review_on__lte=until),
             accounts.scope(user, ResidentsPermission.VIEW),
+            told_to(user),
             person__presence__in=LIVING,
             person__merged_into=None,
         )
         .select_related("person__household__dwelling", "tag")
-        .order_by("review_on", "until", "pk")
+        .order_by(Least(Coalesce("until", "review_on"), Coalesce("review_on", "until")), "pk")
     )
-    return [row for row in rows[: MOST * 2] if may_see(user, row.tag, row.place_path)][:MOST]
+    return list(rows[:MOST])

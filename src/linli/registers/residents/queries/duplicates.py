@@ -11,7 +11,7 @@ from linli.foundation.places import public as places
 from linli.kernel.fields import blind_index
 from linli.registers.residents.models import Distinct, Merge, Person
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.finding import ID_NUMBER, PHONE, visible_to
+from linli.registers.residents.queries.finding import ID_NUMBER, PHONE, exactly, visible_to
 
 # From here on two files are shown together.
 ALIKE = 50
@@ -104,9 +104,9 @@ def like(user: accounts.User, looked: Traits) -> list[Likeness]:
     """Files that this person sees and that may be of the same one, the likeliest first."""
     fits = Q(name=looked.name, place_path=looked.door)
     if looked.number:
-        fits |= Q(id_number_index=looked.number)
+        fits |= exactly(id_number_index=looked.number)
     if looked.phone:
-        fits |= Q(phone_index=looked.phone)
+        fits |= exactly(phone_index=looked.phone)
     if looked.born and looked.name:
         fits |= Q(name=looked.name, born_on=looked.born)
     found = visible_to(user).filter(fits).select_related("household__dwelling")[:20]

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
-from linli.registers.residents import values
+from linli.registers.residents import standings, values
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, GROUPS, Entity, Field, Group
 from linli.registers.residents.models import (
+    LIVING,
     Contact,
     Dwelling,
     Household,
@@ -23,6 +24,7 @@ from linli.registers.residents.models import (
 )
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import get_visible, visible_to
+from linli.registers.residents.standings import Standing
 
 T = TypeVar("T")
 ENTITY: dict[type[object], Entity] = {
@@ -50,11 +52,13 @@ class Fact:
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """A group of facts; `closed`: the reader lacks the code for sensitive ones."""
+    """A group of facts; `closed`: the reader lacks the code for sensitive ones, or the person
+    does not want them used."""
 
     group: Group
     facts: list[Fact]
     closed: bool
+    standing: Standing | None = None
 
     @property
     def filled(self) -> list[Fact]:
@@ -102,9 +106,11 @@ def told(
     answering = latest(statements)
     sensitive = accounts.holds(user, ResidentsPermission.SENSITIVE, record.place_path)
     known = record.known
+    said = standings.of_person(record.pk) if isinstance(record, Person) else {}
     groups = []
     for group in GROUPS[ENTITY[type(record)]]:
-        closed = group.sensitive and not sensitive
+        standing = said.get(group.code)
+        closed = (group.sensitive and not sensitive) or bool(standing and standing.stopped)
         facts = (
             []
             if closed
@@ -113,7 +119,7 @@ def told(
                 for field in group.fields
             ]
         )
-        groups.append(Told(group, facts, closed))
+        groups.append(Told(group, facts, closed, standing))
     return groups
 
 
@@ -125,12 +131,12 @@ def _fact(
     on: dt.date,
     revealed: Mapping[str, str],
 ) -> Fact:
-    value = values.value_of(record, field) if field.column else known.get(field.id, "")
+    value = values.value_of(record, field, known)
     stale = bool(value and statement and on - statement.confirmed_on > STALE)
     return Fact(field, values.masked(field, value), statement, revealed.get(field.id, ""), stale)
 
 
-def latest(statements: Sequence[Statement]) -> dict[str, Statement]:
+def latest(statements: Iterable[Statement]) -> dict[str, Statement]:
     """For each field the statement that answers for it."""
     found: dict[str, Statement] = {}
     for statement in statements:
@@ -144,12 +150,15 @@ def history(
 ) -> list[Change]:
     """What was told and what it changed, the latest first, values masked as on the page."""
     sensitive = accounts.holds(user, ResidentsPermission.SENSITIVE, record.place_path)
+    stopped = _stopped(record)
     changes = []
     for statement in statements:
         fields = [
             FIELDS[name]
             for name in statement.fields
-            if name in FIELDS and (sensitive or not GROUP_OF[name].sensitive)
+            if name in FIELDS
+            and (sensitive or not GROUP_OF[name].sensitive)
+            and GROUP_OF[name].code not in stopped
         ]
         before = json.loads(statement.before) if statement.before else {}
         changes.append(
@@ -166,24 +175,31 @@ def history(
     return [change for change in changes if change.fields]
 
 
+def _stopped(record: Person | Household | Dwelling) -> frozenset[str]:
+    if not isinstance(record, Person):
+        return frozenset()
+    return standings.stopped_groups([record.pk]).get(record.pk, frozenset())
+
+
 def _few(words: list[str], most: int = 6) -> str:
     text = "、".join(words[:most])
     return _("%(some)s等 %(n)s 项") % {"some": text, "n": len(words)} if len(words) > most else text
 
 
-def ids_of(person: Person) -> list[int]:
-    """The person's records: the one that counts, and those merged into it."""
-    return [person.pk, *person.merged.values_list("pk", flat=True)]
+def ids_of(people: Sequence[Person]) -> list[int]:
+    """The records of some people: those that count, and those merged into them."""
+    ids = [person.pk for person in people]
+    return [*ids, *Person.objects.filter(merged_into__in=ids).values_list("pk", flat=True)]
 
 
 def get_record(user: accounts.User, entity: Entity, pk: int) -> Person | Household | Dwelling:
-    """The record that a page is about; a dwelling by the id of its place, perhaps not yet saved."""
+    """The record that a page is about; a dwelling by the id of its place (see `dwelling_of`)."""
     if entity == Entity.PERSON:
         return get_visible(user, pk)
     if entity == Entity.HOUSEHOLD:
         return get_household(user, pk)
     place = get_place(user, pk, places.Kind.DWELLING)
-    return dwelling_of(place) or Dwelling(place=place, place_path=place.place_path)
+    return dwelling_of(place)
 
 
 def life_of(person: Person) -> list[LifeEvent]:
@@ -215,7 +231,7 @@ def members(household: Household) -> list[Person]:
     """Members, the head first; who has left or died comes last."""
     found = household.people.filter(merged_into=None).order_by("relation", "born_on", "pk")
     head = household.head_id
-    return sorted(found, key=lambda one: (one.presence in {"left", "died"}, one.pk != head))
+    return sorted(found, key=lambda one: (one.presence not in LIVING, one.pk != head))
 
 
 def get_place(user: accounts.User, pk: int, kind: places.Kind) -> places.Place:
@@ -226,8 +242,10 @@ def get_place(user: accounts.User, pk: int, kind: places.Kind) -> places.Place:
     return place
 
 
-def dwelling_of(place: places.Place) -> Dwelling | None:
-    return Dwelling.objects.filter(place=place).first()
+def dwelling_of(place: places.Place) -> Dwelling:
+    """The record of a dwelling, not yet saved where nothing was told about it."""
+    found = Dwelling.objects.filter(place=place).first()
+    return found or Dwelling(place=place, place_path=place.place_path)
 
 
 def households_at(place: places.Place) -> list[Household]:

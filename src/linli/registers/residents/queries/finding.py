@@ -55,13 +55,13 @@ def find(user: accounts.User, text: str) -> QuerySet[Person]:
 def _fitting(user: accounts.User, people: QuerySet[Person], typed: str) -> QuerySet[Person]:
     """By one term; what it is (number, pinyin, name, address) is told from its form."""
     if re.fullmatch(r"\d{17}[\dXx]|[a-zA-Z]{1,2}\d{6,10}", typed):
-        return _exactly(people, id_number_index=blind_index(typed.upper(), ID_NUMBER))
+        return people.filter(exactly(id_number_index=blind_index(typed.upper(), ID_NUMBER)))
     if re.fullmatch(r"\d{4}", typed):
-        return _exactly(people, phone_last4_index=blind_index(typed, LAST4))
+        return people.filter(exactly(phone_last4_index=blind_index(typed, LAST4)))
     if re.fullmatch(r"\d{5,10}", typed):
         return people.filter(pk__in=_with_phone_ending(people, typed))
     if phone := normalise_phone(typed):
-        return _exactly(people, phone_index=blind_index(phone, PHONE))
+        return people.filter(exactly(phone_index=blind_index(phone, PHONE)))
     if re.fullmatch(r"[a-zA-Z]+", typed):
         letters = typed.lower()
         also = SEARCH.filter(people.order_by("pk"), letters).values_list("pk", flat=True)
@@ -81,14 +81,14 @@ def _at(homes: list[places.Place]) -> Q:
     return condition
 
 
-def _exactly(people: QuerySet[Person], **index: str) -> QuerySet[Person]:
+def exactly(**index: str) -> Q:
     """By a blind index. "Not empty" follows from it; said aloud, SQLite uses the partial index."""
-    return people.filter(**index).exclude(**dict.fromkeys(index, ""))
+    return Q(**index) & ~Q(**dict.fromkeys(index, ""))
 
 
 def _with_phone_ending(people: QuerySet[Person], digits: str) -> list[int]:
     """Ids of people whose number ends so: the last four lead to a few, whose numbers are read."""
-    few = _exactly(people, phone_last4_index=blind_index(digits[-4:], LAST4))
+    few = people.filter(exactly(phone_last4_index=blind_index(digits[-4:], LAST4)))
     return [
         person.pk
         for person in few.select_related(None).only("pk", "phone").order_by("pk")[:MOST_READ]
@@ -107,7 +107,7 @@ def by_phone(user: accounts.User, phone: str) -> QuerySet[Person]:
     normal = normalise_phone(phone)
     if not normal:
         return Person.objects.none()
-    return _exactly(visible_to(user, by_index=False), phone_index=blind_index(normal, PHONE))
+    return visible_to(user, by_index=False).filter(exactly(phone_index=blind_index(normal, PHONE)))
 
 
 def index_fields(person: Person) -> None:

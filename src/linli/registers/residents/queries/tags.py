@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -46,6 +48,14 @@ def may_see(user: accounts.User, tag: Tag, path: str) -> bool:
     return accounts.holds(user, SEES[Level(tag.level)], path)
 
 
+def told_to(user: accounts.User) -> Q:
+    """The same as a condition on rows of tags."""
+    return functools.reduce(
+        operator.or_,
+        (Q(accounts.scope(user, code), tag__level=level) for level, code in SEES.items()),
+    )
+
+
 def offered(user: accounts.User) -> list[Tag]:
     """The tags that a list can be narrowed to by this person."""
     return [t for t in dictionary() if accounts.holds_anywhere(user, SEES[Level(t.level)])]
@@ -75,9 +85,10 @@ def narrowed(
             given.append(tag)
     # The holders of the rarest tag are gone through, and looked at for the others; a database knows
     # how many hold a tag on average, not that five hold one and a million the other.
-    here = accounts.scope(user, ResidentsPermission.VIEW)
-    holders = {tag.pk: _holders(here, tag) for tag in given}
-    for number, tag in enumerate(sorted(given, key=lambda one: holders[one.pk])):
+    if len(given) > 1:
+        here = accounts.scope(user, ResidentsPermission.VIEW)
+        given.sort(key=lambda tag: _holders(here, tag))
+    for number, tag in enumerate(given):
         if number == 0:
             scope = accounts.scope(user, ResidentsPermission.VIEW, "tags__place_path")
             people = people.filter(scope, tags__tag=tag)

@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.foundation.accounts.tests.factories import make_head, make_user
+from linli.kernel import clock
 from linli.registers.residents.actions import life, tags
 from linli.registers.residents.models import LifeKind, Source, Tag
 from linli.registers.residents.queries import coming
 from linli.registers.residents.tests.factories import AT, TODAY, Town, load_tags, make_town, settle
+from linli.registers.residents.years import years_before
 
 pytestmark = pytest.mark.django_db
 MONTH = TODAY + dt.timedelta(days=30)
@@ -77,9 +79,47 @@ def test_tags_that_end_are_told_to_who_may_know(town):
     assert coming.ending_tags(head, until=TODAY) == []
 
 
-def test_the_page(town, client: Client):
-    settle(town.dwelling, "王秀英", birth_date="1946-03-12")
+def test_the_soonest_are_told_where_not_all_can_be(town, monkeypatch):
+    monkeypatch.setattr(coming, "MOST", 2)
+    for born in ("1946-04-02", "1946-04-01", "1961-03-20"):
+        settle(town.dwelling, "王秀英", birth_date=born)
+    head = make_head(town.community)
+    found = coming.birthdays(head, since=TODAY, until=MONTH)
+    assert [one.on.day for one in found] == [20, 1]
+
+
+def test_what_may_not_be_told_takes_no_place(town, monkeypatch):
+    monkeypatch.setattr(coming, "MOST", 2)
+    person = settle(town.dwelling, "王秀英")
+    for name, until in (
+        ("孕产妇", TODAY),
+        ("低保边缘", MONTH),
+        ("临时救助", TODAY),
+        ("志愿者", MONTH),
+    ):
+        tags.give(
+            person=person,
+            tag=Tag.objects.get(name=name),
+            since=TODAY,
+            until=until,
+            proof="证1号",
+            source=Source.VISIT,
+            by=None,
+            at=AT,
+        )
+    worker = make_user(town.community, ["residents.view", "residents.edit"])
+    told = coming.ending_tags(worker, until=TODAY + dt.timedelta(days=365))
+    assert [row.tag.name for row in told] == ["临时救助", "低保边缘"]
+
+
+def test_the_page_looks_as_far_as_it_is_asked(town, client: Client):
+    day = clock.today() + dt.timedelta(days=40)
+    settle(town.dwelling, "王秀英", birth_date=years_before(day, 80).isoformat())
     client.force_login(make_head(town.community))
-    for days in ("7", "30", "90", "x"):
-        response = client.get(reverse("residents:coming"), {"days": days})
-        assert response.status_code == 200
+
+    def page(days: str) -> str:
+        return client.get(reverse("residents:coming"), {"days": days}).text
+
+    assert "王秀英" not in page("7")
+    assert "王秀英" not in page("x")
+    assert f"{day.isoformat()} 满80岁" in page("90")

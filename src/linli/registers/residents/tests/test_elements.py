@@ -78,6 +78,9 @@ def test_income_a_head_contacts_and_a_death(town):
         by=None,
         at=AT,
     )
+    told = elements.answers([person.pk], ["household.annual_income"], on=TODAY)[person.pk]
+    answer = told["household.annual_income"]
+    assert (answer.value, answer.source, answer.confirmed_on) == ("50000", "上门", TODAY)
     people.add_contact(
         person=person, role="emergency", name="王小明", phone="15400000009", by=None, at=AT
     )

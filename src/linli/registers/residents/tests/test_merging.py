@@ -114,8 +114,7 @@ class TestMerging:
         assert gone.contacts.get().name == "王小明"
         assert (gone.household.size, gone.household.head) == (1, gone)
         assert finding.find(head, "王秀英").count() == 2
-        with pytest.raises(InvalidMove):
-            merging.part(merge=done, by=head, at=AT)
+        merging.part(merge=done, by=head, at=AT)  # once more changes nothing
 
     def test_what_was_told_since_stays_when_they_part(self, town, head):
         kept = settle(town.dwelling, "王秀英")
@@ -132,6 +131,32 @@ class TestMerging:
         merging.part(merge=done, by=None, at=AT)
         kept.refresh_from_db()
         assert (kept.ethnicity, kept.born_on) == ("11", None)
+
+    def test_a_tag_that_came_with_a_fact_goes_with_it(self, town):
+        kept, gone = settle(town.dwelling, "王秀英"), settle(town.next_door, "王秀英")
+        files.tell(
+            record=gone,
+            told={"veteran.is_veteran": "1"},
+            source=Source.DOCUMENT,
+            confirmed_on=TODAY,
+            by=None,
+            at=AT,
+        )
+        done = merge(kept, gone)
+        assert kept.tags.get().tag.name == "退役军人"
+        merging.part(merge=done, by=None, at=AT)
+        assert not kept.tags.exists()
+        assert gone.tags.exists()
+
+    def test_what_had_become_part_of_a_file_goes_back_with_it(self, town):
+        first, second, third = (settle(town.dwelling, "王秀英") for _ in range(3))
+        inner, outer = merge(second, third), merge(first, second)
+        merging.part(merge=outer, by=None, at=AT)
+        third.refresh_from_db()
+        assert third.merged_into == second
+        merging.part(merge=inner, by=None, at=AT)
+        third.refresh_from_db()
+        assert third.merged_into is None
 
     def test_two_numbers_are_two_people(self, town):
         kept = settle(town.dwelling, "王秀英", id_number=id_number("1940-01-01"))
@@ -183,5 +208,7 @@ class TestPages:
         done = duplicates.merges_of(kept)[0]
         client.post(reverse("residents:part", args=[done.pk]))
         assert client.get(reverse("residents:person", args=[gone.pk])).status_code == 200
-        client.post(reverse("residents:tell-apart"), {"kept": kept.pk, "gone": gone.pk})
+        apart = f"{reverse('residents:tell-apart')}?place={town.community.pk}"
+        back = client.post(apart, {"kept": kept.pk, "gone": gone.pk})
+        assert back.url == f"{reverse('residents:duplicates')}?place={town.community.pk}"
         assert "没有发现重复" in client.get(reverse("residents:duplicates")).content.decode()

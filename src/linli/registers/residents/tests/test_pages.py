@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.html import escape
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.tests.factories import make_head, make_user
+from linli.foundation.audit import public as audit
 from linli.registers.residents.actions import files, life
 from linli.registers.residents.models import Dwelling, LifeKind, Person, Source
 from linli.registers.residents.queries import buildings, listing
@@ -58,6 +58,12 @@ class TestList:
         assert "王秀英" in text
         assert "154****0001" in text
         assert "15400000001" not in text
+
+    def test_more_than_the_words_is_asked_on_demand(self, town, head):
+        assert "age_from" not in page(head, "list")
+        assert "age_from" not in page(head, "list", q="wxy")
+        assert "age_from" in page(head, "list", more="1")
+        assert "age_from" in page(head, "list", sex="1")
 
     def test_who_left_is_found_when_asked_for(self, town, head):
         person = settle(town.dwelling, "王秀英")
@@ -184,14 +190,19 @@ class TestPerson:
         head.post(url, sent)
         text = page(head, "person", person.pk)
         assert "154****0009" in text
+        look = reverse("residents:look", args=["person", person.pk])
+        assert look in text
+        assert "15400000009" in head.post(look, {"reason": "老人不舒服"}).content.decode()
+        assert audit.of_subject(person).first().changes["fields"] == ["联系人电话"]
         head.post(reverse("residents:remove-contact", args=[person.contacts.get().pk]))
         assert "王小明" not in page(head, "person", person.pk)
 
     def test_confirming_and_history(self, town, head):
         person = settle(town.dwelling, "王秀英", ethnicity="03")
         url = reverse("residents:confirm", args=["person", person.pk, "identity"])
-        head.post(url, {"source": "phone"})
-        assert "电话" in page(head, "history", "person", person.pk)
+        assert "部门反馈" not in page(head, "history", "person", person.pk)
+        head.post(url, {"source": "department"})
+        assert "部门反馈" in page(head, "history", "person", person.pk)
 
 
 class TestHomes:
@@ -216,13 +227,22 @@ class TestHomes:
         assert response.status_code == 422
         assert "写到房号" in response.content.decode()
 
+    def test_members_are_called_what_they_are_to_the_head(self, town, head):
+        home = settle(town.dwelling, "王建国").household
+        for relation in ("10", "30", "43"):
+            settle(home, "家人", relation=relation, sex="2")
+        text = page(head, "household", home.pk)
+        assert "配偶 女 " in text
+        assert "女儿  " in text
+        assert "外孙子  " in text
+
     def test_the_pages_of_household_dwelling_and_building(self, town, head):
         person = settle(town.dwelling, "王秀英", birth_date="1940-01-01")
         assert "王秀英" in page(head, "household", person.household_id)
         assert "王秀英" in page(head, "dwelling", town.dwelling.pk)
         plan = page(head, "building", town.building.pk)
         assert "502" in plan
-        assert escape("老") in plan
+        assert '<span class="plan-mark">老</span>' in plan
 
     def test_what_is_told_of_a_dwelling(self, town, head):
         url = reverse("residents:edit", args=["dwelling", town.dwelling.pk, "dwelling"])

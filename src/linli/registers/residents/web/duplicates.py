@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -45,12 +46,15 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @manager_page
 def merge(request: HttpRequest) -> HttpResponse:
+    ids = _ids(request)
+    if (done := duplicates.kept_file(request.user, ids[1])) and done.pk == ids[0]:
+        return redirect("residents:person", done.pk)  # the same form once more
     first, second = _pair(request)
     try:
         merging.merge(kept=first, gone=second, by=request.user, at=clock.now())
     except merging.TwoNumbers as refusal:
         messages.error(request, str(refusal))
-        return redirect("residents:duplicates")
+        return _back(request)
     messages.success(request, _("已合并。如果合错了，可以在这一页分开。"))
     return redirect("residents:person", first.pk)
 
@@ -61,7 +65,7 @@ def tell_apart(request: HttpRequest) -> HttpResponse:
     first, second = _pair(request)
     merging.tell_apart(first=first, second=second, by=request.user, at=clock.now())
     messages.success(request, _("已记下：是两个人，以后不再提示。"))
-    return redirect("residents:duplicates")
+    return _back(request)
 
 
 @require_POST
@@ -73,11 +77,17 @@ def part(request: HttpRequest, merge_id: int) -> HttpResponse:
     return redirect("residents:person", done.kept_id)
 
 
-def _pair(request: HttpRequest) -> tuple[Any, Any]:
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page that was looked at, of the same community."""
+    return redirect(f"{reverse('residents:duplicates')}?{request.GET.urlencode()}")
+
+
+def _ids(request: HttpRequest) -> tuple[int, int]:
     form = PairForm(request.POST)
     form.is_valid()
-    ids = [form.cleaned_data.get(name) or 0 for name in ("kept", "gone")]
-    return (
-        finding.get_visible(request.user, ids[0]),
-        finding.get_visible(request.user, ids[1]),
-    )
+    return form.cleaned_data.get("kept") or 0, form.cleaned_data.get("gone") or 0
+
+
+def _pair(request: HttpRequest) -> tuple[Any, Any]:
+    first, second = _ids(request)
+    return finding.get_visible(request.user, first), finding.get_visible(request.user, second)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from linli.foundation.accounts import public as accounts
@@ -27,7 +28,7 @@ from linli.registers.residents.models import (
     Tag,
 )
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import files
+from linli.registers.residents.queries import files, listing, tags
 from linli.registers.residents.queries.listing import Filters
 
 NONE = gettext_lazy("无")
@@ -287,7 +288,10 @@ class NewPersonForm(HomeForm):
 
 
 class FilterForm(forms.Form):
-    """The filters above the list, kept in its address; what is not on offer does not narrow."""
+    """The filters above the list, kept in its address; what is not on offer does not narrow.
+
+    Folded but for the words, as on the list of requests.
+    """
 
     q = forms.CharField(
         label=gettext_lazy("姓名、拼音、电话、证号或地址"), required=False, max_length=60
@@ -308,12 +312,20 @@ class FilterForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: Any, *, offered: list[places.Place], tags: list[Tag]) -> None:
+    def __init__(self, data: QueryDict, *, user: accounts.User) -> None:
         super().__init__(data)
-        self.tags = {str(tag.pk): tag for tag in tags}
+        self.tags: dict[str, Tag] = {}
+        self.offered: dict[str, places.Place] = {}
+        folded = (name for name in self.fields if name != "q")
+        self.unfolded = "more" in data or any(data.get(name) for name in folded)
+        if self.unfolded:
+            self._offer_choices(user)
+
+    def _offer_choices(self, user: accounts.User) -> None:
+        self.tags = {str(tag.pk): tag for tag in tags.offered(user)}
         self.fields["tag"].choices = [(key, tag.name) for key, tag in self.tags.items()]
         everything = ("", gettext_lazy("全部"))
-        self.offered = {str(place.pk): place for place in offered}
+        self.offered = {str(place.pk): place for place in listing.place_choices(user)}
         self.fields["sex"].choices = [everything, *Sex.choices[:2]]
         self.fields["presence"].choices = [
             ("", gettext_lazy("属于本社区的")),

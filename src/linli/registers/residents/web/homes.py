@@ -17,7 +17,7 @@ from linli.registers.residents import codes, panels
 from linli.registers.residents.models import LIVING, Dwelling, Household, Person
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import buildings, files
-from linli.registers.residents.web.forms import ConfirmForm, LookForm
+from linli.registers.residents.web.forms import LookForm
 from linli.registers.residents.web.rights import may
 from linli.registers.residents.years import age_on
 
@@ -31,6 +31,8 @@ class Member:
     person: Person
     age: int | None
     relation: str
+    # Where the relation doesn't tell it.
+    sex: str
     belongs: bool
 
 
@@ -71,8 +73,8 @@ def show_household(
         "household": shown,
         "members": [one for one in people if one.belongs],
         "former": [one for one in people if not one.belongs],
-        "panels": panels.for_people(request.user, [one.person.pk for one in people]),
-        **facts(request, shown, "household", shown.pk, revealed),
+        "panels": panels.for_people(request.user, files.ids_of([one.person for one in people])),
+        **facts(request, shown, revealed),
         **may(request, shown.place_path),
     }
     return render(request, "residents/household.html", context | bound, status=status)
@@ -87,7 +89,6 @@ def show_dwelling(
     **bound: forms.Form,
 ) -> HttpResponse:
     """A dwelling's page: who lives there, whose it is."""
-    kept = files.dwelling_of(place)
     line = places.ancestors(place)
     context = {
         "place": place,
@@ -96,13 +97,7 @@ def show_dwelling(
             {"household": one, "members": member_rows(one.people.all())}
             for one in files.households_at(place)
         ],
-        **facts(
-            request,
-            kept or Dwelling(place=place, place_path=place.place_path),
-            "dwelling",
-            place.pk,
-            revealed,
-        ),
+        **facts(request, files.dwelling_of(place), revealed),
         **may(request, place.place_path),
     }
     return render(request, "residents/dwelling.html", context | bound, status=status)
@@ -114,7 +109,8 @@ def member_rows(people: Any) -> list[Member]:
         Member(
             one,
             age_on(one.born_on, today),
-            codes.label("relation", one.relation),
+            codes.kinship(one.relation),
+            "" if codes.tells_sex(one.relation) else one.get_sex_display(),
             one.presence in LIVING,
         )
         for one in people
@@ -124,12 +120,12 @@ def member_rows(people: Any) -> list[Member]:
 
 def facts(
     request: HttpRequest,
-    record: Household | Dwelling,
-    kind: str,
-    pk: int,
+    record: Person | Household | Dwelling,
     revealed: dict[str, str] | None,
 ) -> dict[str, Any]:
-    """The groups of facts of a record, and the forms around them."""
+    """The groups of facts of a record, and what is asked before all of them is shown."""
+    kind = files.ENTITY[type(record)]
+    pk = record.place_id if isinstance(record, Dwelling) else record.pk
     statements = files.statements_of(record) if record.pk else []
     told = files.told(record, statements, request.user, on=clock.today(), revealed=revealed)
     return {
@@ -141,5 +137,4 @@ def facts(
         "revealed": revealed,
         "look_url": reverse("residents:look", args=[kind, pk]),
         "look_form": LookForm(auto_id="look_%s"),
-        "confirm_form": ConfirmForm(auto_id=False),
     }

@@ -23,11 +23,7 @@ PER_PAGE = 25
 @desk_page(ResidentsPermission.VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     today = clock.today()
-    form = FilterForm(
-        request.GET,
-        offered=listing.place_choices(request.user),
-        tags=tags.offered(request.user),
-    )
+    form = FilterForm(request.GET, user=request.user)
     found = listing.listing(request.user, form.filters(), on=today)
     page = paginate(found.people, listing.ORDER, after=request.GET.get("after", ""), size=PER_PAGE)
     held = tags.held_by(page.items, request.user, on=today)
@@ -35,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "age": age_on(person.born_on, today),
-            "relation": codes.label("relation", person.relation),
+            "relation": codes.kinship(person.relation),
             "tags": held[person.pk],
         }
         for person in page.items

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,16 +22,15 @@ from linli.registers.residents.models import LIVING, LifeKind, Person, Source
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import duplicates, files, finding, tags
 from linli.registers.residents.web.forms import (
-    ConfirmForm,
     ContactForm,
     LifeForm,
-    LookForm,
     MoveForm,
     NewPersonForm,
     RelationForm,
 )
+from linli.registers.residents.web.homes import facts, member_rows
 from linli.registers.residents.web.rights import may
-from linli.registers.residents.web.tag_forms import GiveForm, TakeForm
+from linli.registers.residents.web.tag_forms import GiveForm
 from linli.registers.residents.years import age_on
 
 # What a new file asks; all else is filled in on its page.
@@ -186,60 +184,34 @@ def show(
     """The person's page; a form that was refused comes back on it, filled in."""
     today = clock.today()
     events = files.life_of(shown)
-    told = files.told(shown, files.statements_of(shown), request.user, on=today, revealed=revealed)
     kinds = life_actions.possible(shown)
+    family = files.members(shown.household) if shown.household else []
+    told_contacts = contacts(shown)
     context: dict[str, Any] = {
         "person": shown,
         "age": age_on(shown.born_on, today),
-        "relation": codes.label("relation", shown.relation),
-        "told": [one for one in told if one.closed or one.filled],
-        "untold": [one for one in told if not one.closed and not one.filled],
-        "masked": any(one.masked for one in told),
-        "revealed": revealed,
+        "relation": codes.kinship(shown.relation),
         "belongs": shown.presence in LIVING,
-        "members": members(shown, today),
+        "members": member_rows(one for one in family if one.pk != shown.pk),
         "tags": tags.held_by([shown], request.user, on=today)[shown.pk],
         "give_form": GiveForm(offered=tags.givable(request.user, shown)),
-        "take_form": TakeForm(auto_id=False),
         "life": events,
         "undo": next((e.pk for e in events[:1] if life_actions.can_undo(e, clock.now())), None),
-        "contacts": contacts(shown, revealed),
+        "contacts": told_contacts,
         "merges": duplicates.merges_of(shown),
-        "panels": panels.for_people(request.user, files.ids_of(shown)),
-        "kind": "person",
-        "look_url": reverse("residents:look", args=["person", shown.pk]),
-        "look_form": LookForm(auto_id="look_%s"),
+        "panels": panels.for_people(request.user, files.ids_of([shown])),
         "life_form": LifeForm(kinds=kinds, initial={"on": today}, auto_id="life_%s"),
         "relation_form": RelationForm(initial={"relation": shown.relation}, auto_id="relation_%s"),
         "contact_form": ContactForm(auto_id="contact_%s"),
-        "confirm_form": ConfirmForm(auto_id=False),
+        **facts(request, shown, revealed),
         **may(request, shown.place_path),
     }
+    context["masked"] = context["masked"] or bool(told_contacts)
     return render(request, "residents/person.html", context | bound, status=status)
 
 
-def members(shown: Person, today: Any) -> list[dict[str, Any]]:
-    """Who else is in the household."""
-    if shown.household is None:
-        return []
+def contacts(shown: Person) -> list[dict[str, Any]]:
     return [
-        {
-            "person": one,
-            "age": age_on(one.born_on, today),
-            "relation": codes.label("relation", one.relation),
-            "belongs": one.presence in LIVING,
-        }
-        for one in files.members(shown.household)
-        if one.pk != shown.pk
-    ]
-
-
-def contacts(shown: Person, revealed: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "contact": one,
-            "relation": codes.label("relation", one.relation),
-            "revealed": revealed is not None,
-        }
+        {"contact": one, "relation": codes.kinship(one.relation)}
         for one in files.contacts_of(shown)
     ]

@@ -14,13 +14,13 @@ from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
 from linli.kernel.rights import desk_page
 from linli.kernel.seen import tried
-from linli.registers.residents import catalogue
+from linli.registers.residents import catalogue, standings
 from linli.registers.residents.actions import files as actions
 from linli.registers.residents.actions import people as people_actions
 from linli.registers.residents.catalogue import Entity, Group
 from linli.registers.residents.models import Dwelling, Household, Person
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import files
+from linli.registers.residents.queries import duplicates, files
 from linli.registers.residents.web import homes, people
 from linli.registers.residents.web.forms import ConfirmForm, GroupForm, LookForm
 
@@ -31,6 +31,9 @@ Record = Person | Household | Dwelling
 @desk_page(ResidentsPermission.EDIT)
 def edit(request: HttpRequest, kind: str, pk: int, group: str) -> HttpResponse:
     record: Any
+    if kind == Entity.PERSON and (counts := duplicates.kept_file(request.user, pk)):
+        # Merged while the form was open: what it showed is compared with the file that counts.
+        pk = counts.pk
     record, asked = _asked(request, kind, pk, group)
     form = GroupForm(request.POST or None, group=asked, record=record)
     if request.method == "POST":
@@ -52,6 +55,8 @@ def edit(request: HttpRequest, kind: str, pk: int, group: str) -> HttpResponse:
             return redirect(page_of(record))
     context = {"form": form, "group": asked, "record": record, "back": page_of(record)}
     context |= {"name": actions.name_of(record)}
+    person = record.pk if isinstance(record, Person) else None
+    context |= {"standing": standings.of_person(person).get(asked.code)}
     status = 422 if form.is_bound else 200
     return render(request, "residents/edit.html", context, status=status)
 
@@ -131,6 +136,8 @@ def _asked(request: HttpRequest, kind: str, pk: int, code: str) -> tuple[Record,
     actions.check_edit(record, request.user)
     if not people_actions.may_open(group, request.user, record.place_path):
         raise NotAllowed(permission=ResidentsPermission.SENSITIVE)
+    if isinstance(record, Person):
+        standings.check(record.pk, [group])
     return record, group
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from linli.registers.residents.web import coming, duplicates, homes, lists, people, records, tags
+from linli.registers.residents.web import (
+    coming,
+    contradictions,
+    duplicates,
+    exports,
+    homes,
+    lists,
+    people,
+    records,
+    tags,
+)
 
 app_name = "residents"
 urlpatterns = [
@@ -14,10 +24,19 @@ urlpatterns = [
     path("<int:pk>/contacts/", people.add_contact, name="add-contact"),
     path("contacts/<int:contact_id>/remove/", people.remove_contact, name="remove-contact"),
     path("coming/", coming.index, name="coming"),
+    path("contradictions/", contradictions.index, name="contradictions"),
+    path("contradictions/<int:row>/settle/", contradictions.settle, name="settle-contradiction"),
+    path("contradictions/<int:row>/reopen/", contradictions.reopen, name="reopen-contradiction"),
     path("duplicates/", duplicates.index, name="duplicates"),
     path("duplicates/merge/", duplicates.merge, name="merge"),
     path("duplicates/apart/", duplicates.tell_apart, name="tell-apart"),
     path("duplicates/<int:merge_id>/part/", duplicates.part, name="part"),
+    path("export/", exports.choose, name="export"),
+    path("exports/<int:export_id>/", exports.show, name="export-show"),
+    path("exports/<int:export_id>/progress/", exports.progress, name="export-progress"),
+    path("exports/<int:export_id>/stop/", exports.stop, name="export-stop"),
+    path("exports/<int:export_id>/again/", exports.again, name="export-again"),
+    path("exports/<int:export_id>/file/", exports.file, name="export-file"),
     path("tags/", tags.dictionary, name="tags"),
     path("tags/new/", tags.new_tag, name="new-tag"),
     path("tags/<int:tag_id>/", tags.tag, name="tag"),

@@ -32,7 +32,7 @@ def issue(
         case=case,
         kind=kind,
         title=template.title,
-        body=letters.fill(template.body, found),
+        body=letters.WORDING.fill(template.body, found),
         addressee=addressee.strip(),
         issuer=case.owner.name,
         by=by,
@@ -56,7 +56,7 @@ def save_template(
 ) -> None:
     """Change the words of a letter; unknown fields are refused here, not at the next letter."""
     accounts.check_everywhere(by, CasesPermission.MANAGE)
-    letters.check(body)
+    letters.WORDING.check(body)
     LetterTemplate.objects.filter(pk=template.pk).update(
         title=title, body=body, version=F("version") + 1
     )

@@ -83,9 +83,11 @@ def submit(
     try:
         _register(case, draft, request, by=by, at=at, pace=pace)
     except (IntegrityError, TooMany):
-        # Sent twice: the key is unique, and the other one was first.
-        known = Case.objects.filter(submission_key=request.submission_key).first()
-        if request.submission_key and known is not None:
+        # Sent twice: the key is unique, and the other one was first. "Not empty" lets the unique
+        # index serve, which leaves out what came without a key.
+        found = Case.objects.filter(submission_key=request.submission_key)
+        known = found.exclude(submission_key="").first()
+        if known is not None:
             return known
         raise
     return case

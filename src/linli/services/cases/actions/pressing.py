@@ -4,16 +4,15 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.foundation.notices import public as notices
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.services.cases import letters, permissions, plain_words, queries
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.actions.supplement import raise_alerts
 from linli.services.cases.models import Case
@@ -91,21 +90,14 @@ def _write_down(
 
 def _pass_on(case: Case, words: str, *, by: accounts.User | None, at: dt.datetime) -> None:
     """To whoever has the work; from the second time on, or when it is late, also to their head."""
-    item = queries.leading(case).work
+    page = queries.leading(case)
+    item = page.work
     people = work.Audience([item], on=local_date(at))
     to = people.in_charge(item)
     if case.urges >= TELL_HEAD_FROM or (item.due_at is not None and item.due_at < at):
         to = [*to, *people.overseeing(item)]
-    for person in {person.pk: person for person in to if person != by}.values():
-        notices.send(
-            to=person,
-            kind=KIND_OF_NOTICE,
-            title=_("居民催办（第%(n)d次）：%(number)s") % {"n": case.urges, "number": case.number},
-            text=f"{case.title} {words}".strip(),
-            url=reverse("cases:case", args=[queries.leading(case).pk]),
-            place_path=case.place_path,
-            at=at,
-        )
+    title = _("居民催办（第%(n)d次）") % {"n": case.urges}
+    colleagues.hear(KIND_OF_NOTICE, case, to, title, by=by, at=at, words=words, page=page)
 
 
 @transaction.atomic

@@ -4,15 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
-from linli.foundation.notices import public as notices
 from linli.kernel.errors import DomainError
 from linli.services.cases import alerts, queries
+from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.models import Attachment, AttachmentStage, Case, Entry
 from linli.services.cases.states import FINISHED
@@ -67,7 +66,8 @@ def supplement(
         public_text=said,
         unit_name="",
     )
-    _tell_person_in_charge(case, added, at)
+    people, title = [case.work.assignee] if case.work.assignee else [], _("居民补充了情况")
+    colleagues.hear(KIND_OF_NOTICE, case, people, title, by=None, at=at, words=added)
     audit.record(
         "cases.supplement",
         by=None,
@@ -81,21 +81,6 @@ def supplement(
 
 def _first_tap(case: Case, said: str, at: dt.datetime) -> Entry | None:
     return case.timeline.filter(kind=KIND, public_text=said, at__gt=at - DOUBLE_TAP).last()
-
-
-def _tell_person_in_charge(case: Case, added: str, at: dt.datetime) -> None:
-    assignee = case.work.assignee
-    if assignee is None:
-        return
-    notices.send(
-        to=assignee,
-        kind=KIND_OF_NOTICE,
-        title=_("居民补充了情况：%(number)s") % {"number": case.number},
-        text=f"{case.title}\n{added}",
-        url=reverse("cases:case", args=[case.pk]),
-        at=at,
-        place_path=case.place_path,
-    )
 
 
 def raise_alerts(case: Case, text: str) -> None:

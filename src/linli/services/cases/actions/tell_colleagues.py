@@ -12,9 +12,9 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.notices import public as notices
 from linli.kernel.clock import local_date
 from linli.registers.organisations import public as organisations
-from linli.registers.organisations.public import Kind, Organisation
-from linli.services.cases import permissions
-from linli.services.cases.models import Case
+from linli.registers.organisations.public import Organisation
+from linli.services.cases import casework, permissions, together
+from linli.services.cases.models import Case, Recusal
 from linli.services.cases.permissions import CasesPermission
 from linli.shared.work import public as work
 
@@ -30,10 +30,13 @@ def hear(
     by: accounts.User | None,
     at: dt.datetime,
     words: str = "",
+    page: Case | None = None,
 ) -> None:
     """Tell each of these people but `by`. Nobody who stands back hears of the case; the unit
-    complained of reads no words of colleagues."""
-    gone = set(case.recusals.values_list("user_id", flat=True))
+    complained of reads no words of colleagues. `page`: where it is handled, if not on its own."""
+    page = page or case
+    recusals = Recusal.objects.filter(case__in={case.pk, page.pk})
+    gone = set(recusals.values_list("user_id", flat=True))
     for person in {person.pk: person for person in people}.values():
         if person == by or person.pk in gone:
             continue
@@ -43,7 +46,7 @@ def hear(
             kind=kind,
             title=f"{title}：{case.number}",
             text=f"{case.title}\n{said}".strip(),
-            url=reverse("cases:case", args=[case.pk]),
+            url=reverse("cases:case", args=[page.pk]),
             urgent=case.work.priority >= work.Priority.EMERGENCY,
             place_path=case.place_path,
             at=at,
@@ -59,7 +62,7 @@ def people_of(unit: Organisation, case: Case, *, at: dt.datetime) -> list[accoun
     """Who answers for a unit: its members; of a committee or street without, its heads."""
     on = local_date(at)
     members = organisations.members_of(unit, on=on)
-    if members or unit.kind not in (Kind.COMMUNITY, Kind.STREET):
+    if members or unit.kind not in casework.OWN_OFFICES:
         return members
     code = CasesPermission.SUPERVISE
     return accounts.people_over(case.place_path, code, on=on, root=unit.place_path)
@@ -71,10 +74,4 @@ def deciders(case: Case, *, but: accounts.User | None, at: dt.datetime) -> list[
     on = local_date(at)
     closest = work.Audience([case.work], on=on).overseeing(case.work)
     found = [who for who in closest if who != but and permissions.can_supervise(who, case)]
-    if found:
-        return found
-    return [
-        who
-        for who in accounts.people_over(case.place_path, CasesPermission.SUPERVISE, on=on)
-        if who != but and permissions.can_supervise(who, case)
-    ]
+    return found or together.deciders(case, but=but, on=on)

@@ -33,13 +33,8 @@ def text_message(case: Case, kind: str, *, at: dt.datetime) -> notices.Notice | 
     return notices.send_to_phone(
         phone=case.requester_phone,
         kind=KIND,
-        title=title_of(case),
+        title=_("诉求进展 %(number)s") % {"number": case.number},
         text=f"{words}{slip.link(case)}",
         at=at,
         place_path=case.place_path,
     )
-
-
-def title_of(case: Case) -> str:
-    """What a message of this kind is called in the list of those that did not go out."""
-    return _("诉求进展 %(number)s") % {"number": case.number}

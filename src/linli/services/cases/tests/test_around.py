@@ -17,6 +17,23 @@ def test_empty_tables_are_not_asked(db: None, django_assert_num_queries: Any) ->
         assert [around.rows(case, name) for name in around.TABLES] == [[]] * len(around.TABLES)
 
 
+def test_nothing_is_joined_that_nobody_asked_for(db: None, django_assert_num_queries: Any) -> None:
+    home = make_community()
+    case, child = make_case(home), make_case(home)
+    Case.objects.filter(pk=child.pk).update(parent=case)
+    with django_assert_num_queries(2) as asked:
+        assert around.rows(case, "children") == [child]
+    assert "JOIN" not in asked[1]["sql"]
+
+
+def test_what_is_there_is_read_once(db: None, django_assert_num_queries: Any) -> None:
+    home = make_community()
+    case, child = make_case(home), make_case(home)
+    Case.objects.filter(pk=child.pk).update(parent=case)
+    with django_assert_num_queries(2):
+        assert [around.rows(case, "children") for _ in range(3)] == [[child]] * 3
+
+
 def test_what_is_there_comes_in_order_with_what_it_points_to(
     db: None, django_assert_num_queries: Any
 ) -> None:

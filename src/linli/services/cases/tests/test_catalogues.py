@@ -138,6 +138,11 @@ def test_only_who_keeps_the_lists_changes_them_and_the_six_kinds_stay_six(home, 
     assert client.get(reverse("cases:catalogue", args=["duties"])).status_code == 403
 
 
+@pytest.mark.parametrize("slug", ["categories", "non-dispatch"])
+def test_no_empty_form_where_nothing_can_be_added(desk, slug):
+    assert desk.get(reverse("cases:catalogue-new", args=[slug])).status_code == 403
+
+
 class TestSeveralCommunities:
     """The lists hold for all of them: a head of one reads, who is over all of them changes."""
 

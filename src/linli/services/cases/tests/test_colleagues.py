@@ -5,6 +5,9 @@ import datetime as dt
 import pytest
 
 from linli.foundation.notices.public import Notice
+from linli.kernel.errors import NotAllowed
+from linli.registers.organisations.public import Member
+from linli.services.cases import permissions
 from linli.services.cases.actions import (
     appeals,
     closing,
@@ -179,6 +182,38 @@ def test_who_stands_back_hears_nothing(case, worker, head, street):
     due = case.work.clocks.get(kind=work.ClockKind.HANDLE).due_at
     handling.ask_extension(case=case, reason="等料", new_due_at=due + HOUR, by=worker, at=MORNING)
     assert told(ASKED) == {("何街道", "请审批延期")}
+
+
+def test_who_stands_back_does_not_hear_either_that_it_is_late(case, head, street):
+    def overseeing():
+        return work.Audience([case.work], on=MORNING.date()).overseeing(case.work)
+
+    assert overseeing() == [head]
+    recusals.recuse(case=case, user=head, reason="亲戚", by=head, at=MORNING)
+    assert overseeing() == [street]
+
+
+def test_what_complains_of_the_committee_is_decided_above_it(home, worker, head, street):
+    for one in (worker, head):
+        Member.objects.create(organisation=home.committee, user=one)
+    case = make_case(home, concerns=home.committee)
+    life.sign(case=case, by=worker, at=MORNING)
+    due = case.work.clocks.get(kind=work.ClockKind.HANDLE).due_at
+    handling.ask_extension(case=case, reason="等料", new_due_at=due + HOUR, by=worker, at=MORNING)
+    assert told(ASKED) == {("何街道", "请审批延期")}
+    extension = case.extensions.get()
+    with pytest.raises(NotAllowed):
+        handling.decide_extension(
+            extension=extension, granted=True, decision="料到了再办", by=head, at=MORNING
+        )
+    handling.decide_extension(
+        extension=extension, granted=True, decision="料到了再办", by=street, at=MORNING
+    )
+
+
+def test_where_nobody_else_could_decide_the_one_complained_of_does(home, head):
+    Member.objects.create(organisation=home.committee, user=head)
+    assert permissions.can_supervise(head, make_case(home, concerns=home.committee))
 
 
 def test_the_one_complained_of_reads_no_words_of_colleagues(home, worker, head, firm):

@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.foundation.audit.tests.factories import events_of
-from linli.services.cases import letter_files, letters
+from linli.kernel import letter_files
+from linli.kernel.letters import MissingField, UnknownField
+from linli.services.cases import letters
 from linli.services.cases.actions import correspondence, life
 from linli.services.cases.choices import Outcome
 from linli.services.cases.models import DutyItem, LetterKind, LetterTemplate
@@ -44,7 +46,7 @@ def test_a_letter_is_filled_and_frozen(case_and_worker) -> None:
 
 def test_a_letter_with_a_hole_is_refused(case_and_worker) -> None:
     case, worker = case_and_worker
-    with pytest.raises(letters.MissingField, match="给居民的答复"):
+    with pytest.raises(MissingField, match="给居民的答复"):
         correspondence.issue(
             case=case, kind=LetterKind.RESULT, addressee="王秀英", by=worker, at=AT
         )
@@ -61,8 +63,8 @@ def test_a_refusal_cites_the_duty_list(case_and_worker) -> None:
 
 
 def test_unknown_fields_are_refused_when_the_template_is_saved() -> None:
-    with pytest.raises(letters.UnknownField, match="salary"):
-        letters.check("您好 {{ addressee }} {{ salary }}")
+    with pytest.raises(UnknownField, match="salary"):
+        letters.WORDING.check("您好 {{ addressee }} {{ salary }}")
 
 
 def test_pdf_and_word_hold_the_words(case_and_worker) -> None:
@@ -70,10 +72,13 @@ def test_pdf_and_word_hold_the_words(case_and_worker) -> None:
     letter = correspondence.issue(
         case=case, kind=LetterKind.ACCEPTANCE, addressee="王秀英<b>&#{}", by=worker, at=AT
     )
-    made = letter_files.pdf(letter)
+    made = letter_files.pdf(letters.paper(letter))
     assert made.startswith(b"%PDF-")
     assert b"NotoSerifSC" in made
-    texts = [p.text for p in docx.Document(io.BytesIO(letter_files.word(letter))).paragraphs]
+    texts = [
+        p.text
+        for p in docx.Document(io.BytesIO(letter_files.word(letters.paper(letter)))).paragraphs
+    ]
     assert texts[0] == "受理告知书"
     assert any("王秀英<b>&#{}" in text for text in texts)
 
@@ -83,9 +88,12 @@ def test_signs_that_no_document_can_hold_stop_no_letter(case_and_worker) -> None
     letter = correspondence.issue(
         case=case, kind=LetterKind.ACCEPTANCE, addressee="王\x08秀英\ufffe", by=worker, at=AT
     )
-    texts = [p.text for p in docx.Document(io.BytesIO(letter_files.word(letter))).paragraphs]
+    texts = [
+        p.text
+        for p in docx.Document(io.BytesIO(letter_files.word(letters.paper(letter)))).paragraphs
+    ]
     assert any("王秀英" in text for text in texts)
-    assert letter_files.pdf(letter).startswith(b"%PDF-")
+    assert letter_files.pdf(letters.paper(letter)).startswith(b"%PDF-")
 
 
 class TestTheForm:

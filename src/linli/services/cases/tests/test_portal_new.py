@@ -13,6 +13,7 @@ from PIL import Image
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.foundation.places import public as places
+from linli.kernel import clock
 from linli.services.cases import query_codes
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import Case
@@ -107,6 +108,15 @@ def test_the_slip_says_what_happens_until_when(client, home, time_machine):
     assert "<strong>今天11:30前</strong>有专人接手" in slip
     assert "<strong>明天09:30前</strong>与您联系" in slip
     assert "<strong>3月18日（周三）24点前</strong>给您答复" in slip
+
+
+def test_no_step_is_promised_for_after_the_next_one(client, home, time_machine):
+    """On a Saturday somebody calls within a day, and signs on Monday by the clock of offices."""
+    time_machine.move_to(clock.local(2026, 3, 14, 15, 7), tick=False)
+    client.post(NEW, words())
+    slip = client.get(slip_of(only_case())).text
+    assert "有专人接手" not in slip
+    assert "<strong>明天15:07前</strong>与您联系" in slip
 
 
 def test_nothing_said_about_the_kind_is_a_call_for_help(client, home):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from linli.foundation.notices.public import Notice
 from linli.kernel.errors import DomainError, InvalidMove, NotAllowed
 from linli.services.cases import queries, query_codes
-from linli.services.cases.actions import life, pressing
+from linli.services.cases.actions import life, pressing, recusals
 from linli.services.cases.choices import ContactResult, ContactWay, Outcome
 from linli.services.cases.models import Case
 from linli.services.cases.tests import factories
@@ -81,6 +81,14 @@ def test_a_resident_urges_once_a_day_and_the_second_time_the_head_hears_of_it(ca
     urge(case, MORNING + 50 * HOUR)
     assert [name for name, _title in told()] == ["李网格", "李网格", "王书记"]
     assert Case.objects.get(pk=case.pk).urges == 2
+
+
+def test_who_stands_back_hears_of_no_urging(case, worker, head):
+    reach(case, worker)
+    recusals.recuse(case=case, user=head, reason="亲戚", by=head, at=MORNING)
+    for days in (1, 2):
+        urge(case, MORNING + (25 * days) * HOUR, "晚上看不见路")
+    assert [name for name, _title in told()] == ["李网格", "李网格"]
 
 
 def test_what_is_late_may_be_urged_at_once(home, worker, head):

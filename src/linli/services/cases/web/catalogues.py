@@ -96,7 +96,8 @@ def edit(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse
     if entry is not None and not catalogues.changeable(catalogue, [entry], request.user):
         return _read(request, catalogue, entry)
     if entry is None and not catalogues.may_grow(catalogue, request.user):
-        catalogues.check_keep(catalogue, request.user, None)
+        keeping = accounts.Keeping(request.user, CasesPermission.MANAGE)
+        raise NotAllowed(keeping.whom, permission=CasesPermission.MANAGE)
     form = EntryForm(request.POST or None, catalogue=catalogue, user=request.user, entry=entry)
     if request.method == "POST":
         told = {"catalogue": catalogue, "entry": entry, "by": request.user, "at": clock.now()}

@@ -12,7 +12,7 @@ from linli.kernel import clock
 from linli.kernel.errors import EditConflict
 from linli.kernel.identity import mask_name
 from linli.registers.residents import public as residents
-from linli.services.cases import casework, drafts, permissions
+from linli.services.cases import casework, drafts
 from linli.services.cases.actions import describe
 from linli.services.cases.choices import (
     ContactResult,
@@ -99,15 +99,13 @@ class ReportForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.case
-        # What colleagues wrote for the file names who complained.
-        concerned = permissions.is_concerned(self.user, case)
         self.fields["reply"].help_text = drafts.reminder(case.outcome)
         self.initial.setdefault(
             "reply",
             drafts.reply(
                 outcome=case.outcome,
                 title=case.title,
-                result="" if concerned else case.result,
+                result=casework.result(case, self.user),
                 unit=case.owner.name,
                 phone=case.owner.phone,
             ),

@@ -8,9 +8,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
-from linli.kernel import clock
+from linli.kernel import clock, letter_files
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
-from linli.services.cases import letter_files, letters, queries, together
+from linli.services.cases import letters, queries, together
 from linli.services.cases.actions import correspondence
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.web.letter_forms import TemplateForm
@@ -31,7 +31,7 @@ def letter(request: HttpRequest, pk: int, letter_pk: int, form: str) -> HttpResp
     if found is None or form not in FORMATS:
         raise NotFound
     make, content_type = FORMATS[form]
-    response = HttpResponse(make(found), content_type=content_type)
+    response = HttpResponse(make(letters.paper(found)), content_type=content_type)
     name = f"{found.case.number} {found.title}.{form}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["Cache-Control"] = "private, no-store"
@@ -45,7 +45,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         request,
         "cases/web/letters.html",
         {
-            "templates": [(one, letters.spoken(one.body)) for one in together.templates()],
+            "templates": [(one, letters.WORDING.spoken(one.body)) for one in together.templates()],
             "keeping": accounts.Keeping(request.user, CasesPermission.MANAGE),
         },
     )
@@ -58,7 +58,8 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise NotFound
     form = TemplateForm(
-        request.POST or None, initial={"title": found.title, "body": letters.spoken(found.body)}
+        request.POST or None,
+        initial={"title": found.title, "body": letters.WORDING.spoken(found.body)},
     )
     keeping = accounts.Keeping(request.user, CasesPermission.MANAGE)
     if request.method == "POST" and not keeping.may_change:
@@ -68,7 +69,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
             correspondence.save_template(
                 template=found,
                 title=form.cleaned_data["title"],
-                body=letters.coded(form.cleaned_data["body"]),
+                body=letters.WORDING.coded(form.cleaned_data["body"]),
                 by=request.user,
                 at=clock.now(),
             )
@@ -78,5 +79,5 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已保存，以后出的信按新的写法；以前出的不变。"))
             return redirect("cases:letters")
     context = {"form": form, "template": found, "fields": letters.FIELDS, "keeping": keeping}
-    context["body"] = letters.spoken(found.body)
+    context["body"] = letters.WORDING.spoken(found.body)
     return render(request, "cases/web/letter.html", context, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
-from linli.services.cases import around, casework, permissions, together
+from linli.services.cases import casework, permissions, together
 from linli.services.cases.actions.reveal import Requester
 from linli.services.cases.models import CallBack, Case, Entry
 from linli.services.cases.states import State
@@ -80,7 +80,8 @@ def show(
         "between": together.open_on(case),
         # What colleagues write to each other names the resident and the door.
         "concerned": permissions.is_concerned(user, case),
-        "answered": _answered(case) if step and step.code == "decide" else None,
+        "leaves_to_others": permissions.leaves_to_others(user, case),
+        "answered": _answered(case, user) if step and step.code == "decide" else None,
         "units": list(case.units.select_related("organisation")),
         "step": step,
         "leading": leading,
@@ -100,10 +101,9 @@ def show(
     return render(request, template, context, status=status)
 
 
-def _answered(case: Case) -> CallBack | None:
+def _answered(case: Case, user: accounts.User) -> CallBack | None:
     """What the resident said last: the decision is about that."""
-    said = [answer for answer in around.rows(case, "call_backs", "by") if answer.effective]
-    return max(said, key=lambda answer: answer.round, default=None)
+    return next((one for one in casework.call_backs(case, user) if one.effective), None)
 
 
 def changed_meanwhile(words: str) -> str:

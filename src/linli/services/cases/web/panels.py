@@ -126,10 +126,10 @@ def _contacts(case: Case, user: accounts.User) -> Context:
 
 
 def _outcome(case: Case, user: accounts.User) -> Context:
-    answers = around.rows(case, "call_backs", "by")
     return {
-        "call_backs": sorted(answers, key=lambda answer: answer.round, reverse=True),
-        "concerned": permissions.is_concerned(user, case),
+        "result": casework.result(case, user),
+        "reply": casework.reply(case, user),
+        "call_backs": casework.call_backs(case, user),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
-from linli.services.cases import permissions, queries, together
+from linli.services.cases import permissions, together
 from linli.services.cases.actions import (
     appeals,
     correspondence,
@@ -358,13 +358,7 @@ ROUTING_STEPS: tuple[Step, ...] = (
         gettext_lazy("派单异议"),
         "flag",
         forms.ObjectionForm,
-        _handler(
-            lambda case: (
-                _movable(case)
-                and not case.objections.filter(unit=case.owner_id).exists()
-                and not queries.is_designated(case)
-            )
-        ),
+        _handler(lambda case: _movable(case) and together.may_object(case)),
         _object,
     ),
     Step(

@@ -4,13 +4,12 @@ import dataclasses
 import gzip
 import io
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from linli.kernel import apart
 from linli.shared.imports.reading.errors import UnreadableFile
 from linli.shared.imports.reading.formats import Format
 
@@ -44,27 +43,12 @@ def extract(content: bytes, kind: Format) -> Extract:
     with tempfile.TemporaryDirectory(prefix="linli-import-") as folder:
         source, out = Path(folder, "source"), Path(folder, "rows")
         source.write_bytes(content)
-        command = [sys.executable, "-I", str(PROGRAM), str(source), str(out), kind.kind]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program, paths of our own
-                command, capture_output=True, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFile("slow") from error
-        answer = _answer(done)
+        answer = apart.run(PROGRAM, str(source), str(out), kind.kind, seconds=SECONDS)
         if "error" in answer:
             raise UnreadableFile(answer["error"])
         if not any(sheet["rows"] for sheet in answer["sheets"]):
             raise UnreadableFile("no_rows")
         return Extract(answer["sheets"], answer["encoding"], answer["delimiter"], out.read_bytes())
-
-
-def _answer(done: "subprocess.CompletedProcess[bytes]") -> dict[str, Any]:
-    """What the program said; one that died without a word met its limits or a hostile file."""
-    if done.returncode != 0:
-        return {"error": "too_big_inside" if done.returncode < 0 else "broken"}
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
 
 
 def rows_of(extracted: bytes, sheet: int, *, after: int = 0) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.storage import default_storage
 
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
@@ -63,7 +64,7 @@ class TestReading:
 
     def test_files_lie_encrypted(self, town: Town) -> None:
         run = factories.uploaded(town.community, [HEAD, GOOD])
-        with vault.default_storage.open(f"imports/{run.pk}.rows") as file:
+        with default_storage.open(f"imports/{run.pk}.rows") as file:
             raw = file.read()
         assert GOOD[0].encode() not in raw
         assert not raw.startswith(b"\x1f\x8b")
@@ -237,4 +238,4 @@ def test_old_files_are_forgotten(town: Town) -> None:
     run.refresh_from_db()
     assert run.secret is None
     assert not run.bad_rows.exists()
-    assert not vault.default_storage.exists(f"imports/{run.pk}.source")
+    assert not default_storage.exists(f"imports/{run.pk}.source")

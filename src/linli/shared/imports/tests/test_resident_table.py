@@ -9,7 +9,7 @@ from linli.foundation.accounts.tests.factories import make_user
 from linli.foundation.places import public as places
 from linli.foundation.places.tests.factories import MORNING, Town, make_town
 from linli.registers.residents import public as residents
-from linli.registers.residents.tests.factories import load_tags
+from linli.registers.residents.tests.factories import give_tag, load_tags
 from linli.shared.imports.actions import bringing, mapping, undoing, upload
 from linli.shared.imports.models import Run
 from linli.shared.imports.states import State
@@ -148,7 +148,7 @@ def test_an_import_is_undone_as_far_as_nothing_followed(town):
         (2, "990000194001010021", "校验位"),
         (2, 9.90000194001010e17, "末尾几位已经丢了"),
         (3, "火星族", "不在代码表里"),
-        (5, "12", "不像电话号码"),
+        (5, "1540000000", "不像一个电话号码"),
         (6, "3号楼", "写到房号"),
         (6, "", "没有填住在哪里"),
         (8, "大概", "“是”或“否”"),
@@ -160,6 +160,15 @@ def test_what_is_wrong_is_told_by_its_cell(town, column, cell, words):
     run = judged(town, [row, ZHAO])
     assert (run.bad, run.good) == (1, 1)
     assert words in problems(run)
+
+
+def test_what_is_wrong_is_told_without_numbers_and_births(town):
+    wrong = [[1, "王秀英", "", "", "", "1540000000", "3-2-501", "", ""]]
+    wrong += [[2, "李强", LI[2], "", "", "", "3-2-501", "", "", "1977-06-05"]]
+    run = judged(town, wrong, head=[*HEAD, "出生日期"])
+    assert run.bad == 2
+    assert "出生日期和身份证号码里的不一样" in problems(run)
+    assert not any(text in problems(run) for text in ("154", "1977", "1938"))
 
 
 def test_somebody_twice_in_a_file_is_told(town):
@@ -180,6 +189,39 @@ def test_families_of_one_dwelling_are_told_apart_by_number(town):
     run = brought_in(town, [[*WANG, "A1"], [*LI, "A2"]], head=head)
     assert run.created == 2
     assert person("王秀英").household != person("李强").household
+
+
+def test_a_family_is_found_again_by_its_number(town):
+    head = [*HEAD, "户号"]
+    brought_in(town, [[*WANG, "A1"], [*LI, "A2"]], head=head)
+    child = [4, "李小明", number("20100404", 4, sex="1"), "", "", "", "3-2-501", "子", "", "A2"]
+    brought_in(town, [child], head=head)
+    assert person("李小明").household == person("李强").household
+
+
+@pytest.mark.parametrize(
+    ("cell", "registration"),
+    [
+        ("人户一致", "here"),
+        ("户在人不在", "here"),
+        ("人在户不在", "elsewhere"),
+        ("户籍在本社区", "here"),
+        ("户籍在外地", "elsewhere"),
+        ("非本地户籍", "elsewhere"),
+        ("不是", "elsewhere"),
+        ("非农业户口", ""),
+    ],
+)
+def test_where_somebody_is_registered_is_read_from_words(town, cell, registration):
+    brought_in(town, [[*WANG, cell]], head=[*HEAD, "户籍情况"])
+    assert person("王秀英").registration == registration
+
+
+def test_who_was_given_a_tag_since_stays(town):
+    run = brought_in(town, [WANG, ZHAO])
+    give_tag(person("赵敏"), "志愿者")
+    assert undone(run).kept == 1
+    assert [one.name for one in residents.Person.objects.all()] == ["赵敏"]
 
 
 def test_no_value_of_a_person_is_kept_with_the_run(town):

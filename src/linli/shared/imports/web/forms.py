@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.places import public as places
-from linli.shared.imports.cells import column_letters
+from linli.kernel.sheet_columns import column_letters
 from linli.shared.imports.columns import TO_MEND
 from linli.shared.imports.models import Run
 from linli.shared.imports.queries import Layout
@@ -93,7 +93,7 @@ class ColumnsForm(forms.Form):
             sample = layout.sample(column)
             if (not name and not sample) or name == TO_MEND:
                 continue
-            label = name or _("（%(letters)s列没有名称）") % {"letters": column_letters(column)}
+            label = name or _("（%(letters)s列没有名称）") % {"letters": column_letters(column + 1)}
             self.columns.append((column, label, sample))
             self.fields[f"column-{column}"] = forms.ChoiceField(
                 label=label, choices=choices, required=False, initial=by_column.get(column, "")

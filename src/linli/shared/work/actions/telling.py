@@ -30,6 +30,7 @@ from linli.shared.work.kinds import fetch_records, place_for
 from linli.shared.work.models import Clock, Phase, Priority, WorkItem
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import dues
+from linli.shared.work.queries.items import hidden_from
 
 ARRIVED, REMIND, OVERDUE = "work.arrived", "work.remind", "work.overdue"
 
@@ -57,7 +58,7 @@ def sweep_overdue(*, at: dt.datetime, batch: int = 500) -> int:
 
 def tell_of_many(items: Iterable[WorkItem], *, by: accounts.User | None, at: dt.datetime) -> None:
     """One notice for each person who gets some of a lot, whatever their number; the next part of
-    the same lot adds none."""
+    the same lot adds none, unless that has been read meanwhile."""
     items = [item for item in items if item.phase == Phase.OPEN]
     people = Audience(items, on=local_date(at))
     found = {person.pk: person for item in items for person in people.in_charge(item)}
@@ -90,11 +91,13 @@ def _tell_all(
 
 
 class Audience:
-    """Who is to be told about some items; two queries for all of them, one for each unit asked."""
+    """Who is to be told about some items; two queries for all of them, one for each unit asked, and
+    what each kind of work asks to learn whom its items are hidden from."""
 
     def __init__(self, items: Iterable[WorkItem], *, on: dt.date) -> None:
         self.on = on
         self._members: dict[int, list[accounts.User]] = {}
+        self._hidden: dict[int, set[int]] = {}
         above = {path for item in items for path in _paths_above(item.place_path)}
         current = Q(ends_on=None) | Q(ends_on__gte=on)
         rows = accounts.Assignment.objects.filter(
@@ -111,12 +114,23 @@ class Audience:
             return [item.assignee]
         if item.team_id not in self._members:
             self._members[item.team_id] = organisations.members_of(item.team, on=self.on)
-        return self._members[item.team_id] or self.overseeing(item)
+        return self._may_know(item, self._members[item.team_id]) or self.overseeing(item)
 
     def overseeing(self, item: WorkItem) -> list[accounts.User]:
         """Who sees everybody's work at the closest place that has such a person."""
         closest = reversed(_paths_above(item.place_path))
-        return next((self._overseers[path] for path in closest if path in self._overseers), [])
+        found = (self._may_know(item, self._overseers.get(path, [])) for path in closest)
+        return next((people for people in found if people), [])
+
+    def _may_know(self, item: WorkItem, people: Iterable[accounts.User]) -> list[accounts.User]:
+        """Those of them who do not stand back from it."""
+        found = []
+        for person in people:
+            if person.pk not in self._hidden:
+                self._hidden[person.pk] = hidden_from(person)
+            if item.pk not in self._hidden[person.pk]:
+                found.append(person)
+        return found
 
 
 def _paths_above(path: str) -> list[str]:

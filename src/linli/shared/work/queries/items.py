@@ -44,9 +44,12 @@ def all_running(user: accounts.User) -> QuerySet[Clock]:
 
 
 def _shown_to(user: accounts.User, items: QuerySet[WorkItem]) -> QuerySet[WorkItem]:
-    for hidden_from in _asked("hidden_from"):
-        items = items.exclude(pk__in=hidden_from(user))
-    return items
+    return items.exclude(pk__in=hidden_from(user))
+
+
+def hidden_from(user: accounts.User) -> set[int]:
+    """Ids of the items that the person must not see."""
+    return {pk for hidden in _asked("hidden_from") for pk in hidden(user)}
 
 
 def _asked(name: str) -> Iterable[Callable[[accounts.User], Collection[int]]]:

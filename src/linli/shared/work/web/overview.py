@@ -146,7 +146,6 @@ def open_work(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": item_queries.rows(page.items, user),
-        "saved_views": rules.saved_views(user, "open-work"),
         "now": now,
     }
     return render(request, "work/open_work.html", context)

@@ -1,4 +1,4 @@
-"""Keeping a list's filters under a name; the lists include `work/_saved_views.html`."""
+"""Keeping a list's filters under a name; `{% saved_views %}` shows them."""
 
 from django import forms
 from django.contrib import messages

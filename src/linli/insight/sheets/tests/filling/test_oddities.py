@@ -46,6 +46,31 @@ def raw(rows: str, root: str = f'<worksheet xmlns="{MAIN}">{{}}</worksheet>') ->
     return blanks.with_parts(blanks.plain([[1]]), {"xl/worksheets/sheet1.xml": part})
 
 
+def test_records_are_numbered_where_the_form_has_not_begun() -> None:
+    blank = blanks.plain([["号", "姓名"], ["", ""], ["", ""], ["合计", ""]])
+    sheet = filled(blank, Roster(2, [column("B", 3)], last_row=3, serial="A"))
+    assert [row[:2] for row in grid(sheet, 2, 5)] == [
+        [1, "B0"],
+        [2, "B1"],
+        [3, "B2"],
+        ["合计", None],
+    ]
+
+
+def test_a_number_of_each_record_stays_a_number() -> None:
+    blank = blanks.plain([["姓名", "标准", "单位"], *[["", 350.5, "元"]] * 3, ["合计"]])
+    sheet = filled(blank, Roster(2, [column("A", 5)], last_row=4))
+    assert [row[1:] for row in grid(sheet, 2, 6)] == [[350.5, "元"]] * 5
+
+
+def test_a_second_block_beside_counts_on() -> None:
+    blank = blanks.plain([["号", "姓名", "号", "姓名"], ["", "", "", ""], ["", "", "", ""]])
+    left = Roster(2, [column("B", 3)], last_row=3, serial="A")
+    right = Roster(2, [column("D", 2)], last_row=3, serial="C", serial_start=4)
+    sheet = filled(blank, left, right)
+    assert [(row[0], row[2]) for row in grid(sheet, 2, 4)] == [(1, 4), (2, 5), (3, None)]
+
+
 def test_merged_columns_are_merged_in_new_rows() -> None:
     book = Book()
     book.sheet.write_row("A1", ["姓名", "", "年龄"])

@@ -7,12 +7,11 @@ from openpyxl.formula.translate import Translator
 from linli.insight.sheets.filling.references import (
     Insertion,
     RowMap,
-    column_letters,
-    column_number,
     copy_formula,
     shift_areas,
     shift_formula,
 )
+from linli.kernel.sheet_columns import column_letters
 
 ROW = st.integers(1, 60)
 COLUMN = st.integers(1, 40).map(column_letters)
@@ -76,11 +75,6 @@ def test_several_places_add_up_from_the_lowest_up(
         single = RowMap([Insertion(after, after, after + 1, count)])
         one_by_one = shift_areas(one_by_one, single, extend=True)
     assert shift_areas(area, together, extend=True) == one_by_one
-
-
-@given(number=st.integers(1, 16_384))
-def test_columns_have_letters(number: int) -> None:
-    assert column_number(column_letters(number)) == number
 
 
 def test_totals_grow_with_the_only_record() -> None:

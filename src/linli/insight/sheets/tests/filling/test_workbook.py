@@ -292,9 +292,6 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'
     [
         (b"", "broken"),
         (b"PK\x03\x04 broken", "broken"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "old_excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old_word"),
         (blanks.with_parts(blanks.plain([[1]]), {"xl/worksheets/sheet1.xml": ENTITY}), "broken"),
         (blanks.with_parts(blanks.plain([[1]]), {"_xmlsignatures/sig1.xml": b"<a/>"}), "signed"),
         (blanks.with_parts(blanks.plain([[1]]), {"_rels/.rels": b"<a/>"}), "not_a_table"),

@@ -1,5 +1,6 @@
 """A letter as a Word file and as a PDF."""
 
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -13,21 +14,34 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from linli.kernel.text import CONTROLS
-from linli.services.cases.letters import day
-from linli.services.cases.models import Letter
 
 LAYOUT = Path(__file__).parent / "letter_layout"
 FONT, TITLE_FONT = "仿宋", "黑体"
 
 
-def pdf(letter: Letter) -> bytes:
+@dataclasses.dataclass(frozen=True)
+class Paper:
+    """A letter as it lies on the table: one paragraph a line, `date` as it is written."""
+
+    title: str
+    number: str
+    body: str
+    issuer: str
+    date: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.body.splitlines() if line.strip()]
+
+
+def pdf(letter: Paper) -> bytes:
     """The letter as PDF with embedded Chinese fonts; needs no font on the machine."""
     content = {
         "title": letter.title,
-        "number": letter.case.number,
-        "paragraphs": _paragraphs(letter),
+        "number": letter.number,
+        "paragraphs": letter.paragraphs,
         "issuer": letter.issuer,
-        "date": day(letter.at),
+        "date": letter.date,
     }
     made = typst.compile(
         LAYOUT / "letter.typ",
@@ -39,7 +53,7 @@ def pdf(letter: Letter) -> bytes:
     return bytes(made)
 
 
-def word(letter: Letter) -> bytes:
+def word(letter: Paper) -> bytes:
     """The letter as .docx, to be stamped or changed by hand."""
     document = docx.Document()
     section = document.sections[0]
@@ -51,23 +65,19 @@ def word(letter: Letter) -> bytes:
     _write(title, letter.title, TITLE_FONT, 22)
     number = document.add_paragraph()
     number.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _write(number, letter.case.number, FONT, 11)
-    for index, text in enumerate(_paragraphs(letter)):
+    _write(number, letter.number, FONT, 11)
+    for index, text in enumerate(letter.paragraphs):
         paragraph = document.add_paragraph()
         if index:
             paragraph.paragraph_format.first_line_indent = Pt(32)
         _write(paragraph, text, FONT, 16)
-    for text in (letter.issuer, day(letter.at)):
+    for text in (letter.issuer, letter.date):
         closing = document.add_paragraph()
         closing.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _write(closing, text, FONT, 16)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def _paragraphs(letter: Letter) -> list[str]:
-    return [line.strip() for line in letter.body.splitlines() if line.strip()]
 
 
 def _write(paragraph: Paragraph, text: str, font: str, size: int) -> None:

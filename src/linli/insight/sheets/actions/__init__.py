@@ -1,0 +1,1 @@
+"""Writes, by what a person means to do."""

@@ -1,0 +1,96 @@
+"""Saying what goes where, and who goes in; what was decided is remembered."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.foundation.accounts import public as accounts
+from linli.insight.sheets import permissions
+from linli.insight.sheets.actions.moves import fire
+from linli.insight.sheets.models import Decision, Filling, How
+from linli.insight.sheets.proposing import fields
+from linli.insight.sheets.proposing.fields import Field
+from linli.insight.sheets.states import Step
+from linli.kernel.errors import DomainError
+from linli.registers.residents import public as residents
+
+
+class UnknownElement(DomainError):
+    message = _("登记册里没有这一项，请从列表里选。")
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What goes into a field: an element, the same words in every row, or nothing."""
+
+    how: str
+    element: str = ""
+    words: str = ""
+
+
+@transaction.atomic
+def confirm(
+    *,
+    filling: Filling,
+    choices: Mapping[str, Choice],
+    sheets: Mapping[str, Mapping[str, Any]],
+    as_of: dt.date,
+    by: accounts.User,
+    at: dt.datetime,
+) -> None:
+    """Keep the choices (by the fields' keys) and for each sheet whether it is filled ("on") and for
+    whom ("people"). Raises `UnknownElement`."""
+    permissions.check_fill(by, filling.place_path)
+    locked = Filling.objects.select_for_update().get(pk=filling.pk)
+    held = residents.elements.held()
+    decided: list[Field] = []
+    chosen: list[Field] = []
+    for field in locked.fields:
+        choice = choices.get(field["key"])
+        if choice is None or _is_proposed(field, choice):
+            decided.append(field)
+            continue
+        _check(choice, held)
+        mine = field | dataclasses.asdict(choice) | {"asks": False, "origin": fields.CHOSEN}
+        decided.append(mine)
+        chosen.append(mine)
+    about = [sheet | dict(sheets.get(sheet["name"], {})) for sheet in locked.sheets]
+    fire(filling, Step.CONFIRM, fields=decided, sheets=about, as_of=as_of)
+    for field in chosen:
+        _remember(filling, field, by, at)
+    if filling.form is not None and chosen:
+        filling.form.fields = [
+            {"key": one["key"], "path": one["path"], "element": one["element"]} for one in decided
+        ]
+        filling.form.save(update_fields=["fields"])
+
+
+def _is_proposed(field: Field, choice: Choice) -> bool:
+    """Nothing to decide: what was proposed, and nobody was asked."""
+    same = (field["how"], field["element"], field["words"]) == dataclasses.astuple(choice)
+    return same and not field["asks"]
+
+
+def _check(choice: Choice, held: set[str]) -> None:
+    if choice.how == How.ELEMENT and not fields.can_answer(choice.element, held):
+        raise UnknownElement
+
+
+def _remember(filling: Filling, field: Field, by: accounts.User, at: dt.datetime) -> None:
+    Decision.objects.update_or_create(
+        form=filling.form,
+        key=field["key"],
+        place=filling.place,
+        defaults={
+            "label": field["label"],
+            "how": field["how"],
+            "element": field["element"],
+            "words": field["words"][:100],
+            "by": by,
+            "at": at,
+        },
+    )

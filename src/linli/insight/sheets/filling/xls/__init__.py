@@ -1,0 +1,1 @@
+"""Filling .xls files of Excel 97 to 2003, record by record."""

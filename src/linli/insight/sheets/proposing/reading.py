@@ -1,0 +1,87 @@
+"""A blank file, read apart and understood: sheets, fields, and how it looks."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from linli.insight.sheets import answers, inspecting
+from linli.insight.sheets.meaning import as_of
+from linli.insight.sheets.proposing import drawing, fields, people
+from linli.insight.sheets.proposing.fields import Field
+from linli.insight.sheets.reading import reader
+
+ROSTER, RECORD, STATISTICS, OTHER = "roster", "record", "statistics", "other"
+FILLABLE = {ROSTER, RECORD}
+
+
+@dataclasses.dataclass(frozen=True)
+class Blank:
+    """What a file asks for. `sheets` and `fields` are kept with the filling, `drawings` apart.
+
+    `as_of`: the day for which it says that it is to be true.
+    """
+
+    title: str
+    sheets: list[dict[str, Any]]
+    fields: list[Field]
+    drawings: dict[str, drawing.Drawing]
+    fingerprint: str
+    as_of: dt.date | None
+
+
+def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
+    """Raises `UnreadableLayout`."""
+    grids = reader.read(content, kind)
+    widths = drawing.widths(content, [grid.name for grid in grids])
+    sheets, found, drawings = [], [], {}
+    for number, grid in enumerate(grids):
+        answer = inspecting.inspect_sheet(grid, first=number == 0)
+        answer = answers.ask(answer, inspecting.ASK_BELOW)
+        own = fields.read(grid, answer, held)
+        sheets.append(_sheet(answer, own))
+        found += own
+        if not grid.hidden:
+            drawings[grid.name] = drawing.draw(grid, widths.get(grid.name, {}), _roster(answer))
+    _choose_sheets(sheets)
+    asking = [sheet for sheet in sheets if sheet["kind"] != OTHER]
+    title = next((sheet["title"] for sheet in asking if sheet["title"]), "")
+    by_sheet = [(s["kind"], [f for f in found if f["sheet"] == s["name"]]) for s in asking]
+    said = "\n".join(area.text for grid in grids if not grid.hidden for area in grid.texts)
+    return Blank(
+        title=title,
+        sheets=sheets,
+        fields=found,
+        drawings=drawings,
+        fingerprint=fields.fingerprint(title, by_sheet),
+        as_of=as_of.stated(said, today=today),
+    )
+
+
+def _sheet(answer: dict[str, Any], own: list[Field]) -> dict[str, Any]:
+    return {
+        "name": answer["sheet"],
+        "kind": answer["kind"],
+        "title": answer["title"],
+        "hidden": bool(answer.get("hidden")),
+        "notice": answer.get("notice", ""),
+        "first_data_row": answer["first_data_row"],
+        "entity": answer["row_entity"] or "person",
+        "conditions": answer["population"] or {},
+        "people": people.nobody_asked(),
+        "on": any(field["how"] == fields.ELEMENT for field in own),
+    }
+
+
+def _choose_sheets(sheets: list[dict[str, Any]]) -> None:
+    """Lists are filled together; forms about one person only where there is no list."""
+    for sheet in sheets:
+        sheet["on"] = sheet["on"] and sheet["kind"] in FILLABLE
+    if any(sheet["on"] and sheet["kind"] == ROSTER for sheet in sheets):
+        for sheet in sheets:
+            sheet["on"] = sheet["on"] and sheet["kind"] == ROSTER
+
+
+def _roster(answer: dict[str, Any]) -> tuple[int, list[int]] | None:
+    if answer["orientation"] != "rows" or not answer["first_data_row"]:
+        return None
+    return answer["first_data_row"], [*answer["total_rows"], *answer["footer_rows"]]

@@ -1,0 +1,1 @@
+"""Reads, by what is asked."""

@@ -1,0 +1,108 @@
+"""Reading and filling as one background job, and what sets it going.
+
+Pages ask for a step here: the action and its job stand or fall in one transaction. A job that is
+killed runs again; one that was given up is started anew by hand.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from linli.foundation.accounts import public as accounts
+from linli.foundation.jobs import public as jobs
+from linli.insight.sheets import permissions
+from linli.insight.sheets.actions import collecting as collecting_actions
+from linli.insight.sheets.actions import filling_in, upload
+from linli.insight.sheets.actions.moves import Tell
+from linli.insight.sheets.models import Collecting, Filling
+from linli.insight.sheets.states import State
+from linli.kernel import clock
+
+
+@jobs.job(retries=3, backoff=5)
+def work_on(filling_id: int, progress_id: str) -> None:
+    """Do what the filling's state asks for; nothing when that is done already."""
+    filling = Filling.objects.select_related("by", "filled_by", "place", "form").get(pk=filling_id)
+
+    def tell(done: int, total: int) -> bool:
+        return jobs.progress.advance(progress_id, done=done, total=total, at=clock.now())
+
+    do(filling, at=clock.now(), tell=tell)
+    jobs.progress.finish(progress_id, at=clock.now())
+
+
+def do(filling: Filling, *, at: dt.datetime, tell: Tell) -> None:
+    """The long step of the filling's present state, at once and here."""
+    if filling.state == State.READING:
+        upload.read(filling=filling, at=at)
+    elif filling.state == State.FILLING:
+        filling_in.fill_in(filling=filling, at=at, tell=tell)
+
+
+def start(*, by: accounts.User, at: dt.datetime, **given: Any) -> tuple[Filling, bool]:
+    """`upload.start`, then read it."""
+    with transaction.atomic():
+        filling, new = upload.start(by=by, at=at, **given)
+        if new:
+            _enqueue(filling, at=at)
+    return filling, new
+
+
+def fill_in(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetime) -> None:
+    """`filling_in.begin`, then fill it."""
+    with transaction.atomic():
+        filling_in.begin(filling=filling, purpose=purpose, by=by, at=at)
+        _enqueue(filling, at=at)
+
+
+def fill_again(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """Fill it once more as it was chosen, with what the register knows by now."""
+    fill_in(filling=filling, purpose=filling.purpose, by=by, at=at)
+
+
+def answer(
+    *, collecting: Collecting, by: accounts.User, at: dt.datetime, **told: Any
+) -> dict[tuple[int, str], str]:
+    """`collecting.answer`; when that was the last one, the form completes itself."""
+    with transaction.atomic():
+        errors = collecting_actions.answer(collecting=collecting, by=by, at=at, **told)
+        _complete(collecting, at=at)
+    return errors
+
+
+def end_collecting(*, collecting: Collecting, by: accounts.User, at: dt.datetime) -> None:
+    """`collecting.close`, and the form takes over what came in."""
+    with transaction.atomic():
+        collecting_actions.close(collecting=collecting, by=by, at=at)
+        _complete(collecting, at=at)
+
+
+def _complete(collecting: Collecting, *, at: dt.datetime) -> None:
+    """Filled anew with the rights of who filled it: who typed the answers may have fewer."""
+    filling, filler = collecting.filling, collecting.filling.filled_by
+    if collecting.finished_at is None or filling.state != State.FILLED or filler is None:
+        return
+    if accounts.holds(filler, permissions.SheetsPermission.FILL, filling.place_path):
+        fill_again(filling=filling, by=filler, at=at)
+
+
+def go_on(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """Work again on a filling whose job was given up."""
+    permissions.check_fill(by, filling.place_path)
+    _enqueue(filling, at=at)
+
+
+def stop(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """Ask the job to stop; what was filled before stays."""
+    permissions.check_fill(by, filling.place_path)
+    if filling.progress is not None:
+        jobs.progress.request_cancel(str(filling.progress), at=at)
+
+
+def _enqueue(filling: Filling, *, at: dt.datetime) -> None:
+    progress_id = jobs.progress.start(
+        label=str(filling), owner_id=filling.by_id, at=at, total=filling.rows
+    )
+    Filling.objects.filter(pk=filling.pk).update(progress=progress_id)
+    work_on.enqueue(filling_id=filling.pk, progress_id=progress_id)

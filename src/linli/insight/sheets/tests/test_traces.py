@@ -1,0 +1,166 @@
+"""What was sent stays, every cell says where it comes from, and two times can be compared."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from linli.foundation.accounts.tests.factories import make_head
+from linli.foundation.audit import public as audit
+from linli.insight.sheets import vault
+from linli.insight.sheets.actions import filling_in, sending
+from linli.insight.sheets.models import Filling
+from linli.insight.sheets.queries import traces
+from linli.insight.sheets.states import State
+from linli.insight.sheets.tests import factories
+from linli.insight.sheets.tests.factories import AT, TODAY, Scene
+from linli.kernel.errors import InvalidMove
+from linli.registers.residents import public as residents
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return factories.make_scene()
+
+
+def sent(scene: Scene, title: str = "2026年3月80周岁以上老人名册") -> Filling:
+    filling = factories.filled(scene, factories.roster(title=title))
+    sending.send(filling=filling, sent_to="民政科", by=scene.worker, at=AT)
+    return filling
+
+
+def tell(person: residents.Person, **told: str) -> None:
+    residents.tell(
+        record=person,
+        told={f"person.{name}": value for name, value in told.items()},
+        source=residents.Source.PHONE,
+        confirmed_on=TODAY,
+        by=None,
+        at=AT,
+    )
+
+
+def shown(scene: Scene, address: str) -> str:
+    client = Client()
+    client.force_login(scene.worker)
+    response = client.get(address)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+class TestSending:
+    def test_what_was_sent_stays_as_it_is(self, scene: Scene) -> None:
+        filling = sent(scene)
+        assert (filling.state, filling.sent_to) == (State.SENT, "民政科")
+        with pytest.raises(InvalidMove):
+            filling_in.begin(filling=filling, purpose="再填", by=scene.worker, at=AT)
+        line = audit.of_subject(filling).get(action="sheets.send")
+        assert line.changes["sha256"] == filling.output_sha256
+
+    def test_a_changed_file_is_not_marked(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        vault.keep(filling, vault.OUTPUT, b"something else")
+        with pytest.raises(sending.Tampered):
+            sending.send(filling=filling, sent_to="", by=scene.worker, at=AT)
+
+    def test_a_slip_is_taken_back_within_a_day(self, scene: Scene) -> None:
+        filling = sent(scene)
+        with pytest.raises(sending.TooLate):
+            sending.take_back(filling=filling, by=scene.worker, at=AT + 2 * DAY)
+        sending.take_back(filling=filling, by=scene.worker, at=AT + DAY / 2)
+        assert (filling.state, filling.sent_at) == (State.FILLED, None)
+
+    def test_what_was_sent_stands_among_what_was_given_to_others(self, scene: Scene) -> None:
+        filling = sent(scene)
+        keeper = Client()
+        keeper.force_login(make_head(filling.place))
+        given = reverse("privacy:record-sharings")
+        listed = keeper.get(given).content.decode()
+        assert "民政科" in listed
+        assert str(residents.catalogue.IDENTITY.label) in listed
+        assert "已撤回" not in listed
+        sending.take_back(filling=filling, by=scene.worker, at=AT + DAY / 2)
+        assert "已撤回" in keeper.get(given).content.decode()
+
+
+class TestCells:
+    def test_a_cell_says_who_says_so_and_since_when(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        page = shown(scene, f"/desk/sheets/{filling.pk}/people/?cell=0-6")
+        assert "王秀英 · 第 4 行 · 汉族" in page
+        assert "上门，2026-03-11 核实" in page
+        assert "登记册里没有这个人的“联系电话”" in shown(
+            scene, f"/desk/sheets/{filling.pk}/people/?cell=1-7"
+        )
+
+    def test_numbers_are_masked_on_the_page(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        page = shown(scene, f"/desk/sheets/{filling.pk}/people/")
+        assert "15400000001" not in page
+        assert "154****0001" in page
+        assert factories.id_number("1940-01-01") not in page
+
+    def test_only_people_with_something_missing(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        page = shown(scene, f"/desk/sheets/{filling.pk}/people/?gaps=on")
+        assert "2 人" in page
+        assert "王秀英" not in page
+        assert "孙玉兰" in page
+
+    def test_a_cell_that_is_not_there_is_not_found(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        client = Client()
+        client.force_login(scene.worker)
+        for cell in ("9-0", "0-99"):
+            address = f"/desk/sheets/{filling.pk}/people/?cell={cell}"
+            assert client.get(address).status_code == 404
+
+    def test_old_words_are_told(self, scene: Scene) -> None:
+        filling = factories.uploaded(
+            scene, factories.roster(["姓名", "联系电话"], title="老人名册")
+        )
+        filling.as_of = TODAY + 400 * DAY
+        filling_in.begin(filling=filling, purpose="报送", by=scene.worker, at=AT)
+        Filling.objects.filter(pk=filling.pk).update(as_of=TODAY + 400 * DAY)
+        again = Filling.objects.get(pk=filling.pk)
+        factories.work_on(again)
+        told = {one["label"]: one["stale"] for one in again.by_field}
+        assert told == {"姓名": 0, "联系电话": 1}
+
+
+class TestComparing:
+    def test_who_came_who_left_and_what_changed(self, scene: Scene) -> None:
+        first = sent(scene)
+        king, li, _child, sun = scene.people
+        tell(sun, birth_date="1950-01-01")
+        tell(li, phone="15400000009")
+        new = factories.settle(scene.town.dwelling, "周桂英", birth_date="1930-01-01")
+        second = factories.filled(scene, factories.roster(title="2026年4月80周岁以上老人名册"))
+        assert traces.before(second) == first
+        found = traces.difference(
+            traces.Reader(scene.worker, second), traces.Reader(scene.worker, first)
+        )
+        assert found.added == [(new.pk, "周桂英")]
+        assert found.left == [(sun.pk, "孙玉兰")]
+        assert [(one.name, one.label, one.old, one.new) for one in found.changed] == [
+            ("李建国", "联系电话", "", "154****0009")
+        ]
+        assert king.pk not in {pk for pk, _name in found.added}
+        page = shown(scene, f"/desk/sheets/{second.pk}/changes/")
+        assert "新增的人 周桂英 不在表里了的人 孙玉兰" in page
+        assert "李建国 联系电话 空着 154****0009" in page
+
+    def test_the_first_time_says_so(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        assert "在这里是第一次填" in shown(scene, f"/desk/sheets/{filling.pk}/changes/")
+
+    def test_other_places_are_not_compared(self, scene: Scene) -> None:
+        sent(scene)
+        other = factories.make_scene("乙社区")
+        there = factories.filled(other, factories.roster(title="2026年4月80周岁以上老人名册"))
+        assert traces.before(there) is None

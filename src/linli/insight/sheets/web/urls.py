@@ -1,0 +1,23 @@
+from django.urls import path
+
+from linli.insight.sheets.web import collecting, looking, views
+
+app_name = "sheets"
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("<int:pk>/", views.filling, name="filling"),
+    path("<int:pk>/progress/", views.progress, name="progress"),
+    path("<int:pk>/confirm/", views.confirm, name="confirm"),
+    path("<int:pk>/stop/", views.stop, name="stop"),
+    path("<int:pk>/go-on/", views.go_on, name="go-on"),
+    path("<int:pk>/download/", views.download, name="download"),
+    path("<int:pk>/people/", looking.people, name="people"),
+    path("<int:pk>/changes/", looking.changes, name="changes"),
+    path("<int:pk>/send/", looking.send, name="send"),
+    path("<int:pk>/take-back/", looking.take_back, name="take-back"),
+    path("<int:pk>/collect/", collecting.start, name="collect"),
+    path("<int:pk>/fill-again/", collecting.fill_again, name="fill-again"),
+    path("collecting/<int:collecting_id>/", collecting.ask, name="collecting"),
+    path("collecting/<int:collecting_id>/close/", collecting.close, name="close-collecting"),
+    path("<int:pk>/discard/", views.discard, name="discard"),
+]

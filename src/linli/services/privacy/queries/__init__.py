@@ -1,0 +1,1 @@
+"""Reads, as far as a person may know."""

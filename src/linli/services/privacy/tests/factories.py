@@ -1,0 +1,80 @@
+"""A community with somebody on the register, and people who look after personal data."""
+
+import dataclasses
+import datetime as dt
+import itertools
+
+from linli.config import presets
+from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
+from linli.kernel import clock
+from linli.registers.organisations.public import Kind, Member, Organisation
+from linli.registers.residents.public import Person
+from linli.registers.residents.tests.factories import make_town as make_places
+from linli.registers.residents.tests.factories import settle
+
+# A Wednesday morning, inside business hours.
+AT = clock.local(2026, 3, 11, 9, 30)
+TODAY = dt.date(2026, 3, 11)
+_numbers = itertools.count(1)
+__all__ = ["AT", "TODAY", "Town", "make_town", "make_user", "settle"]
+
+
+@dataclasses.dataclass
+class Town:
+    """`head` keeps purposes and texts, `worker` takes claims, `grid_worker` takes consents."""
+
+    community: places.Place
+    grid: places.Place
+    dwelling: places.Place
+    next_door: places.Place
+    committee: Organisation
+    head: accounts.User
+    worker: accounts.User
+    grid_worker: accounts.User
+    person: Person
+
+
+def make_user(role: str, place: places.Place, unit: Organisation, name: str) -> accounts.User:
+    """Somebody of a unit with a role at a place."""
+    user = accounts.open_account(
+        username=f"privacy{next(_numbers)}",
+        name=name,
+        password="Linli-2026-test",
+        kind=accounts.UserKind.STAFF,
+        by=None,
+        at=AT,
+        first_password=False,
+    )
+    accounts.assign(
+        user=user,
+        role=accounts.Role.objects.get(code=role),
+        place=place,
+        starts_on=dt.date(2020, 1, 1),
+        by=None,
+        at=AT,
+    )
+    Member.objects.create(organisation=unit, user=user)
+    return user
+
+
+def make_town(name: str = "幸福里社区") -> Town:
+    presets.load()
+    made = make_places(name)
+    committee = Organisation.objects.create(
+        kind=Kind.COMMUNITY,
+        name=f"{name}居委会",
+        place=made.community,
+        place_path=made.community.place_path,
+    )
+    return Town(
+        made.community,
+        made.grid,
+        made.dwelling,
+        made.next_door,
+        committee,
+        make_user("head", made.community, committee, "书记"),
+        make_user("community-worker", made.community, committee, "小李"),
+        make_user("grid-worker", made.grid, committee, "小张"),
+        settle(made.dwelling, "王秀英", birth_date="1940-01-01", phone="13900001111"),
+    )
