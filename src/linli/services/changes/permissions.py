@@ -16,7 +16,7 @@ KEEPS = ResidentsPermission.MANAGE
 def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[FollowUp]:
     """Follow-ups at the person's places, as far as they may be known.
 
-    `by_index`: see `places.within`; False for who looks for a few by their numbers.
+    `by_index`: see `places.within`; False for a single one and for those of a resident.
     """
     told = Q(sensitive=False) | accounts.scope(user, KNOWS, by_index=by_index)
     return FollowUp.objects.filter(accounts.scope(user, DOES, by_index=by_index), told)

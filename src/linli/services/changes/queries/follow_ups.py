@@ -48,7 +48,7 @@ def listing(user: accounts.User, asked: Asked) -> QuerySet[FollowUp]:
 
 def place_choices(user: accounts.User) -> list[places.Place]:
     """Places that the filter offers: down to the grids."""
-    return list(places.choices(accounts.scope(user, DOES, "path")))
+    return places.offered(accounts.paths(user, DOES))
 
 
 def get_visible(user: accounts.User, pk: int) -> FollowUp:
@@ -102,8 +102,7 @@ def held(ids: Sequence[int]) -> residents.holdings.Section:
 
 def next_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
     """What comes up, and the way to the step that closes it; two queries for a page."""
-    found = visible_to(user, by_index=False)
-    found = found.filter(item__in=list(items), done_at=None)
+    found = visible_to(user, by_index=False).filter(item__in=list(items), done_at=None)
     return {
         one.item_id: work.NextStep(
             _("跟进"),
