@@ -80,6 +80,14 @@ def tell_facts(person: Person, told: dict[str, str]) -> Person:
     )
 
 
+def depart(
+    person: Person, *, on: dt.date = TODAY, at: dt.datetime = AT, back: bool = False
+) -> None:
+    """Somebody leaves for good, or comes back."""
+    kind = LifeKind.RETURNED if back else LifeKind.LEFT
+    life.happen(person=person, kind=kind, on=on, by=None, at=at)
+
+
 def id_number(born_on: str, *, sex: str = "2", order: int = 1) -> str:
     """A well-formed number of a division that does not exist."""
     last = order * 2 + (1 if sex == "1" else 0)
