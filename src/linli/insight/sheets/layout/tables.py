@@ -64,6 +64,8 @@ def find_table(grid: Grid) -> Table | None:
     for row, areas in grid.rows():
         if not _may_begin(grid, areas):
             continue
+        if _are_parties(grid, areas):
+            return None
         table = _grow(grid, row)
         if table is not None:
             _read_body(grid, table)
@@ -84,12 +86,24 @@ def _may_begin(grid: Grid, areas: list[Area]) -> bool:
     return not (len(areas) == 2 and areas[0].width > grid.right * 0.6 and areas[1].width == 1)
 
 
+def _are_parties(grid: Grid, areas: list[Area]) -> bool:
+    """Two parties side by side, each with labels and their cells below its name."""
+    parties = [area for area in areas if area.width > 1]
+    rows = 0
+    for row in range(areas[0].bottom + 1, grid.bottom + 1):
+        labels = [(grid.at(row, one.left), grid.at(row, one.right)) for one in parties]
+        if sum(bool(label.text) and not value.text for label, value in labels) < 2:
+            break
+        rows += 1
+    return rows >= 2
+
+
 def _grow(grid: Grid, top: int) -> Table | None:
     bottom = max(area.bottom for area in grid.row(top))
     coded = 0
     while bottom - top + 1 < MAX_HEADER:
         below = grid.row(bottom + 1)
-        if len(below) > 1 and _is_code_row(below):
+        if _is_code_row(below) and 2 * len(below) > len(_columns(grid, top, bottom)):
             coded = bottom + 1
             break
         if not below or not _continues(grid, top, below):
@@ -106,8 +120,10 @@ def _grow(grid: Grid, top: int) -> Table | None:
 
 
 def _is_code_row(areas: list[Area]) -> bool:
+    """甲, 乙, 1, 2 …: a number for each column; 1 and 11 alone begin to count the rows."""
     codes = [texts.compact(area.text) for area in areas]
-    return all(texts.is_code(code) for code in codes) and len(set(codes)) > len(codes) / 2
+    some = len(codes) > 1 and len(set(codes)) > len(codes) / 2
+    return some and all(texts.is_code(code) for code in codes)
 
 
 def _continues(grid: Grid, top: int, below: list[Area]) -> bool:

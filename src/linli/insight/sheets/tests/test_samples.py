@@ -15,6 +15,7 @@ QUESTIONS = {
     "disability_allowance": {"残疾类别及等级"},
     "property_vehicle": {"楼栋房号"},
     "rural_soldier": {"服义务兵役起止时间"},
+    "training_sign": {"单位"},
 }
 
 

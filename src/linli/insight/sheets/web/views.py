@@ -17,7 +17,7 @@ from linli.insight.sheets.actions import confirming, handing_out, sending
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import SheetsPermission, can_open
 from linli.insight.sheets.proposing import offers
-from linli.insight.sheets.queries import fillings, traces
+from linli.insight.sheets.queries import collecting, fillings, traces
 from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import State
 from linli.insight.sheets.web import confirm_page
@@ -86,6 +86,8 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
         "before": traces.before(found) if found.is_done else None,
         "standing": standing,
         "send_form": SendForm(initial={"sent_to": standing.owner if standing else ""}),
+        "collecting": collecting.open_one(found) if found.is_done else None,
+        "lacks": collecting.lacks(found),
     }
 
 
