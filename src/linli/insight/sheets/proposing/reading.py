@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 from linli.insight.sheets import answers, inspecting
+from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.proposing import drawing, fields, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.reading import reader
@@ -52,10 +53,17 @@ def _sheet(answer: dict[str, Any], own: list[Field]) -> dict[str, Any]:
         "notice": answer.get("notice", ""),
         "first_data_row": answer["first_data_row"],
         "entity": answer["row_entity"] or "person",
-        "conditions": answer["population"] or {},
+        "conditions": _conditions(answer),
         "people": people.nobody_asked(),
         "on": any(field["how"] == fields.ELEMENT for field in own),
     }
+
+
+def _conditions(answer: dict[str, Any]) -> dict[str, Any]:
+    """Who goes in by the title; a form about one person has one as well."""
+    if answer["kind"] == RECORD:
+        return population(answer["title"], answer["sheet"]) or {}
+    return answer["population"] or {}
 
 
 def _choose_sheets(sheets: list[dict[str, Any]]) -> None:
