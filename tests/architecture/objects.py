@@ -3,6 +3,7 @@
 A new route with an argument fails in the walks until `make_ours` says which object stands for it.
 """
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -26,7 +27,9 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
-from linli.services.privacy.actions import claims, consents
+from linli.services.changes.actions import opening
+from linli.services.changes.models import AlertRule, FollowUp
+from linli.services.privacy.actions import claims, consents, erasing, records
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
 from linli.shared.work.models import Note, WorkItem
@@ -37,6 +40,7 @@ AT = factories.MORNING
 SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
+    "changes:rule",
     "reports:formula-edit",
     "residents:close-tag",
     "residents:tag",
@@ -116,8 +120,16 @@ def make_ours() -> dict[str, Any]:
     merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
-        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+        person=resident,
+        tag=tag,
+        since=AT.date(),
+        until=AT.date(),
+        proof=SECRET,
+        source=Source.VISIT,
+        by=None,
+        at=AT,
     )
+    opening.open_all(at=AT)
     files.tell(
         record=resident,
         told={"person.is_student": "1", "person.is_retired": "1"},
@@ -149,6 +161,30 @@ def make_ours() -> dict[str, Any]:
     claims.identify(claim=claim, person=resident, proof=Proof.CARD, note=SECRET, by=head, at=AT)
     said = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=AT.date(), note=SECRET)
     consents.write_down(person=resident, purpose=visits, spoken=said, by=None, at=AT)
+    on_hold = erasing.hold(
+        person=resident,
+        reason=SECRET,
+        until=AT.date() + dt.timedelta(days=30),
+        by=head,
+        at=AT,
+    )
+    happened = records.Happened(
+        title=SECRET, happened=SECRET, found_on=AT.date(), kinds=SECRET, measures=SECRET
+    )
+    breach = records.report(place=home.community, happened=happened, by=head, at=AT)
+    assessed = records.Assessed(
+        title=SECRET,
+        occasion="sensitive",
+        lawful=SECRET,
+        impact=SECRET,
+        measures=SECRET,
+        conclusion="go",
+        assessed_on=AT.date(),
+        people=SECRET,
+    )
+    records.assess(place=home.community, assessed=assessed, by=head, at=AT)
+    given = records.Shared(to=SECRET, purpose=SECRET, people=1)
+    records.record_sharing(place=home.community, shared=given, by=head, at=AT)
     filling = Filling.objects.create(
         place=home.community,
         place_path=home.community.place_path,
@@ -183,6 +219,8 @@ def make_ours() -> dict[str, Any]:
         "cases:form": "pdf",
         "cases:slug": "non-dispatch",
         "cases:code": "handle",
+        "changes:pk": FollowUp.objects.get(person=resident).pk,
+        "changes:rule_id": AlertRule.objects.first().pk,
         "files:file_id": file.pk,
         "imports:pk": 1,
         "interfaces:pk": key.pk,
@@ -209,6 +247,8 @@ def make_ours() -> dict[str, Any]:
         "residents:place_id": home.dwelling.pk,
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
+        "privacy:hold_id": on_hold.pk,
+        "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
         "sheets:collecting_id": asking.pk,
         "privacy:person_id": resident.pk,

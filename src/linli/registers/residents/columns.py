@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.registers.residents import catalogue, codes, values
+from linli.registers.residents import catalogue, codes, standings, values
 from linli.registers.residents.catalogue import Field, Kind
 from linli.registers.residents.models import Person
 from linli.registers.residents.permissions import ResidentsPermission
@@ -101,21 +101,26 @@ def lines(
     full: bool,
     on: dt.date,
 ) -> Iterable[list[Value]]:
-    """What stands in the columns, a line for each of the people; rights are asked place by place.
+    """What stands in the columns, a line for each of the people; rights are asked place by place,
+    and what somebody does not want used stays in.
 
     `people` with their households and dwellings. A constant number of queries.
     """
     wanted = {column.id for column in columns}
     held = tags.held_by(people, user, on=on) if "tags" in wanted else {}
     grids = _grids(people) if "grid" in wanted else {}
+    stopped = standings.stopped_groups(person.pk for person in people)
     for person in people:
         may_open = accounts.holds(user, ResidentsPermission.SENSITIVE, person.place_path)
         whole = full and accounts.holds(user, ResidentsPermission.REVEAL, person.place_path)
         known = person.known
+        shut = stopped.get(person.pk, frozenset())
         line: list[Value] = []
         for column in columns:
             if column.sensitive and not may_open:
                 line.append(_("无权查看"))
+            elif shut and column.field and catalogue.GROUP_OF[column.field.id].code in shut:
+                line.append(_("本人不同意"))
             elif column.field is not None:
                 text = values.value_of(person, column.field, known)
                 line.append(_written(column.field, text, whole=whole))

@@ -9,9 +9,15 @@ from linli.registers.residents.actions.bulk import (
     tell_many,
     untell_many,
 )
-from linli.registers.residents.actions.erasing import Erased, erase_file, erase_groups
+from linli.registers.residents.actions.erasing import (
+    Erased,
+    erase_empty_homes,
+    erase_file,
+    erase_groups,
+)
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
     Dwelling,
     Household,
@@ -25,7 +31,9 @@ from linli.registers.residents.models import (
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries.departures import departed, left_on
+from linli.registers.residents.queries import changes
+from linli.registers.residents.queries.changes import Change, ChangeKind
+from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
 from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
@@ -50,8 +58,11 @@ from linli.registers.residents.queries.whole import whole
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Change",
+    "ChangeKind",
     "Dwelling",
     "Erased",
+    "FilesErasing",
     "Filters",
     "Homes",
     "Household",
@@ -68,16 +79,19 @@ __all__ = [
     "add_many",
     "by_phone",
     "catalogue",
+    "changes",
     "codes",
-    "departed",
     "dwelling_at",
     "elements",
+    "empty_homes",
+    "erase_empty_homes",
     "erase_file",
     "erase_groups",
     "facts_of",
     "find",
     "fitting",
     "get_visible",
+    "gone_by",
     "holdings",
     "ids_of",
     "index_fields",

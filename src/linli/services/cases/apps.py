@@ -13,6 +13,7 @@ class CasesConfig(AppConfig):
         from linli.services.cases import (  # noqa: PLC0415
             holding,
             importing,
+            keeping,
             overview,
             tasks,
             words,
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
         events.subscribe(work.HandedOver, hand_overs.write_down)
         overview.register()
         holding.register()
+        keeping.register()
         tasks.schedule()
         importing.register()
         interfaces.register()

@@ -11,7 +11,7 @@ class PrivacyConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.files import public as files  # noqa: PLC0415
         from linli.registers.residents import public as residents  # noqa: PLC0415
-        from linli.services.privacy import panels, words, work_kind  # noqa: PLC0415
+        from linli.services.privacy import panels, tasks, words, work_kind  # noqa: PLC0415
         from linli.services.privacy.actions.consents import OWNER  # noqa: PLC0415
         from linli.services.privacy.permissions import LABELS  # noqa: PLC0415
         from linli.services.privacy.portal import setup as portal  # noqa: PLC0415
@@ -24,5 +24,6 @@ class PrivacyConfig(AppConfig):
         residents.standings.register("privacy", standing.for_register)
         panels.register()
         work_kind.register()
+        tasks.schedule()
         desk.register()
         portal.register()

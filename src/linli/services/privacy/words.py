@@ -8,10 +8,13 @@ from linli.services.privacy.models import (
     Basis,
     Channel,
     ClaimKind,
+    Conclusion,
     How,
     Proof,
     Refusal,
+    Rule,
     Stage,
+    Way,
     Word,
 )
 
@@ -28,6 +31,15 @@ WORDS = {
     "privacy.copy": _("出具个人信息副本"),
     "privacy.erase_claimed": _("应本人要求删除个人信息"),
     "privacy.finish_claim": _("答复个人信息申请"),
+    "privacy.erase_due": _("按期删除个人信息"),
+    "privacy.hold": _("延后删除居民档案"),
+    "privacy.release": _("不再延后删除"),
+    "privacy.assess": _("个人信息保护影响评估"),
+    "privacy.share": _("对外提供个人信息"),
+    "privacy.unshare": _("撤回对外提供的记录"),
+    "privacy.breach": _("登记个人信息泄露事件"),
+    "privacy.follow_up": _("补充泄露事件的处理情况"),
+    "privacy.close_breach": _("泄露事件结案"),
     "privacy.limit": _("按居民要求限制用途"),
     "privacy.end_limit": _("解除用途的限制"),
 }
@@ -45,6 +57,14 @@ PARTICULARS: dict[str, object] = {
     "stage": _("进展"),
     "refusal": _("不予办理的理由"),
     "rows": _("条数"),
+    "conclusion": _("结论"),
+    "shared_by": _("方式"),
+    "rule": _("规则"),
+    "records": _("涉及"),
+    "left_over": _("没删掉的"),
+    "homes_gone": _("删除空户数"),
+    "claims_gone": _("清空申请数"),
+    "kept_until": _("留到哪天"),
 }
 VALUES: dict[str, list[tuple[Any, Any]]] = {
     "basis": Basis.choices,
@@ -55,4 +75,7 @@ VALUES: dict[str, list[tuple[Any, Any]]] = {
     "proof": Proof.choices,
     "stage": Stage.choices,
     "refusal": Refusal.choices,
+    "rule": Rule.choices,
+    "conclusion": Conclusion.choices,
+    "shared_by": Way.choices,
 }

@@ -14,6 +14,7 @@ class ImportsConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
         from linli.shared.imports import (  # noqa: PLC0415
+            keeping,
             place_table,
             resident_table,
             targets,
@@ -24,6 +25,7 @@ class ImportsConfig(AppConfig):
         audit.declare(words.WORDS, words.PARTICULARS, words.VALUES)
         targets.register(place_table.PlaceTarget())
         targets.register(resident_table.ResidentTarget())
+        keeping.register()
         jobs.scheduled("imports.forget", tasks.forget_old_files, daily_at=dt.time(3, 40))
         accounts.register_menu(
             accounts.MenuEntry(

@@ -16,6 +16,7 @@ WORDS: dict[str, object] = {
     "imports.undo": _("撤销整批导入"),
     "imports.undone": _("撤销完成"),
     "imports.hand_back": _("下载标好错误的表格"),
+    "imports.forget": _("按保存期限删除导入的原表"),
 }
 PARTICULARS: dict[str, object] = {
     "reason": _("原因"),
@@ -27,6 +28,7 @@ PARTICULARS: dict[str, object] = {
     "updated": _("更新的行"),
     "updates": _("要更新的行"),
     "kept": _("留下的件"),
+    "runs": _("批数"),
     "lines": _("第几行到第几行"),
     "ids": _("内部编号起止"),
 }

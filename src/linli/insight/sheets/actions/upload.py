@@ -75,7 +75,9 @@ def read(*, filling: Filling, at: dt.datetime) -> None:
     """
     content = vault.read(filling, vault.SOURCE)
     try:
-        blank = reading.read(content, filling.file_format, residents.elements.held())
+        blank = reading.read(
+            content, filling.file_format, residents.elements.held(), today=local_date(at)
+        )
     except UnreadableLayout as error:
         _refuse(filling, str(imports.UnreadableFile(error.reason)), at)
         return
@@ -102,6 +104,7 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
         title=title,
         sheets=blank.sheets,
         fields=proposed,
+        as_of=blank.as_of or filling.as_of,
         message="",
     )
     _keep_fields(form, proposed)

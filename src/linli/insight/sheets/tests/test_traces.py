@@ -5,7 +5,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from linli.foundation.accounts.tests.factories import make_head
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
 from linli.insight.sheets.actions import filling_in, sending
@@ -72,6 +74,18 @@ class TestSending:
             sending.take_back(filling=filling, by=scene.worker, at=AT + 2 * DAY)
         sending.take_back(filling=filling, by=scene.worker, at=AT + DAY / 2)
         assert (filling.state, filling.sent_at) == (State.FILLED, None)
+
+    def test_what_was_sent_stands_among_what_was_given_to_others(self, scene: Scene) -> None:
+        filling = sent(scene)
+        keeper = Client()
+        keeper.force_login(make_head(filling.place))
+        given = reverse("privacy:record-sharings")
+        listed = keeper.get(given).content.decode()
+        assert "民政科" in listed
+        assert str(residents.catalogue.IDENTITY.label) in listed
+        assert "已撤回" not in listed
+        sending.take_back(filling=filling, by=scene.worker, at=AT + DAY / 2)
+        assert "已撤回" in keeper.get(given).content.decode()
 
 
 class TestCells:

@@ -111,7 +111,7 @@ class ChoicesForm(forms.Form):
     as_of = forms.DateField(
         label=gettext_lazy("截至哪一天"),
         widget=DayInput,
-        help_text=gettext_lazy("年龄按这一天算。"),
+        help_text=gettext_lazy("年龄按这一天算。表里写了“截至”哪天，就先填那天。"),
     )
     purpose = forms.CharField(
         label=gettext_lazy("填来做什么用"),

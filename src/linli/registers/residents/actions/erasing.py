@@ -10,14 +10,15 @@ import json
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.kernel import events
 from linli.registers.residents import values
 from linli.registers.residents.actions import tags
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.catalogue import IDENTITY, Group
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
     Contact,
     Household,
@@ -27,6 +28,7 @@ from linli.registers.residents.models import (
     Source,
     Statement,
 )
+from linli.registers.residents.queries.departures import empty_homes
 from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import SEARCH, index_fields
 
@@ -115,8 +117,7 @@ def erase_file(
 ) -> Erased:
     """Take somebody off the register: every file, with all that hangs on it.
 
-    Requests and work stay and forget who it was; a household that is left without anybody goes
-    too, when nothing was said of it.
+    Requests and work stay and forget who it was.
     """
     ids = ids_of([person])
     list(Person.objects.select_for_update().filter(pk__in=ids))
@@ -130,18 +131,18 @@ def erase_file(
         contacts=Contact.objects.filter(person__in=ids).count(),
     )
     _record("residents.erase_file", person, [], done, reason, by, at)
+    events.publish(FilesErasing(ids=tuple(ids), at=at))
     Household.objects.filter(head__in=ids).update(head=None)
     files.delete()
     SEARCH.remove(ids)
-    erase_empty_homes(ids=homes)
     count(homes)
     return done
 
 
+@transaction.atomic
 def erase_empty_homes(*, ids: Sequence[int]) -> int:
-    """Households without anybody, of which nothing was ever told; answers how many went."""
-    empty = Household.objects.filter(Q(people=None), pk__in=ids, statements=None)
-    return empty.delete()[1].get(Household._meta.label, 0)
+    """Take away those of some households that hold nothing; answers how many went."""
+    return empty_homes().filter(pk__in=ids).delete()[1].get(Household._meta.label, 0)
 
 
 def _record(

@@ -16,7 +16,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.seen import seen_unchanged
 from linli.kernel.text import own_words
-from linli.services.privacy.models import Basis, NoticeText, Purpose, TextKind
+from linli.services.privacy.models import Basis, NoticeText, Purpose, TextKind, Trimmed
 from linli.services.privacy.permissions import check_keeps
 from linli.services.privacy.queries import purposes as queries
 
@@ -90,6 +90,8 @@ def save_purpose(
     if kept.basis != Basis.CONSENT and not kept.law.strip():
         raise NeedsLaw
     kept.save()
+    # Other times may hold from now on: files that are gone are looked at anew.
+    Trimmed.objects.all().delete()
     audit.record(
         "privacy.save_purpose",
         by=by,
@@ -114,6 +116,7 @@ def close_purpose(
     check_keeps(by)
     purpose.closed_on = None if reopen else local_date(at)
     purpose.save(update_fields=["closed_on"])
+    Trimmed.objects.all().delete()
     audit.record(
         "privacy.reopen_purpose" if reopen else "privacy.close_purpose",
         by=by,

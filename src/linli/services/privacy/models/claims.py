@@ -62,7 +62,8 @@ class Claim(models.Model):
     """Somebody asks something about the own data, within a time (art 50).
 
     `person` is who of the register it is, once a worker has made sure. `once_key`: a form sent
-    twice is one claim. When somebody is erased the claim stays, and forgets who it was.
+    twice is one claim. When somebody is erased the claim stays; `forgotten_at`:
+    it does not say any more who it was.
     """
 
     work = models.OneToOneField("work.WorkItem", models.PROTECT, related_name="privacy_claim")
@@ -87,6 +88,7 @@ class Claim(models.Model):
     finished_at = models.DateTimeField(null=True)
     finished_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     once_key = models.CharField(max_length=64, blank=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]

@@ -1,12 +1,15 @@
 """Personal data at a desk, at a door and in the residents' window, in a real browser."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from linli.registers.residents.tests.factories import tell_facts
+from linli.kernel import clock
+from linli.registers.residents.tests.factories import depart, tell_facts
+from linli.services.privacy.actions import erasing
 from linli.services.privacy.models import Consent, Purpose, Word
 from linli.services.privacy.tests.factories import Town, make_town
 
@@ -115,3 +118,43 @@ def test_a_claim_from_the_window_to_the_answer(
     desk.goto(reverse("privacy:claims"))
     axe(desk)
     shot(desk, "privacy-claims")
+
+
+def test_what_goes_and_what_is_kept(
+    phone: Page, open_page: Any, sign_in: Any, axe: Any, shot: Any, town: Town
+) -> None:
+    depart(town.person, on=clock.today(), at=clock.now())
+    Purpose.objects.exclude(kept_months=None).update(kept_months=1)
+    sign_in(phone, town.head)
+    phone.goto(reverse("privacy:retention"))
+    phone.get_by_role("link", name="延后").click()
+    axe(phone)
+    phone.get_by_label("为什么要延后").fill("诉讼没有了结")
+    phone.get_by_role("button", name="延后").click()
+    expect(phone.get_by_text("诉讼没有了结")).to_be_visible()
+    axe(phone)
+    desk = open_page("desktop")
+    sign_in(desk, town.head)
+    desk.goto(reverse("privacy:retention"))
+    desk.get_by_role("button", name="不再延后").click()
+    expect(desk.get_by_text("整份档案")).to_be_visible()
+    erasing.erase_due(at=clock.now() + dt.timedelta(days=40))
+    desk.reload()
+    axe(desk)
+    shot(desk, "privacy-retention")
+    phone.goto(reverse("privacy:record-report"))
+    axe(phone)
+    phone.get_by_label("什么事").fill("名单发错群")
+    phone.get_by_label("什么时候发生的").fill("昨晚")
+    phone.get_by_label("涉及哪些信息").fill("姓名、电话")
+    phone.get_by_role("button", name="保存").click()
+    expect(phone.get_by_text("还缺：补救措施")).to_be_visible()
+    axe(phone)
+    shot(phone, "privacy-breach")
+    for name in ("record-assessments", "record-assess", "record-sharings", "record-share"):
+        desk.goto(reverse(f"privacy:{name}"))
+        axe(desk)
+    shot(desk, "privacy-share")
+    desk.goto(reverse("privacy:record-breaches"))
+    axe(desk)
+    shot(desk, "privacy-breaches")

@@ -20,6 +20,7 @@ from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import claims as of_claims
 from linli.services.privacy.queries import consents as queries
 from linli.services.privacy.queries import purposes as of_purposes
+from linli.services.privacy.queries import retention as of_retention
 from linli.services.privacy.web.consent_forms import ConsentForm
 
 
@@ -37,6 +38,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "asked": queries.asked_of(ids),
         "history": history,
         "claims": of_claims.of_person(request.user, ids),
+        "hold": of_retention.hold_of(shown, on=clock.today()),
         "may_claim": holds(request.user, PrivacyPermission.CLAIMS, shown.place_path),
     }
     return render(request, "privacy/person.html", context)

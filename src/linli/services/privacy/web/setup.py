@@ -26,6 +26,28 @@ MENU = (
         description=_("为什么用、依据什么、用多久，居民看到的告知书各版本"),
         active="privacy:purpose",
     ),
+    accounts.MenuEntry(
+        code="privacy-retention",
+        label=_("到期删除"),
+        icon="trash",
+        url="privacy:retention",
+        order=61,
+        permission=PrivacyPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=_("今后30天会删掉什么、延后了哪些、删除的证明"),
+        active="privacy:retention",
+    ),
+    accounts.MenuEntry(
+        code="privacy-records",
+        label=_("影响评估、对外提供、泄露"),
+        icon="clipboard-list",
+        url="privacy:record-assessments",
+        order=62,
+        permission=PrivacyPermission.MANAGE,
+        section=accounts.Section.SETTINGS,
+        description=_("法律要求留存三年的记录"),
+        active="privacy:record",
+    ),
 )
 
 

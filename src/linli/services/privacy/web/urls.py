@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.services.privacy.web import claims, people, purposes
+from linli.services.privacy.web import claims, people, purposes, records, retention
 
 app_name = "privacy"
 urlpatterns = [
@@ -22,4 +22,16 @@ urlpatterns = [
     path("claims/<int:claim_id>/copy/", claims.copy, name="claim-copy"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/consents/<int:purpose_id>/", people.consent, name="consent"),
+    path("retention/", retention.index, name="retention"),
+    path("people/<int:person_id>/hold/", retention.hold, name="hold"),
+    path("retention/holds/<int:hold_id>/release/", retention.release, name="release"),
+    path("assessments/", records.assessments, name="record-assessments"),
+    path("assessments/new/", records.assess, name="record-assess"),
+    path("assessments/<int:record_id>/", records.assessment, name="record-assessment"),
+    path("sharings/", records.sharings, name="record-sharings"),
+    path("sharings/new/", records.share, name="record-share"),
+    path("breaches/", records.breaches, name="record-breaches"),
+    path("breaches/new/", records.report, name="record-report"),
+    path("breaches/<int:record_id>/", records.breach, name="record-breach"),
+    path("breaches/<int:record_id>/close/", records.close, name="record-close"),
 ]

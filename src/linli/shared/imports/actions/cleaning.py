@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from linli.foundation.audit import public as audit
 from linli.shared.imports import vault
 from linli.shared.imports.models import BadRow, Run
 
@@ -18,4 +19,6 @@ def forget_old_files(*, at: dt.datetime) -> int:
         BadRow.objects.filter(run=run).delete()
         Run.objects.filter(pk=pk).update(secret=None)
         count += 1
+    if count:
+        audit.record("imports.forget", by=None, at=at, changes={"runs": count})
     return count
