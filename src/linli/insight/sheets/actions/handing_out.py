@@ -4,13 +4,16 @@ import dataclasses
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import record
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.states import State
+from linli.insight.sheets.writing import working_copy
+from linli.insight.sheets.writing.trace import Trace
 from linli.kernel.errors import DomainError
 from linli.shared.work import public as work
 
@@ -18,11 +21,11 @@ PARTS = (vault.SOURCE, vault.LAYOUT, vault.OUTPUT, vault.TRACE)
 
 
 class NotFilledYet(DomainError):
-    message = _("这张表还没有填好，请稍等或先点“填表”。")
+    message = gettext_lazy("这张表还没有填好，请稍等或先点“填表”。")
 
 
 class SentAlready(DomainError):
-    message = _("已报送的表要留底，不能删除。标错了可以先撤回报送标记。")
+    message = gettext_lazy("已报送的表要留底，不能删除。标错了可以先撤回报送标记。")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,6 +54,34 @@ def hand_out(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
     if filling.output_format == "zip":
         dot, ending = ".", "zip"
     return Handed(f"{stem}{dot}{ending}", content)
+
+
+def hand_working_copy(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
+    """The filled form with its gaps coloured; in the log like the form itself."""
+    permissions.check_open(by, filling)
+    if not has_working_copy(filling):
+        raise NotFilledYet
+    trace = Trace.load(vault.read(filling, vault.TRACE))
+    content = working_copy.colour(filling, vault.read(filling, vault.OUTPUT), trace)
+    record(
+        "sheets.working_copy",
+        filling,
+        by=by,
+        at=at,
+        reason=filling.purpose,
+        changes={"rows": filling.rows},
+    )
+    stem, dot, ending = filling.file_name.rpartition(".")
+    return Handed(_("%(name)s-工作底稿") % {"name": stem} + f"{dot}{ending}", content)
+
+
+def has_working_copy(filling: Filling) -> bool:
+    """Whether gaps can be coloured: in a list of the present format that has some."""
+    return (
+        filling.is_done
+        and filling.output_format == "xlsx"
+        and bool(filling.missing or filling.stale)
+    )
 
 
 @transaction.atomic
