@@ -101,6 +101,11 @@ class Filling(models.Model):
         return self.state in BUSY
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether its files are gone, as they are after some time."""
+        return self.secret is None and self.state != State.FAILED
+
+    @property
     def is_done(self) -> bool:
         return self.state in DONE
 

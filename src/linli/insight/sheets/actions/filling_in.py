@@ -37,6 +37,10 @@ class NeedsPurpose(DomainError):
     message = _("这张表里有证号、电话或敏感信息，请写明填了做什么用，会留在记录里。")
 
 
+class Forgotten(DomainError):
+    message = _("放进来的文件已按期限删除。请把空白表再放进来填，选过的填法都记得。")
+
+
 class NothingChosen(DomainError):
     message = _("还没有选要填的表和栏目，没有填写。")
 
@@ -54,6 +58,8 @@ def begin(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetime)
     """Have the form filled by the background job. Raises `NeedsPurpose`, `NothingChosen`."""
     permissions.check_fill(by, filling.place_path)
     asked = chosen_fields(filling)
+    if filling.is_forgotten:
+        raise Forgotten
     if not asked:
         raise NothingChosen
     if any(is_guarded(field) for field in asked) and not purpose.strip():

@@ -20,6 +20,10 @@ from linli.shared.work import public as work
 PARTS = (vault.SOURCE, vault.LAYOUT, vault.OUTPUT, vault.TRACE)
 
 
+class Forgotten(DomainError):
+    message = gettext_lazy("这张表的文件已按期限删除，只留下填过的记录。请把空白表再放进来填。")
+
+
 class NotFilledYet(DomainError):
     message = gettext_lazy("这张表还没有填好，请稍等或先点“填表”。")
 
@@ -41,6 +45,8 @@ def hand_out(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
     permissions.check_open(by, filling)
     if not filling.is_done:
         raise NotFilledYet
+    if filling.is_forgotten:
+        raise Forgotten
     content = vault.read(filling, vault.OUTPUT)
     record(
         "sheets.download",
@@ -79,6 +85,7 @@ def has_working_copy(filling: Filling) -> bool:
     """Whether gaps can be coloured: in a list of the present format that has some."""
     return (
         filling.is_done
+        and not filling.is_forgotten
         and filling.output_format == "xlsx"
         and bool(filling.missing or filling.stale)
     )

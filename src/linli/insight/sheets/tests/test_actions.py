@@ -10,7 +10,14 @@ import pytest
 
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import confirming, filling_in, handing_out, upload
+from linli.insight.sheets.actions import (
+    cleaning,
+    confirming,
+    filling_in,
+    handing_out,
+    sending,
+    upload,
+)
 from linli.insight.sheets.actions.confirming import Choice
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Decision, Filling, Form
@@ -303,3 +310,21 @@ def test_a_filling_can_be_thrown_away(
     with pytest.raises(FileNotFoundError):
         vault.read(owner, vault.OUTPUT)
     assert Form.objects.exists()
+
+
+class TestForgetting:
+    def test_files_go_after_a_season_and_what_was_sent_after_years(self, scene: Scene) -> None:
+        march = factories.roster(title="2026年3月名册")
+        kept, gone = factories.filled(scene, march), factories.filled(scene, factories.roster())
+        sending.send(filling=kept, sent_to="", by=scene.worker, at=AT)
+        day = dt.timedelta(days=1)
+        assert cleaning.forget_old_files(at=AT + 89 * day) == 0
+        assert cleaning.forget_old_files(at=AT + 91 * day) == 1
+        gone.refresh_from_db()
+        assert gone.is_forgotten
+        with pytest.raises(handing_out.Forgotten):
+            handing_out.hand_out(filling=gone, by=scene.worker, at=AT)
+        with pytest.raises(filling_in.Forgotten):
+            filling_in.begin(filling=gone, purpose="再填", by=scene.worker, at=AT)
+        handing_out.hand_out(filling=kept, by=scene.worker, at=AT)
+        assert cleaning.forget_old_files(at=AT + 1100 * day) == 1
