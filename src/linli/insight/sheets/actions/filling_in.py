@@ -155,7 +155,7 @@ def _fill_lists(work: Work, lists: Sequence[dict[str, Any]], going: dict[str, li
         read = work.reader.read(sheet["name"], sheet["kind"], own, going[sheet["name"]], work.more)
         heads = [(field, _of_report(work, field)) for field in of_report]
         read.trace.heads = {f["key"]: str(value) for f, value in heads if value is not None}
-        planned.append(plans.of_list(sheet, own, read, heads))
+        planned += plans.of_list(sheet, own, read, heads)
         work.trace.sheets.append(read.trace)
     filled = fill(work.content, Plan(planned))
     for trace in work.trace.sheets:
@@ -178,7 +178,7 @@ def _fill_forms(
         names |= dict(zip(read.trace.people, read.trace.names, strict=True))
         for row, pk in enumerate(read.trace.people):
             values = [(f, column[row]) for f, column in zip(own, read.columns, strict=True)]
-            made.setdefault(pk, []).append(plans.of_person(sheet["name"], [*values, *heads]))
+            made.setdefault(pk, []).extend(plans.of_person(sheet, [*values, *heads]))
     files = [(names[pk], fill(work.content, Plan(sheets)).content) for pk, sheets in made.items()]
     if len(files) == 1:
         return files[0][1], work.filling.file_format

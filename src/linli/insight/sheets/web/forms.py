@@ -38,8 +38,10 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("空白表"),
-        help_text=gettext_lazy("部门发来的Excel表（xlsx、xls），不用改动，直接放进来。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et"}),
+        help_text=gettext_lazy(
+            "部门发来的Excel或Word表（xlsx、xls、docx），不用改动，直接放进来。"
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.docx"}),
         allow_empty_file=True,
         max_length=None,
     )
