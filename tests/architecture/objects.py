@@ -12,7 +12,7 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.registry.actions import dues as table_dues
 from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
@@ -27,10 +27,12 @@ from linli.services.cases.actions import correspondence, partners
 from linli.services.cases.actions import life as case_life
 from linli.services.cases.models import Attachment, LetterKind
 from linli.services.cases.tests import factories
+from linli.services.changes.actions import opening
+from linli.services.changes.models import AlertRule, FollowUp
 from linli.services.privacy.actions import claims, consents, erasing, records
 from linli.services.privacy.models import Channel, ClaimKind, How, Proof, Purpose, Word
 from linli.shared.work.actions import hand_overs
-from linli.shared.work.models import Note
+from linli.shared.work.models import Note, WorkItem
 
 SECRET = "机密甲乙丙"
 AT = factories.MORNING
@@ -38,6 +40,7 @@ AT = factories.MORNING
 SITE_WIDE = {
     "accounts:role",
     "cases:letter-template",
+    "changes:rule",
     "reports:formula-edit",
     "residents:close-tag",
     "residents:tag",
@@ -117,8 +120,16 @@ def make_ours() -> dict[str, Any]:
     merged = merging.merge(kept=resident, gone=twin, by=None, at=AT)
     tag = Tag.objects.get(name="志愿者")
     held = tags.give(
-        person=resident, tag=tag, since=AT.date(), proof=SECRET, source="visit", by=None, at=AT
+        person=resident,
+        tag=tag,
+        since=AT.date(),
+        until=AT.date(),
+        proof=SECRET,
+        source=Source.VISIT,
+        by=None,
+        at=AT,
     )
+    opening.open_all(at=AT)
     files.tell(
         record=resident,
         told={"person.is_student": "1", "person.is_retired": "1"},
@@ -186,6 +197,18 @@ def make_ours() -> dict[str, Any]:
         file_sha256="0" * 64,
         title=SECRET,
     )
+    work_item = WorkItem.objects.create(
+        kind="collecting",
+        title=SECRET,
+        place=home.community,
+        place_path=home.community.place_path,
+        team=home.committee,
+        assignee=worker,
+        opened_at=AT,
+    )
+    asking = Collecting.objects.create(
+        filling=filling, place_path=filling.place_path, by=worker, at=AT, work=work_item
+    )
     return _of_tables(home) | {
         "home": home,
         "accounts:user_id": worker.pk,
@@ -196,6 +219,8 @@ def make_ours() -> dict[str, Any]:
         "cases:form": "pdf",
         "cases:slug": "non-dispatch",
         "cases:code": "handle",
+        "changes:pk": FollowUp.objects.get(person=resident).pk,
+        "changes:rule_id": AlertRule.objects.first().pk,
         "files:file_id": file.pk,
         "imports:pk": 1,
         "interfaces:pk": key.pk,
@@ -225,6 +250,7 @@ def make_ours() -> dict[str, Any]:
         "privacy:hold_id": on_hold.pk,
         "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
+        "sheets:collecting_id": asking.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,

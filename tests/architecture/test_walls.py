@@ -34,6 +34,7 @@ from linli.registers.residents.models import (
 from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
+from linli.services.changes.models import AlertRule, FollowUp, Matter
 from linli.services.privacy.models import Assessment, Breach, Claim, Consent, Hold, Sharing
 from linli.shared.work.models import Note, WorkItem
 
@@ -44,7 +45,8 @@ ROLES = ("grid-worker", "community-worker", "head", "street", "hotline", "audito
 OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
-    *(Contradiction, Assessment, Breach, Claim, Consent, Hold, Sharing),
+    *(Contradiction, FollowUp, Matter, AlertRule),
+    *(Assessment, Breach, Claim, Consent, Hold, Sharing),
     *(Table, Blank, Due, Reply),
 )
 

@@ -6,15 +6,21 @@ import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from support.sites import Site, below, free_port, site, until
+
+from linli.services.cases.tests.factories import PASSWORD
 
 pytestmark = pytest.mark.slow
 
 FILL = """
 from linli.services.cases.tests import factories
-factories.make_community()
+home = factories.make_community()
+head = factories.make_user("head", home.community, unit=home.committee)
+head.username = "head"
+head.save()
 """
 HTTPS = {"X-Forwarded-Proto": "https", "Host": "linli.example"}
 EVERYWHERE = {
@@ -116,14 +122,27 @@ def test_the_real_server(place: Site) -> None:
         policy = answer.headers["Content-Security-Policy"]
         for part in ("script-src 'self'", "object-src 'none'", "frame-ancestors 'none'"):
             assert part in policy, path
+        assert "unsafe" not in policy, path
     assert browser.ask("GET", "/", Host="evil.example")[0].status == 400
 
     # Cookies stay away from scripts, other sites and plain lines.
-    _answer, page = browser.ask("GET", "/r/new/")
     browser.ask("POST", "/large-print/", "")
-    [csrf] = {cookie.partition("=")[0]: cookie for cookie in browser.cookies}.values()
-    assert "Secure" in csrf
-    assert "SameSite=Lax" in csrf
+    _answer, door = browser.ask("GET", "/account/login/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', door)
+    assert token
+    form = {"csrfmiddlewaretoken": token[1], "login": "head", "password": PASSWORD}
+    kind = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Referer": "https://linli.example/",
+    }
+    answer, _text = browser.ask("POST", "/account/login/", urlencode(form), **kind)
+    assert answer.headers["Location"] == "/desk/"
+    cookies = {cookie.partition("=")[0]: cookie for cookie in browser.cookies}
+    assert sorted(cookies) == ["csrftoken", "sessionid"]
+    for cookie in cookies.values():
+        assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+    browser.cookies.clear()
+    _answer, page = browser.ask("GET", "/r/new/")
 
     # 200 MB where 15 belong: read, refused with a sentence, what was written is still there.
     key = re.search(r'name="submission_key" value="(\w+)"', page)

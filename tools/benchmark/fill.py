@@ -13,11 +13,20 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from benchmark import indexes
 from benchmark.history import TABLES, write_log, write_requests
-from benchmark.town import NEW_STREET, House, Say, build_new_street, build_town, write_residents
+from benchmark.town import (
+    NEW_STREET,
+    House,
+    Say,
+    build_new_street,
+    build_town,
+    write_residents,
+    write_tags,
+)
 from linli.foundation.places.models import Place
 from linli.kernel import clock
 from linli.registers.residents.models import Household, Person
@@ -62,6 +71,7 @@ def fill(count: int, say: Say) -> None:
         indexes.take_off(progress.indexes)
     with indexes.in_a_hurry():
         write_residents(progress.houses, count, say)
+        write_tags(say)
         write_requests(progress.houses, count, progress.at, say)
         write_log(say)
         for name in indexes.put_back(progress.indexes):
@@ -69,6 +79,8 @@ def fill(count: int, say: Say) -> None:
     with transaction.atomic():
         if not Place.objects.filter(name=NEW_STREET).exists():
             build_new_street()
+    call_command("count_days")
+    say("days counted")
     settle()
     file.unlink()
     say("statistics")

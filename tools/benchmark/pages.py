@@ -15,12 +15,12 @@ from django.test import Client
 from django.urls import reverse
 
 from benchmark.figures import Figure, timed
-from benchmark.town import NEW_STREET
+from benchmark.town import NEW_STREET, TAGS
 from linli.foundation.accounts.models import Assignment, Role, User
 from linli.foundation.places.models import Place
 from linli.foundation.places.queries import within
 from linli.kernel import clock, paging
-from linli.registers.residents.models import Person
+from linli.registers.residents.models import Person, Tag
 from linli.registers.residents.queries import finding as residents
 from linli.services.cases import listing, query_codes
 from linli.services.cases.models import Case
@@ -158,6 +158,30 @@ def search_text(role: str) -> Measure:
     return measure
 
 
+def person_page(arguments: argparse.Namespace) -> Figure:
+    """Residents' files, by workers who have just come upon them."""
+    visits = []
+    for user in staff("community-worker"):
+        client, people = signed_in(user), residents.visible_to(user)
+        ids = spread(people.order_by("pk").values_list("pk", flat=True), 10)
+        visits += [(client, reverse("residents:person", args=[pk])) for pk in ids]
+    visits = visits[::11] + visits
+    return in_turn(open_page, visits, arguments.rounds)
+
+
+def by_tags(role: str) -> Measure:
+    """The list of residents by three tags and an age band, with how many they are."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        chosen = Tag.objects.filter(name__in=TAGS).values_list("pk", flat=True)
+        query = urlencode({"tag": list(chosen), "age_from": 60, "age_to": 79}, doseq=True)
+        url = f"{reverse('residents:list')}?{query}"
+        people = district() if role == DISTRICT else staff(role)
+        return in_turn(open_page, [(signed_in(user), url) for user in people], arguments.rounds)
+
+    return measure
+
+
 Typed = Callable[[Person], str]
 
 
@@ -215,6 +239,9 @@ FIGURES: dict[str, Measure] = {
     "reports_district": page("reports:rates", DISTRICT),
     "progress": progress,
     "case_page": case_page,
+    "person_page": person_page,
+    "residents_by_tags": by_tags(DISTRICT),
+    "residents_by_tags_head": by_tags("head"),
     "search_name": search_people(lambda person: person.name),
     "search_name_street": search_people(lambda person: person.name, "street"),
     "search_pinyin": search_people(lambda person: person.pinyin.split()[0]),

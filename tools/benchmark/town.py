@@ -4,18 +4,22 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from benchmark.tables import Table, batches, sealed
+from benchmark.tables import Table, batches, sealed, stamp
 from linli.config.demo.people import FEMALE, MALE, SURNAMES
 from linli.foundation.accounts.models import Assignment, Role, User
 from linli.foundation.places.models import Place
 from linli.foundation.places.queries import sort_key
+from linli.kernel import clock
 from linli.kernel.fields import blind_index
 from linli.registers.organisations.models import Kind, Member, Organisation
-from linli.registers.residents.models import Household, Person
+from linli.registers.residents.models import Household, Person, PersonTag, Source, Tag
 from linli.registers.residents.queries import finding as residents
 
+# Each so many people hold one of these tags, and each 150th all three.
+TAGS = {"志愿者": 10, "退役军人": 25, "低保": 30}
+BIRTHS_FROM, BIRTH_DAYS = dt.date(1930, 1, 1), 34_000
 COMMUNITIES_A_STREET, GRIDS, BUILDINGS, DWELLINGS = 10, 4, 16, 100
 NEW_STREET, NEW_COMMUNITIES = "新建街道", 4
 DEPARTMENTS = ("城管执法队", "派出所", "市场监管所", "住建所", "供热公司")
@@ -171,6 +175,7 @@ def write_residents(houses: list[House], count: int, say: Say) -> None:
                 pinyin=known[name].pinyin,
                 initials=known[name].initials,
                 sex="12"[number % 2 == 0],
+                born_on=BIRTHS_FROM + dt.timedelta(days=number * 7919 % BIRTH_DAYS),
                 phone=sealed(Person, "phone", phone),
                 phone_index=blind_index(phone, residents.PHONE),
                 phone_last4_index=blind_index(phone[-4:], residents.LAST4),
@@ -181,3 +186,21 @@ def write_residents(houses: list[House], count: int, say: Say) -> None:
             person_table.flush()
             residents.SEARCH.put_many(index)
         say(f"residents {batch.stop:,}")
+
+
+def write_tags(say: Say) -> None:
+    """What people of the register hold, in one statement for each tag."""
+    if PersonTag.objects.exists():
+        return
+    at = clock.now()
+    for name, each in TAGS.items():
+        tag = Tag.objects.get(name=name)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {PersonTag._meta.db_table}"
+                " (person_id, tag_id, place_path, since, source, at, proof)"
+                " SELECT id, %s, place_path, %s, %s, %s, ''"
+                f" FROM {Person._meta.db_table} WHERE id %% %s = 0",
+                [tag.pk, at.date(), Source.WINDOW, stamp(at), each],
+            )
+        say(f"tag {name}")

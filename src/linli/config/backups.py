@@ -181,7 +181,9 @@ def _check_fits(manifest: dict[str, Any]) -> None:
     a newer program."""
     if manifest["database"] != connection.vendor:
         raise BackupError(
-            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}"
+            f"the backup is of {manifest['database']}, this site runs on {connection.vendor}: "
+            "start Linli with the kind of database the backup is of (LINLI_DATABASE_URL); "
+            "nothing was touched"
         )
     if manifest["index_key"] != _key_mark():
         raise BackupError(
@@ -239,15 +241,28 @@ def _load(folder: Path) -> None:
         ):
             source.backup(target)
         return
-    _run(
-        "pg_restore",
-        "--clean",
-        "--if-exists",
-        "--no-owner",
-        "--single-transaction",
-        f"--dbname={settings.DATABASES['default']['NAME']}",
-        str(folder / POSTGRES),
-    )
+    script, fresh = folder / "database.sql", folder / "fresh.sql"
+    fresh.write_text(DROP_ALL)
+    archive = str(folder / POSTGRES)
+    _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", archive)
+    files = (f"--file={fresh}", f"--file={script}")
+    _run("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction", *files)
+
+
+# Tables of a newer program are not in an older backup, and would be in the way of the next update.
+DROP_ALL = """
+SET client_min_messages = warning;
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN
+        SELECT format('%I.%I', schemaname, tablename)
+        FROM pg_tables WHERE schemaname = current_schema()
+    LOOP
+        EXECUTE 'DROP TABLE IF EXISTS ' || name || ' CASCADE';
+    END LOOP;
+END $$;
+"""
 
 
 def _run(program: str, *arguments: str) -> None:

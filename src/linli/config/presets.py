@@ -19,6 +19,7 @@ from linli.services.cases.models import (
     LetterTemplate,
     NonDispatchText,
 )
+from linli.services.changes import presets as change_presets
 from linli.services.privacy import presets as privacy_presets
 from linli.shared.work.deadlines import Rung
 from linli.shared.work.models import ClockKind, Preset, Priority, Rule
@@ -489,6 +490,7 @@ def load() -> None:
             },
         )
     resident_presets.load()
+    change_presets.load()
     privacy_presets.load()
     _load_limits()
     for code, name, words, priority, advice in ALERTS:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "linli.shared.work",
     "linli.shared.imports",
     "linli.services.cases",
+    "linli.services.changes",
     "linli.services.privacy",
     "linli.insight.reports",
     "linli.insight.sheets",
@@ -204,7 +205,7 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_MINUTES = env.number("LINLI_SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "linli.kernel.middleware.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -219,8 +220,9 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
-        # Charts and maps set widths on elements; Tabler carries data: images in its style sheet.
-        "style-src": ["'self'", "'unsafe-inline'"],
+        # Scripts may still set single properties of an element: that is no style in the page.
+        "style-src": ["'self'"],
+        # Tabler carries data: images in its style sheet.
         "img-src": ["'self'", "data:", "blob:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

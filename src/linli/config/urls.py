@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/organisations/", include("linli.registers.organisations.web.urls")),
     path("desk/residents/", include("linli.registers.residents.web.urls")),
     path("desk/cases/", include("linli.services.cases.web.urls")),
+    path("desk/changes/", include("linli.services.changes.web.urls")),
     path("desk/privacy/", include("linli.services.privacy.web.urls")),
     path("desk/work/", include("linli.shared.work.web.urls")),
     path("desk/imports/", include("linli.shared.imports.web.urls")),

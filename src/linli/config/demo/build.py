@@ -18,6 +18,7 @@ from linli.registers.organisations.models import Organisation
 from linli.registers.residents.models import Household, Person
 from linli.registers.residents.public import SEARCH, index_fields, search_text
 from linli.services.cases.models import Category, DispatchRule
+from linli.services.changes.actions import opening
 
 SEED = 20261122
 CASES = 2400
@@ -40,6 +41,7 @@ def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES)
     say("正在办的诉求 …")
     present.write(place, people, residents, source, now)
     joint.write(place, people, now)
+    opening.open_all(at=now)
     audit.record("demo.build", by=None, at=now, changes={"people": len(residents), "cases": cases})
 
 

@@ -7,8 +7,11 @@ import zipfile
 import zlib
 from typing import BinaryIO
 
+from lxml import etree
+
 from linli.foundation.files.kinds import (
     Damaged,
+    FetchesProgram,
     HasMacros,
     HasPassword,
     Kind,
@@ -36,6 +39,12 @@ CHUNK = 256 * 1024
 MACRO_PARTS = re.compile(
     r"vbaproject[^/]*\.bin$|vbadata\.xml$|(^|/)macrosheets/|(^|/)activex/", re.IGNORECASE
 )
+
+# What Office opens with a document, macros and all; links and pictures it does not run.
+RUN_WITH_IT = {"attachedTemplate", "oleObject", "frame", "subDocument"}
+# Names of templates on the writer's own machine stand in many honest documents.
+LOCAL = re.compile(r"(file:///)?[A-Za-z]:[\\/]|[^:/\\%][^:]*$")
+RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 # What reading a broken archive may raise.
 BROKEN_ARCHIVE = (
@@ -68,15 +77,33 @@ def check_archive(file: BinaryIO, name: str) -> Found:
             _check_declared(archive.infolist(), name)
             types = _read_all(archive)
             names = archive.namelist()
+            relations = [archive.read(part) for part in names if part.lower().endswith(".rels")]
     except BROKEN_ARCHIVE as error:
         raise Damaged(name=name) from error
     if b"macroenabled" in types.lower() or any(map(MACRO_PARTS.search, names)):
         raise HasMacros(name=name)
+    if any(_fetches(part, name) for part in relations):
+        raise FetchesProgram(name=name)
     if b"wordprocessingml.document.main+xml" in types:
         return Kind.WORD, WORD_TYPE, ".docx"
     if b"spreadsheetml.sheet.main+xml" in types:
         return Kind.EXCEL, EXCEL_TYPE, ".xlsx"
     raise UnknownKind(name=name)
+
+
+def _fetches(relations: bytes, name: str) -> bool:
+    """Whether a part is opened together with something from elsewhere."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(relations, parser)
+    except etree.XMLSyntaxError as error:
+        raise Damaged(name=name) from error
+    return any(
+        one.get("TargetMode") == "External"
+        and one.get("Type", "").rsplit("/", 1)[-1] in RUN_WITH_IT
+        and not LOCAL.match(one.get("Target", "").strip())
+        for one in root.iter(RELATION)
+    )
 
 
 def check_ole(file: BinaryIO, name: str) -> Found:

@@ -1,6 +1,8 @@
 """Photos: decoded and encoded anew, so that nothing of the upload survives but the picture."""
 
 import io
+import re
+import threading
 from typing import BinaryIO
 
 from PIL import Image
@@ -11,9 +13,18 @@ from linli.foundation.files.kinds import Damaged, TooManyPixels
 FORMATS = ("JPEG", "PNG", "WEBP")
 EDGE = 1600
 THUMBNAIL_EDGE = 320
-# A JPEG is decoded at a fraction of its size; the others need all their pixels in memory.
-MOST_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000}
-MOST_PIXELS_ELSE = 30_000_000
+# A JPEG is decoded at a fraction of its size; a PNG needs all its pixels in memory twice, a WebP
+# four times: about 200 MB for the largest that is taken.
+MOST_PIXELS = {"JPEG": 60_000_000, "MPO": 60_000_000, "PNG": 20_000_000, "WEBP": 13_000_000}
+# A JPEG that comes in several passes over the picture lies in memory whole until the last of them,
+# and a few bytes make one more. Encoders write about ten.
+MOST_PIXELS_IN_SCANS = 20_000_000
+MOST_SCANS = 50
+# What lies between two of these is the picture: zeros behind FF and marks of restart belong to it.
+JPEG_MARK = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
+WITHOUT_LENGTH, SCAN, END = b"\x01\xd8", b"\xda", b"\xd9"
+# Many photos at once must not need the memory of many.
+_one_at_a_time = threading.Lock()
 SHRINKABLE = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
 # EXIF 2.32, tag 0x0112: how to turn what the sensor saw.
 ORIENTATION = 0x0112
@@ -35,10 +46,11 @@ def normalise(source: BinaryIO, name: str) -> tuple[bytes, bytes]:
     Raises TooManyPixels before decoding, and Damaged.
     """
     try:
-        picture = _decode(source, name)
+        with _one_at_a_time:
+            picture = _decode(source, name)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooManyPixels(name=name) from None
-    except TooManyPixels:
+    except (TooManyPixels, Damaged):
         raise
     except Exception as error:
         raise Damaged(name=name) from error
@@ -50,21 +62,49 @@ def normalise(source: BinaryIO, name: str) -> tuple[bytes, bytes]:
 def _decode(source: BinaryIO, name: str) -> Image.Image:
     with Image.open(source, formats=FORMATS) as image:
         width, height = image.size
-        if width * height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_ELSE):
+        most = MOST_PIXELS[image.format or ""]
+        if image.format in ("JPEG", "MPO") and (scans := _scans(source)) > 1:
+            most = MOST_PIXELS_IN_SCANS
+            if scans > MOST_SCANS:
+                raise Damaged(name=name)
+        if width * height > most:
             raise TooManyPixels(name=name)
         image.draft("RGB", (EDGE, EDGE))
         image.load()
         orientation = _orientation(image)
-        if image.mode in SHRINKABLE:  # before anything makes a copy of all its pixels
-            image.thumbnail((EDGE, EDGE))
-        picture = _on_white(image)
-        picture.thumbnail((EDGE, EDGE))
-        return _upright(picture, orientation)
+        return _upright(_on_white(_shrunk(image)), orientation)
+
+
+def _scans(source: BinaryIO) -> int:
+    """How many passes a JPEG makes over its picture; small ones inside its notes do not count."""
+    at = source.tell()
+    source.seek(0)
+    content = source.read()
+    source.seek(at)
+    scans = position = 0
+    while mark := JPEG_MARK.search(content, position):
+        position = mark.end()
+        if mark[1] == END:
+            break
+        if mark[1] not in WITHOUT_LENGTH:
+            position += int.from_bytes(content[position : position + 2], "big")
+            scans += mark[1] == SCAN
+    return scans
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """At its final size before anything makes a copy of all its pixels."""
+    if image.mode.startswith("I"):
+        image = image.convert("I")
+    elif image.mode not in SHRINKABLE:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((EDGE, EDGE))
+    return image
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):  # 16 bits of grey, from scanners
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if image.mode == "I":  # 16 bits of grey, from scanners
+        return image.point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         white = Image.new("RGB", layer.size, "white")

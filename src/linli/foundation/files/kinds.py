@@ -86,6 +86,14 @@ class HasMacros(Refused):
     )
 
 
+class FetchesProgram(Refused):
+    code = "file_fetches_program"
+    message = _(
+        "“%(name)s”一打开就会从网上取模板或程序，为了安全没有上传，其他内容都还在。"
+        "请另存为PDF，再上传。"
+    )
+
+
 class HasPassword(Refused):
     code = "file_has_password"
     message = _("“%(name)s”加了密码，没有上传，其他内容都还在。请去掉打开密码，另存后再上传。")

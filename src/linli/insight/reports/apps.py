@@ -10,7 +10,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.insight.reports import overview, words  # noqa: PLC0415
+        from linli.insight.reports import overview, tasks, words  # noqa: PLC0415
         from linli.insight.reports.permissions import LABELS, ReportsPermission  # noqa: PLC0415
 
         accounts.declare(LABELS)
@@ -26,3 +26,4 @@ class ReportsConfig(AppConfig):
             )
         )
         overview.register()
+        tasks.schedule()

@@ -46,3 +46,37 @@ class RateFormula(models.Model):
             Fraction(self.fair_worth, 100),
             self.period_start_day,
         )
+
+
+class CountedDay(models.Model):
+    """A day that has been counted ahead into `DayCount`.
+
+    The database itself takes it away when something changes of what was counted (triggers of
+    migration 0002): until it is counted anew, its call-backs are read one by one.
+    """
+
+    day = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class DayCount(models.Model):
+    """What was counted on a day in all of a street, a district or the city; see `counting`."""
+
+    day = models.DateField()
+    place = models.ForeignKey("places.Place", models.CASCADE, related_name="+", db_index=False)
+    effective = models.PositiveIntegerField()
+    contacted = models.PositiveIntegerField()
+    solved = models.PositiveIntegerField()
+    satisfied = models.PositiveIntegerField()
+    fair = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "day"], name="daycount_once"),
+        ]
+        indexes = [models.Index(fields=["day"], name="daycount_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.place_id}"

@@ -18,13 +18,13 @@ from linli.shared.work import public as work
 def _forecast(
     user: accounts.User, place: places.Place | None, at: dt.datetime
 ) -> Mapping[str, Any] | None:
-    chosen = place or queries.places_for(user).first()
+    chosen = place or queries.highest_place(user)
     if chosen is None:
         return None
     parameters = queries.formula().parameters
     today = local_date(at)
     period = period_of(today, parameters.period_start_day)
-    outlook = queries.outlook(user, chosen, period, today, parameters)
+    outlook = queries.outlook(queries.book(user, chosen, period), period, today, parameters)
     if outlook.response is None:
         return None
     return {

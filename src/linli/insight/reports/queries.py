@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import statistics
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.insight.reports import counting
+from linli.insight.reports.counting import midnight, within_days
 from linli.insight.reports.models import RateFormula
 from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import (
@@ -24,12 +26,11 @@ from linli.insight.reports.rates import (
     period_before,
     rates,
 )
-from linli.kernel.clock import SHANGHAI
 from linli.kernel.errors import DomainError, NotFound
+from linli.kernel.settled import Settled
 from linli.services.cases import public as cases
 from linli.shared.work import public as work
 
-SATISFIED, FAIR = 4, 3
 # Replays beyond this are narrowed by place or time first: six presets over it take seconds.
 REPLAY_LIMIT = 20_000
 LEARN_DAYS = 90
@@ -57,48 +58,77 @@ def get_formula(pk: int) -> RateFormula:
     return found
 
 
+KINDS = (
+    places.Kind.CITY,
+    places.Kind.DISTRICT,
+    places.Kind.STREET,
+    places.Kind.COMMUNITY,
+    places.Kind.GRID,
+)
+
+
 def places_for(user: accounts.User) -> QuerySet[places.Place]:
-    """Places a rates page can be about: districts to communities where the user may see figures."""
-    kinds = [places.Kind.CITY, places.Kind.DISTRICT, places.Kind.STREET, places.Kind.COMMUNITY]
-    return places.Place.objects.filter(
-        accounts.scope(user, ReportsPermission.VIEW, "path"),
-        kind__in=[*kinds, places.Kind.GRID],
-        closed_on=None,
-    ).order_by(*places.TREE_ORDER)
+    """Places a rates page can be about: cities to grids where the user may see figures."""
+    scope = accounts.scope(user, ReportsPermission.VIEW, "path")
+    return places.Place.objects.filter(scope, kind__in=KINDS, closed_on=None)
 
 
-def call_backs(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
-    """Effective call-backs that count in a period, at the places whose figures the user may see."""
-    left_out = cases.Case.objects.filter(excluded=True)
-    return with_excluded(user, period).exclude(case__in=left_out.values("pk"))
+def highest_place(user: accounts.User) -> places.Place | None:
+    """The first of them: where the figures begin."""
+    highest = places.open_at(accounts.paths(user, ReportsPermission.VIEW), KINDS)
+    return highest[0] if highest else places_for(user).order_by(*places.TREE_ORDER).first()
 
 
-def with_excluded(user: accounts.User, period: Period) -> QuerySet[cases.CallBack]:
-    """The same, and those of requests that an exclusion appeal took out of the rates."""
-    return cases.CallBack.objects.filter(
-        accounts.scope(user, ReportsPermission.VIEW),
-        at__gte=_midnight(period.first),
-        at__lt=_midnight(period.last + dt.timedelta(days=1)),
+def choices_of_place(user: accounts.User, chosen: places.Place | None) -> list[tuple[int, str]]:
+    """What the filter of places offers: as far down as a list can still be read, and the chosen
+    one, which a link of the page may lead to."""
+    offered = list(_OFFERED.get(tuple(accounts.paths(user, ReportsPermission.VIEW))))
+    if chosen is not None and all(pk != chosen.pk for pk, _name in offered):
+        offered.append((chosen.pk, str(chosen)))
+    return offered
+
+
+def _read_offered(roots: tuple[str, ...]) -> list[tuple[int, str]]:
+    below = Q(pk__in=[])
+    for root in roots:
+        below |= places.within(root, "path")
+    return [(place.pk, str(place)) for place in places.choices(below)]
+
+
+_OFFERED = Settled(_read_offered, most=100)
+
+
+def call_backs(
+    user: accounts.User, place: places.Place, period: Period
+) -> QuerySet[cases.CallBack]:
+    """Effective call-backs that count at a place in a period, where the user may see figures."""
+    scope = accounts.scope(user, ReportsPermission.VIEW)
+    here = places.within(place.place_path)
+    return counting.counting().filter(scope, here, within_days(period.first, period.last))
+
+
+def left_out(user: accounts.User, place: places.Place, period: Period) -> Counts:
+    """What the same would count besides, had no exclusion appeal been granted."""
+    # Few of all requests are excluded: the place is asked of them.
+    found = cases.CallBack.objects.filter(
+        accounts.scope(user, ReportsPermission.VIEW, by_index=False),
+        places.within(place.place_path, by_index=False),
+        within_days(period.first, period.last),
         effective=True,
+        case__in=cases.Case.objects.filter(excluded=True).values("pk"),
     )
+    return counting.total(found)
 
 
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), SHANGHAI)
-
-
-COUNTS = {
-    "effective": Count("id"),
-    "contacted": Count("id", filter=Q(contacted=True)),
-    "solved": Count("id", filter=Q(solved=True)),
-    "satisfied": Count("id", filter=Q(satisfaction__gte=SATISFIED)),
-    "fair": Count("id", filter=Q(satisfaction=FAIR)),
-}
-
-
-def total(found: QuerySet[cases.CallBack]) -> Counts:
-    """The call-backs counted together."""
-    return Counts(**found.aggregate(**COUNTS))
+def book(
+    user: accounts.User, place: places.Place, period: Period, *, length: int = 1
+) -> counting.Book:
+    """The counts for a period, for so many up to it, and for what a forecast learns from."""
+    first = period
+    for _step in range(length - 1):
+        first = period_before(first)
+    learn = period.first - dt.timedelta(days=LEARN_DAYS)
+    return counting.Book(user, place, min(first.first, learn), period.last)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,35 +143,26 @@ class Line:
 
 def by_unit(found: QuerySet[cases.CallBack], parameters: Parameters) -> list[Line]:
     """One line per unit, by name."""
-    rows: Any = found.values("organisation_id", "organisation__name").annotate(**COUNTS)
+    rows: Any = found.values("organisation_id", "organisation__name").annotate(**counting.COUNTS)
     return [
-        _line(row["organisation__name"], str(row["organisation_id"]), row, parameters)
+        _line(
+            row["organisation__name"],
+            row["organisation_id"],
+            Counts(**{name: row[name] for name in counting.COUNTS}),
+            parameters,
+        )
         for row in rows.order_by("organisation__name")
     ]
 
 
-def by_place(
-    found: QuerySet[cases.CallBack], below: places.Place, parameters: Parameters
-) -> list[Line]:
+def by_place(counts: counting.Book, period: Period, parameters: Parameters) -> list[Line]:
     """One line per place directly below (communities of a street, grids of a community)."""
-    rows: Any = found.filter(places.within(below.place_path)).values("place_path")
-    parts = list(below.children.filter(closed_on=None).exclude(path=None))
-    sums = {part.place_path: Counts() for part in parts}
-    for row in rows.annotate(**COUNTS).order_by():
-        path = places.part_of(row["place_path"], sums)
-        if path is not None:
-            sums[path] += Counts(**{key: row[key] for key in COUNTS})
-    return [
-        Line(
-            part.name, str(part.pk), sums[part.place_path], rates(sums[part.place_path], parameters)
-        )
-        for part in parts
-    ]
+    found = counts.by_part(period)
+    return [_line(part.name, part.pk, sums, parameters) for part, sums in found.items()]
 
 
-def _line(name: str, value: str, row: Mapping[str, int], parameters: Parameters) -> Line:
-    counts = Counts(**{key: row[key] for key in COUNTS})
-    return Line(name, value, counts, rates(counts, parameters))
+def _line(name: str, value: int, counts: Counts, parameters: Parameters) -> Line:
+    return Line(name, str(value), counts, rates(counts, parameters))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,14 +175,13 @@ class TrendPoint:
 
 
 def trend(
-    user: accounts.User, place: places.Place, period: Period, parameters: Parameters, length: int
+    counts: counting.Book, period: Period, parameters: Parameters, length: int
 ) -> list[TrendPoint]:
     """The last periods up to this one, oldest first."""
     points: list[TrendPoint] = []
     for _step in range(length):
-        found = call_backs(user, period).filter(places.within(place.place_path))
-        counts = total(found)
-        points.insert(0, TrendPoint(period, counts, rates(counts, parameters)))
+        found = counts.total(period)
+        points.insert(0, TrendPoint(period, found, rates(found, parameters)))
         period = period_before(period)
     return points
 
@@ -173,8 +193,7 @@ def appeal_counts(user: accounts.User, place: places.Place, period: Period) -> d
     return cases.Appeal.objects.filter(
         accounts.scope(user, ReportsPermission.VIEW, path, by_index=False),
         places.within(place.place_path, path, by_index=False),
-        at__gte=_midnight(period.first),
-        at__lt=_midnight(period.last + dt.timedelta(days=1)),
+        within_days(period.first, period.last),
     ).aggregate(
         made=Count("id"),
         agreed=Count("id", filter=Q(granted=True)),
@@ -193,16 +212,13 @@ class Outlook:
     satisfaction: Forecast | None
 
 
-def outlook(
-    user: accounts.User, place: places.Place, period: Period, today: dt.date, parameters: Parameters
-) -> Outlook:
+def outlook(book: counting.Book, period: Period, today: dt.date, parameters: Parameters) -> Outlook:
     """Forecast of the running period from the last 90 days at the same place."""
-    here = places.within(place.place_path)
-    counts = total(call_backs(user, period).filter(here))
+    counts = book.total(period)
     past_period = Period(
         period.first - dt.timedelta(days=LEARN_DAYS), period.first - dt.timedelta(days=1)
     )
-    past = total(call_backs(user, past_period).filter(here))
+    past = book.total(past_period)
     days_left = max(0, (period.last - today).days)
     expected = past.effective / LEARN_DAYS * days_left
 
@@ -260,9 +276,9 @@ def received(
 ) -> QuerySet[cases.Case]:
     """Those received between two dates, both included, from one source or all."""
     if first is not None:
-        found = found.filter(received_at__gte=_midnight(first))
+        found = found.filter(received_at__gte=midnight(first))
     if last is not None:
-        found = found.filter(received_at__lt=_midnight(last + dt.timedelta(days=1)))
+        found = found.filter(received_at__lt=midnight(last + dt.timedelta(days=1)))
     return found.filter(source=source) if source else found
 
 

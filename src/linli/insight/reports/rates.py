@@ -35,10 +35,11 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
-            *(
-                a + b
-                for a, b in zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
-            )
+            self.effective + other.effective,
+            self.contacted + other.contacted,
+            self.solved + other.solved,
+            self.satisfied + other.satisfied,
+            self.fair + other.fair,
         )
 
 

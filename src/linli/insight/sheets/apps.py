@@ -9,10 +9,11 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.insight.sheets import words  # noqa: PLC0415
+        from linli.insight.sheets import words, work_kind  # noqa: PLC0415
         from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
         from linli.insight.sheets.web import setup  # noqa: PLC0415
 
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS)
         setup.register()
+        work_kind.register()

@@ -12,9 +12,10 @@ from django.db import transaction
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import permissions
+from linli.insight.sheets.actions import collecting as collecting_actions
 from linli.insight.sheets.actions import filling_in, upload
 from linli.insight.sheets.actions.moves import Tell
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.states import State
 from linli.kernel import clock
 
@@ -53,6 +54,37 @@ def fill_in(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetim
     with transaction.atomic():
         filling_in.begin(filling=filling, purpose=purpose, by=by, at=at)
         _enqueue(filling, at=at)
+
+
+def fill_again(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """Fill it once more as it was chosen, with what the register knows by now."""
+    fill_in(filling=filling, purpose=filling.purpose, by=by, at=at)
+
+
+def answer(
+    *, collecting: Collecting, by: accounts.User, at: dt.datetime, **told: Any
+) -> dict[tuple[int, str], str]:
+    """`collecting.answer`; when that was the last one, the form completes itself."""
+    with transaction.atomic():
+        errors = collecting_actions.answer(collecting=collecting, by=by, at=at, **told)
+        _complete(collecting, at=at)
+    return errors
+
+
+def end_collecting(*, collecting: Collecting, by: accounts.User, at: dt.datetime) -> None:
+    """`collecting.close`, and the form takes over what came in."""
+    with transaction.atomic():
+        collecting_actions.close(collecting=collecting, by=by, at=at)
+        _complete(collecting, at=at)
+
+
+def _complete(collecting: Collecting, *, at: dt.datetime) -> None:
+    """Filled anew with the rights of who filled it: who typed the answers may have fewer."""
+    filling, filler = collecting.filling, collecting.filling.filled_by
+    if collecting.finished_at is None or filling.state != State.FILLED or filler is None:
+        return
+    if accounts.holds(filler, permissions.SheetsPermission.FILL, filling.place_path):
+        fill_again(filling=filling, by=filler, at=at)
 
 
 def go_on(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:

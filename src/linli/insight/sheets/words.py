@@ -7,6 +7,9 @@ WORDS: dict[str, object] = {
     "sheets.refuse": _("退回读不了的空白表"),
     "sheets.fill": _("填好表格"),
     "sheets.download": _("下载填好的表格"),
+    "sheets.collect": _("派补采任务"),
+    "sheets.answer": _("登记补采的回答"),
+    "sheets.end_collecting": _("结束补采"),
     "sheets.send": _("报送表格"),
     "sheets.take_back": _("撤回报送标记"),
     "sheets.discard": _("删除这次填表"),
@@ -14,5 +17,7 @@ WORDS: dict[str, object] = {
 PARTICULARS: dict[str, object] = {
     "columns": _("哪些栏"),
     "guarded": _("其中受保护的栏"),
+    "people": _("人数"),
+    "answers": _("几项"),
     "sent_to": _("报送给"),
 }

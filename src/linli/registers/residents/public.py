@@ -17,7 +17,9 @@ from linli.registers.residents.actions.erasing import (
 )
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
+    Dwelling,
     Household,
     Person,
     Presence,
@@ -29,6 +31,8 @@ from linli.registers.residents.models import (
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
+from linli.registers.residents.queries import changes
+from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
 from linli.registers.residents.queries.files import ids_of
 from linli.registers.residents.queries.finding import (
@@ -54,7 +58,11 @@ from linli.registers.residents.queries.whole import whole
 __all__ = [
     "SEARCH",
     "Acquaintance",
+    "Change",
+    "ChangeKind",
+    "Dwelling",
     "Erased",
+    "FilesErasing",
     "Filters",
     "Homes",
     "Household",
@@ -71,6 +79,7 @@ __all__ = [
     "add_many",
     "by_phone",
     "catalogue",
+    "changes",
     "codes",
     "dwelling_at",
     "elements",

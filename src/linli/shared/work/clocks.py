@@ -238,10 +238,13 @@ def start_many(
     return new
 
 
-def start_until(*, item: WorkItem, kind: ClockKind, due_on: dt.date, at: dt.datetime) -> Clock:
+def start_until(
+    *, item: WorkItem, kind: ClockKind, due_on: dt.date, at: dt.datetime, quiet: bool = False
+) -> Clock:
     """Start a clock that a person set: due at the end of a day, whatever rules and calendar say.
 
-    Raises IntegrityError when one of the kind is running already: `stop` it first.
+    `quiet`: of many small things people are told together, by the service; nobody is reminded of
+    each. Raises IntegrityError when one of the kind is running already: `stop` it first.
     """
     due_at = local(due_on.year, due_on.month, due_on.day) + dt.timedelta(days=1)
     days = (due_on - local_date(at)).days
@@ -254,6 +257,8 @@ def start_until(*, item: WorkItem, kind: ClockKind, due_on: dt.date, at: dt.date
         extended_to=due_at,
     )
     set_due(clock, deadlines.Due(due_at), ladder_in_use())
+    if quiet:
+        clock.remind_at, clock.overdue_told_at = None, due_at
     clock.save(force_insert=True)
     refresh_due(item)
     return clock

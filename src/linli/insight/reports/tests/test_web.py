@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from linli.insight.reports import queries
 from linli.insight.reports.models import RateFormula
-from linli.insight.reports.rates import Parameters, Period
+from linli.insight.reports.rates import Counts, Parameters, Period
 from linli.services.cases.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,15 +34,19 @@ def head(home: factories.Community):
     return factories.make_user("head", home.community, unit=home.committee)
 
 
+def counts_at(user, place, period: Period) -> Counts:
+    return queries.book(user, place, period).total(period)
+
+
 def test_counts_follow_the_answers_and_leave_out_what_was_excluded(home, worker, head) -> None:
     factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     factories.make_answered_case(home, worker, solved=False, satisfaction=3)
     excluded = factories.make_answered_case(home, worker, solved=False, satisfaction=2)
-    assert queries.total(queries.call_backs(head, MARCH)).effective == 3
+    assert counts_at(head, home.community, MARCH).effective == 3
     factories.exclude(excluded, asked_by=worker, granted_by=head)
-    counts = queries.total(queries.call_backs(head, MARCH))
+    counts = counts_at(head, home.community, MARCH)
     assert (counts.effective, counts.solved, counts.satisfied, counts.fair) == (2, 1, 1, 1)
-    line = queries.by_place(queries.call_backs(head, MARCH), home.community, Parameters())[0]
+    line = queries.by_place(queries.book(head, home.community, MARCH), MARCH, Parameters())[0]
     assert line.name == "第一网格"
     assert float(line.rates.satisfaction or 0) == 0.95
 
@@ -60,7 +64,7 @@ def test_the_page_tells_what_exclusions_change(home, worker, head) -> None:
 def test_foreign_figures_do_not_count(home, worker) -> None:
     factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     stranger = factories.make_user("head", factories.make_community("乙社区").community)
-    assert queries.total(queries.call_backs(stranger, MARCH)).effective == 0
+    assert counts_at(stranger, home.community, MARCH).effective == 0
 
 
 def test_pages_and_export(home, worker, head) -> None:

@@ -17,9 +17,13 @@ class RatesFilter(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
-    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = choices
+        self.fields["place"].queryset = known
+
+    def offer(self, choices: list[tuple[int, str]]) -> None:
+        """Of the places that are known, those to choose from."""
+        self.fields["place"].choices = choices
 
 
 class ReplayFilter(forms.Form):

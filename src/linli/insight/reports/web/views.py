@@ -21,7 +21,7 @@ from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import Counts, Period, period_before, period_of, rates
 from linli.insight.reports.web.chart import chart
 from linli.insight.reports.web.forms import FormulaForm, RatesFilter, ReplayFilter
-from linli.kernel import clock
+from linli.kernel import clock, rights
 from linli.services.cases import public as cases
 
 TREND = 6
@@ -38,25 +38,26 @@ class Chosen:
 
 def _chosen(request: HttpRequest) -> Chosen:
     accounts.check_anywhere(request.user, ReportsPermission.VIEW)
-    choices = queries.places_for(request.user)
-    form = RatesFilter(request.GET or None, choices=choices)
+    form = RatesFilter(request.GET or None, known=queries.places_for(request.user))
     values = form.cleaned_data if form.is_valid() else {}
     day = values.get("day") or clock.today()
     start_day = queries.formula().period_start_day
-    return Chosen(form, values.get("place") or choices[0], period_of(day, start_day))
+    place = values.get("place")
+    form.offer(queries.choices_of_place(request.user, place))
+    place = place or rights.found(queries.highest_place(request.user))
+    return Chosen(form, place, period_of(day, start_day))
 
 
 @login_required
 def rates_page(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
     formula = queries.formula()
-    found = queries.call_backs(request.user, chosen.period).filter(
-        places.within(chosen.place.place_path)
-    )
-    counts = queries.total(found)
+    period, parameters = chosen.period, formula.parameters
+    book = queries.book(request.user, chosen.place, period, length=TREND)
+    counts = book.total(period)
     today = clock.today()
     running = chosen.period.first <= today <= chosen.period.last
-    trend = queries.trend(request.user, chosen.place, chosen.period, formula.parameters, TREND)
+    trend = queries.trend(book, period, parameters, TREND)
     return render(
         request,
         "reports/rates.html",
@@ -68,14 +69,12 @@ def rates_page(request: HttpRequest) -> HttpResponse:
             "after": chosen.period.last + dt.timedelta(days=1),
             "formula": formula,
             "counts": counts,
-            "rates": rates(counts, formula.parameters),
-            "by_place": queries.by_place(found, chosen.place, formula.parameters),
-            "by_unit": queries.by_unit(found, formula.parameters),
-            "outlook": queries.outlook(
-                request.user, chosen.place, chosen.period, today, formula.parameters
-            )
-            if running
-            else None,
+            "rates": rates(counts, parameters),
+            "by_place": queries.by_place(book, period, parameters),
+            "by_unit": queries.by_unit(
+                queries.call_backs(request.user, chosen.place, period), parameters
+            ),
+            "outlook": queries.outlook(book, period, today, parameters) if running else None,
             "trend": trend,
             "chart": chart(trend),
             "without_exclusions": _without_exclusions(request.user, chosen, counts, formula),
@@ -88,13 +87,12 @@ def _without_exclusions(
     user: accounts.User, chosen: Chosen, counted: Counts, formula: RateFormula
 ) -> dict[str, object] | None:
     """What the rates would be had nothing been excluded; None when that makes no difference."""
-    found = queries.with_excluded(user, chosen.period)
-    counts = queries.total(found.filter(places.within(chosen.place.place_path)))
-    if counts == counted:
+    left_out = queries.left_out(user, chosen.place, chosen.period)
+    if not left_out.effective:
         return None
     return {
-        "number": counts.effective - counted.effective,
-        "rates": rates(counts, formula.parameters),
+        "number": left_out.effective,
+        "rates": rates(counted + left_out, formula.parameters),
     }
 
 
@@ -103,11 +101,10 @@ def rates_export(request: HttpRequest) -> HttpResponse:
     """The table as a workbook, with denominators and the formula's parameters."""
     chosen = _chosen(request)
     formula = queries.formula()
-    found = queries.call_backs(request.user, chosen.period).filter(
-        places.within(chosen.place.place_path)
-    )
+    found = queries.call_backs(request.user, chosen.place, chosen.period)
+    book = queries.book(request.user, chosen.place, chosen.period)
     lines = [
-        *queries.by_place(found, chosen.place, formula.parameters),
+        *queries.by_place(book, chosen.period, formula.parameters),
         *queries.by_unit(found, formula.parameters),
     ]
     file = io.BytesIO()

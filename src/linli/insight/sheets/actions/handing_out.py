@@ -12,6 +12,7 @@ from linli.insight.sheets.actions.moves import record
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.states import State
 from linli.kernel.errors import DomainError
+from linli.shared.work import public as work
 
 PARTS = (vault.SOURCE, vault.LAYOUT, vault.OUTPUT, vault.TRACE)
 
@@ -60,6 +61,8 @@ def discard(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     if filling.state == State.SENT:
         raise SentAlready
     record("sheets.discard", filling, by=by, at=at)
+    for collecting in filling.collectings.filter(finished_at=None).select_related("work"):
+        work.finish(item=collecting.work, at=at, phase=work.Phase.DROPPED)
     owner = Filling(pk=filling.pk, secret=filling.secret)
     filling.delete()
     transaction.on_commit(lambda: vault.forget(owner, *PARTS))

@@ -12,7 +12,8 @@ from linli.foundation.places import public as places
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import fire, record
 from linli.insight.sheets.filling.errors import CannotFill
-from linli.insight.sheets.filling.package import Package
+from linli.insight.sheets.filling.filling import fill
+from linli.insight.sheets.filling.plan import Plan
 from linli.insight.sheets.models import Filling, Form
 from linli.insight.sheets.proposing import fields, people, reading
 from linli.insight.sheets.queries import decisions, fillings
@@ -24,7 +25,7 @@ from linli.registers.residents import public as residents
 from linli.shared.imports import public as imports
 
 NOTHING_ASKED = "nothing_asked"
-FILLABLE = {"xlsx"}
+FILLABLE = {"xlsx", "xls"}
 
 
 @transaction.atomic
@@ -44,9 +45,9 @@ def start(
     permissions.check_fill(by, place.place_path)
     kind = imports.sniff(io.BytesIO(content))
     if kind.code not in FILLABLE:
-        raise CannotFill("old_excel" if kind.code == "xls" else "not_a_table")
+        raise CannotFill("not_a_table")
     # A signed one or a broken one is better told now than after all questions.
-    Package(content)
+    fill(content, Plan([]))
     sha256 = hashlib.sha256(content).hexdigest()
     if (known := fillings.under_way(by, sha256, place.place_path)) is not None:
         return known, False
@@ -74,7 +75,9 @@ def read(*, filling: Filling, at: dt.datetime) -> None:
     """
     content = vault.read(filling, vault.SOURCE)
     try:
-        blank = reading.read(content, filling.file_format, residents.elements.held())
+        blank = reading.read(
+            content, filling.file_format, residents.elements.held(), today=local_date(at)
+        )
     except UnreadableLayout as error:
         _refuse(filling, str(imports.UnreadableFile(error.reason)), at)
         return
@@ -101,6 +104,7 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
         title=title,
         sheets=blank.sheets,
         fields=proposed,
+        as_of=blank.as_of or filling.as_of,
         message="",
     )
     _keep_fields(form, proposed)

@@ -59,6 +59,9 @@ class Page(Protocol):
     def text(self, cell: Any | None) -> str:
         """What a cell says, without formulas' results."""
 
+    def constant(self, cell: Any) -> Value:
+        """What a cell holds, a number as a number."""
+
     def style(self, row: int, column: int) -> Any:
         """The style a cell has or, where there is none yet, would have."""
 

@@ -22,7 +22,7 @@ class Pattern:
     column: int
     style: Any
     formula: Any = ""
-    constant: str = ""
+    constant: Value = None
 
 
 class Block:
@@ -47,7 +47,7 @@ class Block:
             (line, pattern.column)
             for line, patterns in enumerate(self._patterns)
             for pattern in patterns
-            if pattern.constant
+            if pattern.constant is not None
         }
         self._merges = self._pattern_merges()
 
@@ -107,14 +107,14 @@ class Block:
         """The columns of a row, and those that the plan asks for beyond them."""
         return {*self.sheet.cells(row), *(column for at, column in self.columns if at == line)}
 
-    def _constant(self, row: int, column: int) -> str:
+    def _constant(self, row: int, column: int) -> Value:
         """A text that stands in each record, such as a unit; a sample's own text does not."""
         text = self.sheet.text(self.sheet.cell(row, column))
         if not text or self.records == 1:
-            return ""
+            return None
         lines = range(row - (self._pattern_row - self.first), self.last + 1, self.height)
         others = {self.sheet.text(self.sheet.cell(one, column)) for one in lines}
-        return text if others == {text} else ""
+        return self.sheet.constant(self.sheet.cell(row, column)) if others == {text} else None
 
     def _pattern_merges(self) -> list[tuple[int, int, int, int]]:
         top, bottom = self._pattern_row, self._pattern_row + self.height - 1
@@ -188,11 +188,10 @@ class Block:
 
     def value(self, pattern: Pattern, line: int, record: int) -> tuple[Value, str]:
         """What stands in a cell of a new record, and how it writes dates."""
-        constant: Value = pattern.constant or None
         if source := self.columns.get((line, pattern.column)):
             given = value_at(source[0], record)
-            return (constant if given is None else given), source[1]
-        return constant, ""
+            return (pattern.constant if given is None else given), source[1]
+        return pattern.constant, ""
 
 
 def value_at(column: Column, record: int) -> Value:

@@ -2,7 +2,9 @@
 
 import copy
 import datetime
+import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from lxml import etree
@@ -22,6 +24,7 @@ from linli.insight.sheets.filling.references import (
 from linli.insight.sheets.filling.styles import Styles
 from linli.kernel.sheet_columns import column_letters
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -103,6 +106,11 @@ class Worksheet:
         return next(
             (style for first, last, style in self._columns if first <= column <= last), None
         )
+
+    def constant(self, cell: Any) -> Value:
+        """What a cell holds, a number as a number."""
+        text = self.text(cell)
+        return Decimal(text) if cell.get("t", "n") == "n" and NUMBER.fullmatch(text) else text
 
     def is_framed(self, style: str | None) -> bool:
         return self.styles.is_framed(style)

@@ -89,7 +89,7 @@ def _grow(grid: Grid, top: int) -> Table | None:
     coded = 0
     while bottom - top + 1 < MAX_HEADER:
         below = grid.row(bottom + 1)
-        if len(below) > 1 and _is_code_row(below):
+        if _is_code_row(below) and 2 * len(below) > len(_columns(grid, top, bottom)):
             coded = bottom + 1
             break
         if not below or not _continues(grid, top, below):
@@ -106,8 +106,10 @@ def _grow(grid: Grid, top: int) -> Table | None:
 
 
 def _is_code_row(areas: list[Area]) -> bool:
+    """甲, 乙, 1, 2 …: a number for each column; 1 and 11 alone begin to count the rows."""
     codes = [texts.compact(area.text) for area in areas]
-    return all(texts.is_code(code) for code in codes) and len(set(codes)) > len(codes) / 2
+    some = len(codes) > 1 and len(set(codes)) > len(codes) / 2
+    return some and all(texts.is_code(code) for code in codes)
 
 
 def _continues(grid: Grid, top: int, below: list[Area]) -> bool:

@@ -19,6 +19,8 @@ UNDERSCORED = re.compile(r"([^\s：:，。；;□_＿]{2,16})\s*[_＿]{2,}(?=\s|
 SPACED = re.compile(
     r"(?<![^\s：:（(])([\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff](?:[ \u3000：:]|$))"
 )
+# 截至2026年10月31日 says something by itself, wherever it stands.
+AS_OF = re.compile(r"截[至止][^\s，。；;：:]{2,12}[日底末号]")
 NOTE = re.compile(
     r"^[（(【]?(?:注|说明|备注|附注|填表说明|填报说明|填写说明|填报要求|填表要求|提示|温馨提示|注意|"
     r"附|另|要求|※|★|☆|\*)(?:意?事?项?)[:：\d一1（(]"
@@ -98,7 +100,7 @@ def joined(text: str) -> str:
 
 def inline_labels(text: str) -> list[str]:
     """Labels that share their cell with room for an answer: 填报单位：____  日期：  年 月 日."""
-    text = joined(text)
+    text = AS_OF.sub(" ", joined(text))
     found, places = [], [*INLINE.finditer(text)]
     for number, match in enumerate(places):
         end = places[number + 1].start() if number + 1 < len(places) else len(text)

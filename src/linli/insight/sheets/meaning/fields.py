@@ -43,6 +43,9 @@ DWELLINGS = {
     "dwelling.type",
 }
 ANYWHERE = {"report", "place"}
+# Where somebody comes from is seldom the place that the table is about.
+OF_ORIGIN = re.compile(r"户籍|户口|原籍|籍贯|来源地")
+DOUBTFUL = 0.6
 OF_REPORT = {*ANYWHERE, "aid"}
 PERIOD = re.compile(r"(?:年月|月份|年度|季度|期间|时间段)$|年月$")
 OFFICIAL = re.compile(r"意见|签字|签名|签章|盖章|审批|审核$|批示|承诺|手印|公示|核准|核定|评议")
@@ -163,6 +166,11 @@ def _within_groups(path: tuple[str, ...]) -> Sense:
             return joined
     if sense.subject:
         return sense
+    if (sense.element or "").startswith("place.") and any(map(OF_ORIGIN.search, groups)):
+        reason = "户籍地一组里的区划，不一定是本地的"
+        return Sense(
+            "person.registered_address", DOUBTFUL, reason, fact="person.registered_address"
+        )
     for group in reversed(groups):
         subject = subjects.of_group(read_label(group).base)
         if subject is None or subject == "self":

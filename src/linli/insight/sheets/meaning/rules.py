@@ -259,8 +259,31 @@ def _one_member_a_row(setting: Setting, number: int) -> Sense:
     return sense
 
 
+# Facts of a scheme, and the words that say so where the table as a whole does not.
+MILITARY = re.compile(r"军|兵|伍|役|战|烈|优抚|抚恤|部队|伤|残|转业|复员|参试|核试")
+ASSISTED = re.compile(
+    r"低保|救助|保障|补贴|补助|供养|帮扶|特困|五保|困难|扶贫|贫困|津贴|结对|三无|孤|建档|立卡"
+)
+
+
+def _of_another_scheme(setting: Setting, number: int) -> Sense:
+    """安置地点 after a flood, 包保责任人 in an epidemic: words that other tables use as well."""
+    sense = setting.senses[number]
+    path = "".join(read_label(one).whole for one in setting.asked[number].path)
+    theme, scheme = setting.theme, (sense.element or "").partition(".")[0]
+    if scheme == "veteran":
+        fits = bool(theme.veterans or MILITARY.search(path))
+    elif scheme == "aid":
+        paid = setting.has("person.bank_account")
+        fits = bool(theme.aid or theme.veterans or paid or ASSISTED.search(path))
+    else:
+        return sense
+    return sense if fits else sense.weaker(0.6, "表里没有说是这方面的事")
+
+
 RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _not_about_residents,
+    _of_another_scheme,
     _about_dwellings,
     _life_of_another,
     _of_another_again,

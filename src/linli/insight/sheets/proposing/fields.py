@@ -15,6 +15,7 @@ from typing import Any
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.meaning.folding import fold
+from linli.insight.sheets.proposing import own_words
 from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.kernel.sheet_columns import column_number
 
@@ -50,7 +51,8 @@ def read(grid: Grid, answer: dict[str, Any], held: set[str]) -> list[Field]:
             "path": path,
             "label": label_of(path),
             "inline": inline,
-            "list": _allowed(grid, answer, place, inline=inline),
+            "list": _allowed(grid, answer, place, inline=inline)
+            or own_words.in_label(path[-1], one["element"] or ""),
             "confidence": one["confidence"],
             "reason": one["reason"],
             "guess": next((c["element"] for c in one.get("candidates", [])), ""),
@@ -72,6 +74,11 @@ def _proposed(element: str, field: Field, held: set[str]) -> dict[str, Any]:
     if not can_answer(element, held):
         known = f"是“{element_label(element)}”，登记册里没有，先空着"
         return nothing | {"reason": known}
+    if not own_words.can_say(element, field["list"]):
+        # Filled all the same, it would look like an answer to what was asked.
+        words = "、".join(field["list"][:5])
+        unlike = f"表里只能填“{words}”，登记册里的“{element_label(element)}”不是这样说的"
+        return nothing | {"asks": True, "guess": element, "reason": unlike}
     return nothing | {"how": ELEMENT, "element": element}
 
 

@@ -1,9 +1,11 @@
 """A blank file, read apart and understood: sheets, fields, and how it looks."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 from linli.insight.sheets import answers, inspecting
+from linli.insight.sheets.meaning import as_of
 from linli.insight.sheets.proposing import drawing, fields, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.reading import reader
@@ -14,16 +16,20 @@ FILLABLE = {ROSTER, RECORD}
 
 @dataclasses.dataclass(frozen=True)
 class Blank:
-    """What a file asks for. `sheets` and `fields` are kept with the filling, `drawings` apart."""
+    """What a file asks for. `sheets` and `fields` are kept with the filling, `drawings` apart.
+
+    `as_of`: the day for which it says that it is to be true.
+    """
 
     title: str
     sheets: list[dict[str, Any]]
     fields: list[Field]
     drawings: dict[str, drawing.Drawing]
     fingerprint: str
+    as_of: dt.date | None
 
 
-def read(content: bytes, kind: str, held: set[str]) -> Blank:
+def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
     """Raises `UnreadableLayout`."""
     grids = reader.read(content, kind)
     widths = drawing.widths(content, [grid.name for grid in grids])
@@ -40,7 +46,15 @@ def read(content: bytes, kind: str, held: set[str]) -> Blank:
     asking = [sheet for sheet in sheets if sheet["kind"] != OTHER]
     title = next((sheet["title"] for sheet in asking if sheet["title"]), "")
     by_sheet = [(s["kind"], [f for f in found if f["sheet"] == s["name"]]) for s in asking]
-    return Blank(title, sheets, found, drawings, fields.fingerprint(title, by_sheet))
+    said = "\n".join(area.text for grid in grids if not grid.hidden for area in grid.texts)
+    return Blank(
+        title=title,
+        sheets=sheets,
+        fields=found,
+        drawings=drawings,
+        fingerprint=fields.fingerprint(title, by_sheet),
+        as_of=as_of.stated(said, today=today),
+    )
 
 
 def _sheet(answer: dict[str, Any], own: list[Field]) -> dict[str, Any]:

@@ -169,7 +169,13 @@ def fill(
         by=by,
         at=AT,
     )
-    filling_in.begin(filling=filling, purpose="报送民政", by=by, at=AT)
+    fill_as_confirmed(filling)
+
+
+def fill_as_confirmed(filling: Filling) -> None:
+    """Fill with what has been chosen so far."""
+    assert filling.by is not None
+    filling_in.begin(filling=filling, purpose="报送民政", by=filling.by, at=AT)
     work_on(filling)
 
 

@@ -1,5 +1,6 @@
 """From the blank to the filled form: what is written, for whom, and what is left of it."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -50,6 +51,21 @@ class TestReading:
         assert not field(filling, "备注")["asks"]
         assert field(filling, "享受津贴档次")["asks"]
         assert filling.sheets[0]["people"]["age_from"] == 80
+
+    def test_the_day_is_that_of_the_form(self, scene: Scene) -> None:
+        filling = factories.uploaded(
+            scene, factories.roster(title="截至2025年12月31日高龄老人名册")
+        )
+        assert filling.as_of == dt.date(2025, 12, 31)
+        assert factories.uploaded(scene, factories.roster()).as_of == TODAY
+
+    def test_what_the_form_cannot_be_answered_in_is_asked(self, scene: Scene) -> None:
+        heads = ("姓名", "性别（男/女）", "是否失能", "居住情况（独居/与子女同住）")
+        filling = factories.uploaded(scene, factories.roster(heads))
+        assert field(filling, "性别（男/女）")["how"] == "element"
+        for label in heads[2:]:
+            assert (field(filling, label)["how"], field(filling, label)["asks"]) == ("blank", True)
+        assert "登记册里的“生活自理能力”不是这样说的" in field(filling, "是否失能")["reason"]
 
     def test_the_same_file_is_the_same_filling(self, scene: Scene) -> None:
         filling = factories.uploaded(scene, factories.roster())

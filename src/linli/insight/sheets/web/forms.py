@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("空白表"),
-        help_text=gettext_lazy("部门发来的Excel表（xlsx），不用改动，直接放进来。"),
+        help_text=gettext_lazy("部门发来的Excel表（xlsx、xls），不用改动，直接放进来。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et"}),
         allow_empty_file=True,
         max_length=None,
@@ -105,7 +105,7 @@ class ChoicesForm(forms.Form):
     as_of = forms.DateField(
         label=gettext_lazy("截至哪一天"),
         widget=DayInput,
-        help_text=gettext_lazy("年龄按这一天算。"),
+        help_text=gettext_lazy("年龄按这一天算。表里写了“截至”哪天，就先填那天。"),
     )
     purpose = forms.CharField(
         label=gettext_lazy("填来做什么用"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.insight.sheets.web import looking, views
+from linli.insight.sheets.web import collecting, looking, views
 
 app_name = "sheets"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("<int:pk>/changes/", looking.changes, name="changes"),
     path("<int:pk>/send/", looking.send, name="send"),
     path("<int:pk>/take-back/", looking.take_back, name="take-back"),
+    path("<int:pk>/collect/", collecting.start, name="collect"),
+    path("<int:pk>/fill-again/", collecting.fill_again, name="fill-again"),
+    path("collecting/<int:collecting_id>/", collecting.ask, name="collecting"),
+    path("collecting/<int:collecting_id>/close/", collecting.close, name="close-collecting"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]

@@ -13,10 +13,12 @@ from django.db import transaction
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
+from linli.kernel import events
 from linli.registers.residents import values
 from linli.registers.residents.actions import tags
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.catalogue import IDENTITY, Group
+from linli.registers.residents.events import FilesErasing
 from linli.registers.residents.models import (
     Contact,
     Household,
@@ -129,6 +131,7 @@ def erase_file(
         contacts=Contact.objects.filter(person__in=ids).count(),
     )
     _record("residents.erase_file", person, [], done, reason, by, at)
+    events.publish(FilesErasing(ids=tuple(ids), at=at))
     Household.objects.filter(head__in=ids).update(head=None)
     files.delete()
     SEARCH.remove(ids)

@@ -12,13 +12,14 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
-from linli.kernel.errors import DomainError
+from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import standings, values
 from linli.registers.residents.actions import tags
 from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF, Group
 from linli.registers.residents.models import Dwelling, Household, Person, Source, Statement
 from linli.registers.residents.permissions import ResidentsPermission
@@ -65,13 +66,13 @@ def tell(
     Raises `EditConflict` when a form (`seen`, `group`) showed other values, `BadValue` and
     `InvalidIdNumber` when the values can't be, `Stopped` when the person does not want them used.
     """
-    check_edit(record, by)
-    if isinstance(record, Person):
-        standings.check(record.pk, standings.groups_of(told))
+    locked = _locked(record)
+    check_edit(locked, by)
+    if isinstance(locked, Person):
+        standings.check(locked.pk, standings.groups_of(told))
     for name in told:
         if GROUP_OF[name].sensitive:
-            check(by, ResidentsPermission.SENSITIVE, record.place_path)
-    locked = type(record).objects.select_for_update().get(pk=record.pk)
+            check(by, ResidentsPermission.SENSITIVE, locked.place_path)
     if group is not None:
         seen_unchanged(seen, present(locked, group))
     changes = write(locked, told, source=source, by=by, at=at)
@@ -96,6 +97,12 @@ def tell(
         changes={"fields": labels(changes), "source": str(source)},
     )
     return locked
+
+
+def _locked(record: Record) -> Record:
+    if isinstance(record, Person):
+        return counting(record)
+    return type(record).objects.select_for_update().get(pk=record.pk)
 
 
 def write(
@@ -212,14 +219,19 @@ def statement_of(
 @transaction.atomic
 def confirm(
     *,
-    record: Person | Household | Dwelling,
+    record: Record,
     group: Group,
     source: Source,
     confirmed_on: dt.date,
     by: accounts.User | None,
     at: dt.datetime,
 ) -> None:
-    """Somebody looked, and what stands there still holds."""
+    """Somebody looked, and what stands there still holds. Raises `InvalidMove` where that file
+    was merged into another one meanwhile."""
+    locked = _locked(record)
+    if locked != record:
+        raise InvalidMove
+    record = locked
     check_edit(record, by)
     if group.sensitive:
         check(by, ResidentsPermission.SENSITIVE, record.place_path)

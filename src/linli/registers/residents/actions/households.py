@@ -15,6 +15,7 @@ from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import codes
 from linli.registers.residents.actions.contradictions import recheck
+from linli.registers.residents.actions.locks import unmerged
 from linli.registers.residents.models import LIVING, Household, Person, Presence
 from linli.registers.residents.permissions import ResidentsPermission
 
@@ -75,6 +76,7 @@ def household_in(place: places.Place) -> Household:
 @transaction.atomic
 def relate(*, person: Person, relation: str, by: accounts.User | None, at: dt.datetime) -> None:
     """Say what a member is to the head; "02" makes the member head. Raises `NotAMember`."""
+    person = unmerged(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     household = person.household
     if household is None or person.presence not in LIVING:

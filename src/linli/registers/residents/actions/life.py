@@ -21,6 +21,7 @@ from linli.registers.residents.actions.households import (
     count,
     household_in,
 )
+from linli.registers.residents.actions.locks import unmerged
 from linli.registers.residents.actions.tags import carry
 from linli.registers.residents.models import (
     LIVING,
@@ -33,6 +34,8 @@ from linli.registers.residents.models import (
 from linli.registers.residents.permissions import ResidentsPermission
 
 UNDO_DAYS = 7
+# The same once more within this time is the same form, sent again after a line broke off.
+SENT_AGAIN = dt.timedelta(minutes=10)
 # What a change makes of somebody; a move leaves them where they are: at home.
 BECOMES = {
     LifeKind.MOVED_IN: Presence.HERE,
@@ -79,6 +82,14 @@ class Home:
     household: Household | None = None
     dwelling: places.Place | None = None
 
+    def is_of(self, household: Household | None) -> bool:
+        """Whether that household is meant: the very one, or one in the dwelling."""
+        if household is None:
+            return False
+        return household == self.household or (
+            self.household is None and household.dwelling == self.dwelling
+        )
+
     def open(self, by: accounts.User | None) -> Household:
         """The household, made if need be. Raises `NotADwelling`, `NotAllowed`."""
         if self.household is not None:
@@ -106,7 +117,13 @@ def move(
     at: dt.datetime,
 ) -> LifeEvent:
     """Into another household of the site. Raises `InvalidMove`, `NotYet`, `BeforeTheLast`."""
+    person = unmerged(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
+    done = _last(person)
+    if done and _is_sent_again(done, LifeKind.MOVED, on, by, at) and home.is_of(done.household):
+        return done
+    if home.household is not None and home.household == person.household:
+        raise InvalidMove
     household = home.open(by)
     return _change(
         person, LifeKind.MOVED, on=on, household=household, relation=relation, by=by, at=at
@@ -125,9 +142,13 @@ def happen(
 ) -> LifeEvent:
     """Somebody goes away, comes back, leaves or dies. Raises `InvalidMove`, `NotYet`,
     `BeforeTheLast`."""
+    person = unmerged(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     if kind == LifeKind.MOVED:
         raise InvalidMove
+    done = _last(person)
+    if done and _is_sent_again(done, kind, on, by, at) and done.where == where:
+        return done
     return _change(person, kind, on=on, where=where, by=by, at=at)
 
 
@@ -142,8 +163,7 @@ def _change(
     household: Household | None = None,
     relation: str = "",
 ) -> LifeEvent:
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.presence not in FROM[kind] or person.merged_into_id:
+    if person.presence not in FROM[kind]:
         raise InvalidMove
     _check_day(person, on, at)
     event = _begin(person, kind, on=on, household=household, where=where, by=by, at=at)
@@ -225,6 +245,14 @@ def _check_day(person: Person, on: dt.date, at: dt.datetime) -> None:
         raise BeforeTheLast
 
 
+def _is_sent_again(
+    last: LifeEvent, kind: LifeKind, on: dt.date, by: accounts.User | None, at: dt.datetime
+) -> bool:
+    if by is None or at - last.at >= SENT_AGAIN:
+        return False
+    return (last.kind, last.on, last.by_id) == (kind, on, by.pk)
+
+
 def _last(person: Person) -> LifeEvent | None:
     return person.life.filter(undone_at=None).order_by("-pk").first()
 
@@ -245,7 +273,10 @@ def undo(*, event: LifeEvent, by: accounts.User | None, at: dt.datetime) -> None
     """It was a mistake: everything is again as before. Raises `TooLateToTakeBack`."""
     check(by, ResidentsPermission.EDIT, event.place_path)
     person = Person.objects.select_for_update().get(pk=event.person_id)
-    if not can_undo(event, at):
+    event.refresh_from_db(fields=["undone_at"])
+    if event.undone_at is not None:
+        return
+    if not can_undo(event, at) or person.merged_into_id:
         raise TooLateToTakeBack
     left, back = person.household, event.before_household
     person.household = back

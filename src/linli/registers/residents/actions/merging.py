@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
-from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.errors import DomainError, InvalidMove, NotFound
 from linli.kernel.rights import check
 from linli.registers.residents import catalogue, values
 from linli.registers.residents.actions import files
@@ -41,6 +41,15 @@ def _check_pair(first: Person, second: Person, by: accounts.User | None) -> None
         check(by, ResidentsPermission.MANAGE, one.place_path)
 
 
+def _locked(kept: int, gone: int) -> tuple[Person, Person]:
+    """Both as they stand now; always in the same order, so that no two wait for each other."""
+    rows = Person.objects.select_for_update().filter(pk__in=[kept, gone]).order_by("pk")
+    found = {person.pk: person for person in rows}
+    if not {kept, gone} <= found.keys():
+        raise NotFound
+    return found[kept], found[gone]
+
+
 @transaction.atomic
 def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.datetime) -> Merge:
     """Make one file of two: what only the other one knew is carried over, nothing is overwritten.
@@ -49,8 +58,10 @@ def merge(*, kept: Person, gone: Person, by: accounts.User | None, at: dt.dateti
     `TwoNumbers`, `InvalidMove`.
     """
     _check_pair(kept, gone, by)
-    locked = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk])}
-    kept, gone = locked[kept.pk], locked[gone.pk]
+    kept, gone = _locked(kept.pk, gone.pk)
+    done = Merge.objects.filter(kept=kept, gone=gone, undone_at=None).first()
+    if done is not None:  # the same form once more
+        return done
     if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
         raise InvalidMove
     if kept.id_number and gone.id_number and kept.id_number != gone.id_number:
@@ -115,10 +126,11 @@ def _carry_tags(kept: Person, gone: Person) -> list[int]:
 def part(*, merge: Merge, by: accounts.User | None, at: dt.datetime) -> None:
     """They were two people after all: what was carried over goes back. Raises `InvalidMove`."""
     locked = Merge.objects.select_for_update().get(pk=merge.pk)
-    kept = Person.objects.select_for_update().get(pk=locked.kept_id)
-    gone = Person.objects.select_for_update().get(pk=locked.gone_id)
+    kept, gone = _locked(locked.kept_id, locked.gone_id)
     _check_pair(kept, gone, by)
-    if locked.undone_at is not None or gone.merged_into_id != kept.pk:
+    if locked.undone_at is not None:  # the same form once more
+        return
+    if kept.merged_into_id or gone.merged_into_id != kept.pk:
         raise InvalidMove
     _give_back_facts(kept, locked.statement, by, at)
     PersonTag.objects.filter(pk__in=locked.tags, person=kept).delete()
@@ -167,7 +179,9 @@ def tell_apart(*, first: Person, second: Person, by: accounts.User | None, at: d
     """Somebody looked: two people. The pair is not shown again."""
     _check_pair(first, second, by)
     low, high = sorted((first, second), key=lambda one: one.pk)
-    Distinct.objects.get_or_create(first=low, second=high, defaults={"by": by, "at": at})
+    known = {"by": by, "at": at}
+    if not Distinct.objects.get_or_create(first=low, second=high, defaults=known)[1]:
+        return
     audit.record(
         "residents.tell_apart",
         by=by,

@@ -17,13 +17,15 @@ from linli.registers.residents import standings, values
 from linli.registers.residents.actions import files, tags
 from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import HEAD, count
-from linli.registers.residents.actions.life import Home, first_event
+from linli.registers.residents.actions.life import SENT_AGAIN, Home, first_event
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.catalogue import FIELDS, Group
 from linli.registers.residents.models import (
     Contact,
     ContactRole,
     Dwelling,
     Household,
+    LifeEvent,
     LifeKind,
     Person,
     Registration,
@@ -63,6 +65,10 @@ def add(
     note: str = "",
 ) -> Person:
     """Write a new person down in a household. Raises `BadValue`, `InvalidIdNumber`, `NeedsName`."""
+    agreed = values.agree(dict(told))
+    kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
+    if (done := _sent_again(agreed, home, kind, arrival.on, by, at)) is not None:
+        return done
     household = home.open(by)
     person = Person(
         household=household,
@@ -70,7 +76,6 @@ def add(
         relation=arrival.relation,
         registration=arrival.registration,
     )
-    agreed = values.agree(dict(told))
     values.put(person, {FIELDS[name]: value for name, value in agreed.items()})
     files.check_person(person, at)
     index_fields(person)
@@ -81,7 +86,6 @@ def add(
         Household.objects.filter(pk=household.pk, head=None).update(head=person)
         if not arrival.relation:
             Person.objects.filter(pk=person.pk).update(relation=HEAD)
-    kind = LifeKind.BORN if arrival.born else LifeKind.MOVED_IN
     first_event(person, kind, on=arrival.on, by=by, at=at).save()
     files.state(
         person,
@@ -107,6 +111,25 @@ def add(
     return person
 
 
+def _sent_again(
+    told: Mapping[str, str],
+    home: Home,
+    kind: LifeKind,
+    on: dt.date,
+    by: accounts.User | None,
+    at: dt.datetime,
+) -> Person | None:
+    """Who was written down a moment ago by the very same form."""
+    if by is None:
+        return None
+    lately = LifeEvent.objects.filter(by=by, at__gt=at - SENT_AGAIN, kind=kind, on=on)
+    fields = tuple(FIELDS[name] for name in told)
+    for event in lately.filter(before_presence="").select_related("person", "household"):
+        if home.is_of(event.household) and values.values_of(event.person, fields) == dict(told):
+            return event.person
+    return None
+
+
 @transaction.atomic
 def add_contact(
     *,
@@ -119,9 +142,14 @@ def add_contact(
     at: dt.datetime,
 ) -> Contact:
     """One more person to reach for a resident. Raises `NothingToReach`."""
+    person = counting(person)
     files.check_edit(person, by)
     if not name.strip() or not phone:
         raise NothingToReach
+    known = person.contacts.filter(role=role, name=name.strip())
+    for one in known:  # the same form once more
+        if (one.phone, one.relation) == (phone, relation):
+            return one
     contact = Contact.objects.create(
         person=person,
         role=role,
@@ -145,6 +173,9 @@ def add_contact(
 def remove_contact(*, contact: Contact, by: accounts.User | None, at: dt.datetime) -> None:
     """The number is no longer right."""
     files.check_edit(contact.person, by)
+    counting(contact.person)
+    if not Contact.objects.filter(pk=contact.pk).exists():
+        return
     audit.record(
         "residents.remove_contact",
         by=by,

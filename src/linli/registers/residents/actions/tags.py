@@ -17,6 +17,7 @@ from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
 from linli.registers.residents import rules
 from linli.registers.residents.actions.contradictions import recheck
+from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.models import Level, Person, PersonTag, Source, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import tags as queries
@@ -141,6 +142,7 @@ def give(
     at: dt.datetime,
 ) -> PersonTag:
     """Somebody gets a tag. Raises `DerivedTag`, `NeedsProof`, `HasTag`."""
+    person = counting(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     _check_sees(by, tag, person.place_path)
     if tag.is_derived:
@@ -184,6 +186,8 @@ def take_away(*, row: PersonTag, reason: str, by: accounts.User | None, at: dt.d
     """It no longer holds."""
     check(by, ResidentsPermission.EDIT, row.place_path)
     _check_sees(by, row.tag, row.place_path)
+    if not PersonTag.objects.select_for_update().filter(pk=row.pk).exists():
+        return
     _record("residents.take_tag", row, by, at, reason)
     row.delete()
     recheck([row.person], at=at)

@@ -8,11 +8,18 @@ from stdnum.cn import ric
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.residents import presets
-from linli.registers.residents.actions import life, tags
-from linli.registers.residents.actions.files import tell
+from linli.registers.residents.actions import files, life, tags
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
-from linli.registers.residents.models import Household, LifeKind, Person, Source, Tag
+from linli.registers.residents.models import (
+    Household,
+    LifeEvent,
+    LifeKind,
+    Person,
+    PersonTag,
+    Source,
+    Tag,
+)
 
 AT = clock.local(2026, 3, 11, 9, 30)
 TODAY = dt.date(2026, 3, 11)
@@ -68,7 +75,9 @@ def settle(
 
 def tell_facts(person: Person, told: dict[str, str]) -> Person:
     """More facts of somebody, told at a visit: `{"person.illness": "高血压"}`."""
-    return tell(record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT)
+    return files.tell(
+        record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT
+    )
 
 
 def depart(
@@ -91,8 +100,40 @@ def load_tags() -> None:
     presets.load()
 
 
-def give_tag(person: Person, name: str) -> None:
-    """A tag that a worker gave."""
-    tag = Tag.objects.get(name=name)
-    given = {"since": TODAY, "proof": "证1号", "source": Source.VISIT}
-    tags.give(person=person, tag=tag, by=None, at=AT, **given)
+def give_tag(person: Person, name: str, *, until: dt.date | None = None) -> PersonTag:
+    """A tag that a worker gave ten days ago."""
+    return tags.give(
+        person=person,
+        tag=Tag.objects.get(name=name),
+        since=TODAY - dt.timedelta(days=10),
+        until=until,
+        proof="证1号",
+        source=Source.VISIT,
+        by=None,
+        at=AT,
+    )
+
+
+def review_tag(row: PersonTag) -> None:
+    """Somebody looked, and it still holds."""
+    tags.review(row=row, by=None, at=AT)
+
+
+def tell(person: Person, **told: str) -> None:
+    """What somebody said, as `aid__end_date="2026-04-01"`."""
+    tell_facts(person, {name.replace("__", "."): text for name, text in told.items()})
+
+
+def happen(person: Person, kind: str, *, on: dt.date = TODAY) -> LifeEvent:
+    """Somebody goes away, leaves or dies."""
+    return life.happen(person=person, kind=LifeKind(kind), on=on, by=None, at=AT)
+
+
+def take_back(event: LifeEvent) -> None:
+    """It did not happen."""
+    life.undo(event=event, by=None, at=AT)
+
+
+def move(person: Person, dwelling: places.Place) -> None:
+    """Somebody moves to another door."""
+    life.move(person=person, home=Home(dwelling=dwelling), on=TODAY, by=None, at=AT)

@@ -52,7 +52,7 @@ def test_every_page_of_a_home_is_accessible(
     desktop: Page, sign_in: Any, axe: Any, town: Town
 ) -> None:
     person = settle(town.dwelling, "王秀英", birth_date="1940-01-01", phone="15400000001")
-    settle(town.next_door, "王秀英", phone="15400000001")
+    settle(town.next_door, "王秀英", phone="15400000001", is_student="1", is_retired="1")
     sign_in(desktop, make_head(town.community))
     pages = [
         reverse("residents:person", args=[person.pk]),
@@ -63,6 +63,8 @@ def test_every_page_of_a_home_is_accessible(
         reverse("residents:dwelling", args=[town.dwelling.pk]),
         reverse("residents:building", args=[town.building.pk]),
         reverse("residents:duplicates"),
+        reverse("residents:contradictions"),
+        reverse("residents:export"),
         reverse("residents:coming"),
         reverse("residents:tags"),
         reverse("residents:tag", args=[Tag.objects.first().pk]),
@@ -77,3 +79,31 @@ def test_every_page_of_a_home_is_accessible(
     desktop.get_by_label("为什么要看").fill("核对")
     desktop.get_by_role("button", name="查看").click()
     expect(desktop.get_by_text("15400000001")).to_be_visible()
+
+
+def test_a_list_is_taken_out_at_the_door(phone: Page, sign_in: Any, axe: Any, town: Town) -> None:
+    settle(town.dwelling, "王秀英", sex="2", phone="15400000001")
+    settle(town.next_door, "李强", sex="1")
+    sign_in(phone, make_head(town.community))
+    phone.goto(f"{reverse('residents:list')}?sex=2")
+    phone.get_by_role("link", name="导出表格").click()
+    expect(phone.get_by_text("共 1 人")).to_be_visible()
+    phone.get_by_label("做什么用").fill("慰问")
+    phone.get_by_role("button", name="导出").click()
+    axe(phone)
+    with phone.expect_download() as waiting:
+        phone.get_by_role("button", name="下载").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+
+
+def test_what_contradicts_is_put_right_from_the_list(phone: Page, sign_in: Any, town: Town) -> None:
+    settle(town.dwelling, "王秀英", is_student="1", is_retired="1")
+    sign_in(phone, make_head(town.community))
+    phone.goto(reverse("residents:list"))
+    phone.get_by_role("link", name="信息核对").click()
+    expect(phone.get_by_text("登记为在校，又登记为退休")).to_be_visible()
+    phone.get_by_role("link", name="去改").click()
+    phone.get_by_label("是否在校").select_option("0")
+    phone.get_by_role("button", name="保存").click()
+    phone.goto(reverse("residents:contradictions"))
+    expect(phone.get_by_text("没有对不上的信息")).to_be_visible()

@@ -46,6 +46,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 @manager_page
 def merge(request: HttpRequest) -> HttpResponse:
+    ids = _ids(request)
+    if (done := duplicates.kept_file(request.user, ids[1])) and done.pk == ids[0]:
+        return redirect("residents:person", done.pk)  # the same form once more
     first, second = _pair(request)
     try:
         merging.merge(kept=first, gone=second, by=request.user, at=clock.now())
@@ -79,11 +82,12 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('residents:duplicates')}?{request.GET.urlencode()}")
 
 
-def _pair(request: HttpRequest) -> tuple[Any, Any]:
+def _ids(request: HttpRequest) -> tuple[int, int]:
     form = PairForm(request.POST)
     form.is_valid()
-    ids = [form.cleaned_data.get(name) or 0 for name in ("kept", "gone")]
-    return (
-        finding.get_visible(request.user, ids[0]),
-        finding.get_visible(request.user, ids[1]),
-    )
+    return form.cleaned_data.get("kept") or 0, form.cleaned_data.get("gone") or 0
+
+
+def _pair(request: HttpRequest) -> tuple[Any, Any]:
+    first, second = _ids(request)
+    return finding.get_visible(request.user, first), finding.get_visible(request.user, second)

@@ -20,7 +20,7 @@ from linli.registers.residents.actions import people as people_actions
 from linli.registers.residents.catalogue import Entity, Group
 from linli.registers.residents.models import Dwelling, Household, Person
 from linli.registers.residents.permissions import ResidentsPermission
-from linli.registers.residents.queries import files
+from linli.registers.residents.queries import duplicates, files
 from linli.registers.residents.web import homes, people
 from linli.registers.residents.web.forms import ConfirmForm, GroupForm, LookForm
 
@@ -31,6 +31,9 @@ Record = Person | Household | Dwelling
 @desk_page(ResidentsPermission.EDIT)
 def edit(request: HttpRequest, kind: str, pk: int, group: str) -> HttpResponse:
     record: Any
+    if kind == Entity.PERSON and (counts := duplicates.kept_file(request.user, pk)):
+        # Merged while the form was open: what it showed is compared with the file that counts.
+        pk = counts.pk
     record, asked = _asked(request, kind, pk, group)
     form = GroupForm(request.POST or None, group=asked, record=record)
     if request.method == "POST":

@@ -68,7 +68,8 @@ def tag(request: HttpRequest, tag_id: int) -> HttpResponse:
 @manager_page
 def close_tag(request: HttpRequest, tag_id: int) -> HttpResponse:
     shown = found(queries.get_tag(tag_id))
-    reopens = shown.closed_on is not None
+    # As the page showed it: pressed twice, or by two at once, it stays what both wanted.
+    reopens = request.POST.get("open") == "1"
     actions.close_tag(tag=shown, open=reopens, by=request.user, at=clock.now())
     messages.success(request, _("已恢复使用。") if reopens else _("已停用，原来有的还留着。"))
     return redirect("residents:tags")

@@ -18,6 +18,8 @@ from linli.shared.work.queries import items as item_queries
 from linli.shared.work.queries.today import end_of_day
 
 NIGHTS_BACK = 14
+# More people than this are not told apart on one page.
+MOST_PEOPLE = 200
 # What is done before and after these hours, or on a day off, is done at the worker's own time.
 DAY_BEGINS, DAY_ENDS = 8, 18
 
@@ -35,8 +37,11 @@ class Load:
     nights: int = 0
 
 
-def load(user: accounts.User, place: places.Place | None = None, *, at: dt.datetime) -> list[Load]:
-    """Open work per person at the places that `user` oversees, or at one of them.
+def load(
+    user: accounts.User, place: places.Place | None = None, *, at: dt.datetime
+) -> list[Load] | None:
+    """Open work per person at the places that `user` oversees, or at one of them; None where more
+    people work than a page tells apart: a smaller place is chosen first.
 
     People who have a role there and no work are listed too: somebody may have a hand free.
     """
@@ -53,7 +58,9 @@ def load(user: accounts.User, place: places.Place | None = None, *, at: dt.datet
         )
     )
     counted = {row["assignee"]: row for row in rows}
-    found = people(user, place, counted, on=local_date(at))
+    found = people(user, place, counted, on=local_date(at), most=MOST_PEOPLE + 1)
+    if len(found) > MOST_PEOPLE:
+        return None
     nights = nights_worked([person.pk for person in found], at=at)
     return [_load(person, counted.get(person.pk), nights.get(person.pk, 0)) for person in found]
 
@@ -64,8 +71,10 @@ def people(
     holders: Collection[int] = (),
     *,
     on: dt.date,
+    most: int | None = None,
 ) -> list[accounts.User]:
-    """Active staff who have a role where `user` oversees work, and `holders`; by name."""
+    """Active staff who have a role where `user` oversees work, and `holders`; by name, at most so
+    many."""
     roles = accounts.Assignment.objects.filter(
         accounts.scope(user, WorkPermission.SEE_ALL),
         Q(ends_on=None) | Q(ends_on__gte=on),
@@ -75,7 +84,7 @@ def people(
         roles = roles.filter(places.within(place.place_path))
     staff = Q(pk__in=roles.values("user"), is_active=True, kind=accounts.UserKind.STAFF)
     found = accounts.User.objects.filter(staff | Q(pk__in=list(holders)))
-    return list(found.order_by("name", "pk"))
+    return list(found.order_by("name", "pk")[:most])
 
 
 def _load(person: accounts.User, row: dict[str, Any] | None, nights: int) -> Load:

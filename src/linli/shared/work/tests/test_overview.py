@@ -169,6 +169,17 @@ class TestLoad:
         found = load.load(head, town.grid, at=MORNING)
         assert [(row.name, row.open) for row in found] == [("李网格", 0)]
 
+    def test_more_people_than_a_page_tells_apart(self, town, head, worker, monkeypatch, client):
+        client.force_login(head)
+        page = reverse("work:overview")
+        assert "李网格" in client.get(page).text
+        monkeypatch.setattr(load, "MOST_PEOPLE", 1)
+        assert load.load(head, at=MORNING) is None
+        crowded = client.get(page).text
+        assert "这里人太多，一页列不下" in crowded
+        assert "按姓名排列" not in crowded
+        assert "按姓名排列" in client.get(page, {"place": town.grid.pk}).text
+
     @pytest.mark.parametrize(
         ("moments", "nights"),
         [

@@ -15,6 +15,7 @@ from linli.insight.sheets.filling.plan import Value
 from linli.insight.sheets.filling.xls import formulas
 from linli.insight.sheets.filling.xls import records as r
 from linli.insight.sheets.filling.xls.records import Record
+from linli.insight.sheets.filling.xls.styles import Styles
 from linli.insight.sheets.filling.xls.texts import Texts
 from linli.kernel.sheet_columns import column_letters
 
@@ -48,30 +49,6 @@ class Row:
             return None
         flags, style = struct.unpack_from("<HH", self.head, 12)
         return style & 0xFFF if flags & HAS_STYLE else None
-
-
-class Styles:
-    """What the cell styles of a workbook say."""
-
-    def __init__(self, found: list[Record]) -> None:
-        formats = {
-            struct.unpack_from("<H", one.body)[0]: r.read_string(one.body, 2)[0]
-            for one in found
-            if one.kind == r.FORMAT
-        }
-        styles = [one.body for one in found if one.kind == r.XF]
-        numbers = [struct.unpack_from("<H", one, 2)[0] for one in styles]
-        self._dates = [
-            values.is_date_format(formats[n]) if n in formats else n in values.DATE_FORMATS
-            for n in numbers
-        ]
-        self._framed = [struct.unpack_from("<H", one, 10)[0] != 0 for one in styles]
-
-    def is_date(self, style: int) -> bool:
-        return style < len(self._dates) and self._dates[style]
-
-    def is_framed(self, style: int) -> bool:
-        return style < len(self._framed) and self._framed[style]
 
 
 class Sheet:
@@ -190,6 +167,10 @@ class Sheet:
             return str(int(number)) if number.is_integer() else str(number)
         return ""
 
+    def constant(self, cell: Cell) -> Value:
+        """What a cell holds, a number as a number."""
+        return _number(cell) if cell.kind in {r.NUMBER, r.RK} else self.text(cell)
+
     def calculation(self, cell: Cell | None) -> bytes:
         """A formula with its length before it and its constants behind; empty without one."""
         return cell.body[14:] if cell is not None and cell.kind == r.FORMULA else b""
@@ -255,7 +236,9 @@ class Sheet:
         words = values.clean(values.as_text(value))
         if not words:
             return None
-        return self._worded(words, style)
+        return self._worded(
+            words, self._styles.quoted(style) if values.RISKY.match(words) else style
+        )
 
     def _worded(self, words: str, style: int, runs: bytes = b"") -> Cell:
         if r.units(words) > values.LONGEST:

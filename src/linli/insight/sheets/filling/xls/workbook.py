@@ -17,8 +17,9 @@ from linli.insight.sheets.filling.xls import shifting
 from linli.insight.sheets.filling.xls.container import Container
 from linli.insight.sheets.filling.xls.formulas import NotUnderstood
 from linli.insight.sheets.filling.xls.records import Record, read_records
-from linli.insight.sheets.filling.xls.sheet import Sheet, Styles
+from linli.insight.sheets.filling.xls.sheet import Sheet
 from linli.insight.sheets.filling.xls.shifting import Move
+from linli.insight.sheets.filling.xls.styles import Styles
 from linli.insight.sheets.filling.xls.texts import Texts
 from linli.kernel.sheet_columns import column_letters
 
@@ -64,7 +65,7 @@ class Workbook:
         if r.FILEPASS in kinds:
             raise CannotFill("password")
         self._texts = Texts(_joined(self._globals, r.SST))
-        styles = Styles(self._globals)
+        self._styles = Styles(self._globals)
         from_1904 = any(one.kind == r.DATEMODE and one.body[:1] == b"\1" for one in self._globals)
         self.parts: list[Part] = []
         places = set()
@@ -76,7 +77,9 @@ class Workbook:
                 name, _ = r.read_string(one.body, 6, short=True)
                 part = Part(name, list(read_records(stream, struct.unpack_from("<I", one.body)[0])))
                 if one.body[5] == WORKSHEET:
-                    part.sheet = Sheet(name, part.found, styles, self._texts, from_1904=from_1904)
+                    part.sheet = Sheet(
+                        name, part.found, self._styles, self._texts, from_1904=from_1904
+                    )
                 self.parts.append(part)
 
     def sheet(self, name: str) -> Sheet:
@@ -179,6 +182,7 @@ class Workbook:
                     cell_rows.forget_result(cell)
 
     def _written(self, bodies: "list[_Written]", used: int) -> bytes:
+        self._globals = self._styles.written(self._globals)
         found = self._with_texts(used)
         start = sum(one.size for one in found)
         positions = []

@@ -57,6 +57,12 @@ def test_records_are_numbered_where_the_form_has_not_begun() -> None:
     ]
 
 
+def test_a_number_of_each_record_stays_a_number() -> None:
+    blank = blanks.plain([["姓名", "标准", "单位"], *[["", 350.5, "元"]] * 3, ["合计"]])
+    sheet = filled(blank, Roster(2, [column("A", 5)], last_row=4))
+    assert [row[1:] for row in grid(sheet, 2, 6)] == [[350.5, "元"]] * 5
+
+
 def test_a_second_block_beside_counts_on() -> None:
     blank = blanks.plain([["号", "姓名", "号", "姓名"], ["", "", "", ""], ["", "", "", ""]])
     left = Roster(2, [column("B", 3)], last_row=3, serial="A")

@@ -13,8 +13,16 @@ from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Plan, Sheet
 from linli.insight.sheets.filling.references import Insertion, RowMap, copy_formula, shift_formula
 from linli.insight.sheets.filling.xls import formulas
+from linli.insight.sheets.filling.xls import records as r
 from linli.insight.sheets.filling.xls.container import Container
-from linli.insight.sheets.filling.xls.records import LONGEST, Text, TextReader, TextWriter
+from linli.insight.sheets.filling.xls.records import (
+    LONGEST,
+    Text,
+    TextReader,
+    TextWriter,
+    read_records,
+)
+from linli.insight.sheets.filling.xls.styles import checksum
 from linli.insight.sheets.filling.xls.workbook import Workbook
 from linli.insight.sheets.tests.filling.comparing_old import (
     RICH,
@@ -156,6 +164,24 @@ def test_a_damaged_file_is_refused_or_filled_but_nothing_else(data: st.DataObjec
     content = with_stream(RICH, bytes(damaged)) if is_stream else bytes(damaged)
     with contextlib.suppress(CannotFill):
         filled(6, content)
+
+
+@pytest.mark.slow
+def test_the_sum_of_styles_is_the_one_that_excel_makes(shared_data: Path) -> None:
+    checked = 0
+    for path in sorted(shared_data.glob("xlsforms/*.xls")):
+        blank = path.read_bytes()
+        plan = Plan([Sheet(Workbook(blank).parts[0].name, cells={"A1": "=1+1"})])
+        for content in (blank, fill(blank, plan).content):
+            found = list(read_records(stream(content)))
+            styles = [one.body for one in found if one.kind == r.XF]
+            for one in found:
+                if one.kind == r.XFCRC:
+                    count, total = struct.unpack_from("<HI", one.body, 14)
+                    assert (count, total) == (len(styles), checksum(b"".join(styles))), path.name
+                    checked += 1
+    if not checked:
+        pytest.skip("no workbooks of Excel here")
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Column, Inline, Plan, Roster, Sheet
 from linli.insight.sheets.filling.xls import records as r
 from linli.insight.sheets.filling.xls.formulas import ranges
-from linli.insight.sheets.filling.xls.records import Record
+from linli.insight.sheets.filling.xls.records import Record, read_records
 from linli.insight.sheets.filling.xls.sheet import tokens_of
 from linli.insight.sheets.tests.filling import blanks
 from linli.insight.sheets.tests.filling.comparing import differences, open_book
@@ -179,6 +179,23 @@ def test_a_formula_is_never_overwritten() -> None:
     )
     assert page.text(page.cell(20, 2)) == "备"
     assert page.text(page.cell(1, 1)) == "题"  # of a merged area, the first cell
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    risky = Roster(5, [Column("B", ["=1+1", "+86 138", "张三"])])
+    content = fill(RICH, Plan([Sheet("名册", [risky])])).content
+    page, before = sheet(content, "名册"), sheet(RICH, "名册")
+    styles = [page.style(row, 2) for row in (5, 6, 7)]
+    assert styles[0] == styles[1] != styles[2] == before.style(7, 2)
+    found = {
+        kind: [one.body for one in read_records(stream(content)) if one.kind == kind]
+        for kind in (r.XF, r.XFEXT, r.XFCRC)
+    }
+    old, new = found[r.XF][styles[2]], found[r.XF][styles[0]]
+    assert (new[:4], new[4] & ~8, new[5:]) == (old[:4], old[4] & ~8, old[5:])
+    assert new[4] & 8
+    told = {struct.unpack_from("<H", body, 14)[0]: body[16:] for body in found[r.XFEXT]}
+    assert told.get(styles[0]) == told.get(styles[2])
 
 
 def test_many_long_texts_run_over_records() -> None:

@@ -1,0 +1,16 @@
+"""What others hear of the register."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+
+@dataclasses.dataclass(frozen=True)
+class FilesErasing:
+    """Somebody goes off the register, with all files of that person (`ids`): forget who it was.
+
+    Published inside the deed, before the files go.
+    """
+
+    ids: Sequence[int]
+    at: dt.datetime

@@ -1,0 +1,1 @@
+"""What is written of follow-ups and rules."""
