@@ -42,7 +42,7 @@ def places_for(user: accounts.User, target: Target) -> QuerySet[places.Place]:
     scope = accounts.scope(user, target.permission, "path")
     if target.site_wide:
         return places.choices(scope).filter(path__in=accounts.paths(user, target.permission))
-    return places.communities().filter(scope)
+    return places.Place.objects.filter(scope, closed_on=None, kind__in=target.place_kinds)
 
 
 def target_of(run: Run) -> Target:

@@ -127,7 +127,8 @@ class Target(ABC):
     """Where rows go. Stateless: what a run needs is made once by `prepare` and passed on.
 
     `permission` is asked at the chosen place; with `site_wide` it must be held for all
-    communities, because the rows hold for everybody.
+    communities, because the rows hold for everybody. `place_kinds` says for what places rows
+    may be: usually for one community.
     """
 
     slug: str
@@ -137,6 +138,7 @@ class Target(ABC):
     fields: tuple[Field, ...]
     options: tuple[Option, ...] = ()
     site_wide = False
+    place_kinds: tuple[places.Kind, ...] = (places.Kind.COMMUNITY,)
     # Where it stands on the first page; what comes every week stands first.
     order = 50
 

@@ -10,7 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import fire, record
 from linli.insight.sheets.models import Filling
-from linli.insight.sheets.registry import public as tables
+from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import TAKE_BACK_HOURS, Step
 from linli.kernel.errors import DomainError
 from linli.registers.residents import public as residents
@@ -35,6 +35,7 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
     if not is_whole(filling):
         raise Tampered
     fire(filling, Step.SEND, sent_at=at, sent_by=by, sent_to=sent_to.strip()[:100])
+    registry.sent(filling=filling, by=by, at=at)
     record(
         "sheets.send",
         filling,
@@ -43,7 +44,6 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
         reason=filling.purpose,
         changes={"rows": filling.rows, "sha256": filling.output_sha256, "sent_to": filling.sent_to},
     )
-    tables.sent(filling=filling, by=by, at=at)
     shared = privacy.Shared(
         to=filling.sent_to or str(_("（没有写报送给谁）")),
         purpose=filling.purpose or filling.title,
@@ -70,9 +70,9 @@ def take_back(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     if not may_take_back(filling, at=at):
         raise TooLate
     fire(filling, Step.TAKE_BACK, sent_at=None, sent_by=None, sent_to="")
+    registry.taken_back(filling=filling, by=by, at=at)
     record("sheets.take_back", filling, by=by, at=at)
     privacy.withdraw_sharing(source=SOURCE, source_id=str(filling.pk), by=by, at=at)
-    tables.taken_back(filling=filling, by=by, at=at)
 
 
 def may_take_back(filling: Filling, *, at: dt.datetime) -> bool:

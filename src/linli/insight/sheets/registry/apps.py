@@ -13,11 +13,12 @@ class RegistryConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs.public import scheduled  # noqa: PLC0415
-        from linli.insight.sheets.registry import tasks, words, work_kind  # noqa: PLC0415
+        from linli.insight.sheets.registry import importing, tasks, words, work_kind  # noqa: PLC0415
         from linli.insight.sheets.registry.permissions import (  # noqa: PLC0415
             LABELS,
             TablesPermission,
         )
+        from linli.shared.imports import public as imports  # noqa: PLC0415
 
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS)
@@ -32,5 +33,6 @@ class RegistryConfig(AppConfig):
             )
         )
         work_kind.register()
+        imports.register(importing.TableTarget())
         # Before the morning's first sign-in.
         scheduled("tables.open_dues", tasks.open_dues, daily_at=dt.time(4))

@@ -117,12 +117,14 @@ class Due(models.Model):
 
 class Sending(models.Model):
     """What one filling that was sent cost: cells that filled themselves, and cells that people had
-    to find and type. Kept apart from the filling, so that a year can be added up."""
+    to find and type. Kept apart from the filling, so that years add up after it is gone."""
 
-    filling = models.OneToOneField("sheets.Filling", models.CASCADE, related_name="+")
+    filling = models.OneToOneField("sheets.Filling", models.SET_NULL, null=True, related_name="+")
     form = models.ForeignKey("sheets.Form", models.CASCADE, related_name="+")
     place_path = PathField()
     at = models.DateTimeField()
+    # Of whom it told: see `population`.
+    people = models.JSONField(default=list)
     rows = models.PositiveIntegerField()
     filled = models.PositiveIntegerField()
     typed = models.PositiveIntegerField()
@@ -131,7 +133,7 @@ class Sending(models.Model):
         indexes = [models.Index(fields=["place_path", "at"], name="sending_place")]
 
     def __str__(self) -> str:
-        return f"{self.filling_id} {self.at:%F}"
+        return f"{self.form_id} {self.at:%F}"
 
 
 class ReplyKind(models.TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 WORDS: dict[str, object] = {
     "tables.add": _("登记报表"),
     "tables.update": _("修改报表登记"),
+    "tables.remove": _("撤回导入的报表登记"),
     "tables.register": _("报表准入"),
     "tables.withdraw": _("取消报表准入"),
     "tables.reply": _("出具报表退回函或合并建议函"),

@@ -18,7 +18,7 @@ from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import SheetsPermission, can_open
 from linli.insight.sheets.proposing import offers
 from linli.insight.sheets.queries import collecting, fillings, traces
-from linli.insight.sheets.registry import public as tables
+from linli.insight.sheets.registry import public as registry
 from linli.insight.sheets.states import State
 from linli.insight.sheets.web import confirm_page
 from linli.insight.sheets.web.forms import SendForm, UploadForm
@@ -76,6 +76,7 @@ def filling(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
+    standing = registry.standing_for(found, user=request.user, on=clock.today())
     return {
         "filling": found,
         "progress": fillings.progress(found),
@@ -83,18 +84,11 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
         "may_open": found.is_done and can_open(request.user, found),
         "may_take_back": sending.may_take_back(found, at=clock.now()),
         "before": traces.before(found) if found.is_done else None,
-        "send_form": SendForm(),
-        "standing": _standing(request, found) if found.is_done else None,
+        "standing": standing,
+        "send_form": SendForm(initial={"sent_to": standing.owner if standing else ""}),
         "collecting": collecting.open_one(found) if found.is_done else None,
         "lacks": collecting.lacks(found),
     }
-
-
-def _standing(request: HttpRequest, found: Filling) -> tables.Standing | None:
-    """Whether this table may be asked for at all, as the list of tables has it."""
-    if found.form is None:
-        return None
-    return tables.standing_of(found.form, place=found.place, user=request.user, on=clock.today())
 
 
 def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> HttpResponse:
@@ -110,7 +104,7 @@ def _show(request: HttpRequest, page: confirm_page.ConfirmPage) -> HttpResponse:
         "others": page.others,
         "offers": offers.offers(),
         "earlier": fillings.earlier(page.filling).first(),
-        "standing": _standing(request, page.filling),
+        "standing": registry.standing_for(page.filling, user=request.user, on=clock.today()),
     }
     return render(request, "sheets/confirm.html", context, status=422 if page.refused else 200)
 

@@ -10,7 +10,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.insight.sheets.models import Filling, Form
 from linli.insight.sheets.permissions import SheetsPermission
-from linli.insight.sheets.registry import tally
+from linli.insight.sheets.registry import population, tally
 from linli.insight.sheets.registry.actions.tables import NeedsReason, record
 from linli.insight.sheets.registry.cycles import RECURRING, first_not_past
 from linli.insight.sheets.registry.models import Due, Sending, Table
@@ -23,10 +23,16 @@ from linli.shared.work import public as work
 
 KIND = "table"
 MOST_LEAD_DAYS = 60
+# A slip is noticed soon; later the time is over.
+REOPEN_DAYS = 30
 
 
 class ClosedAlready(InvalidMove):
     message = gettext_lazy("这一期已经办结。请刷新页面看最新进展。")
+
+
+class LongClosed(InvalidMove):
+    message = gettext_lazy("这一期已经办结很久，不能再打开。")
 
 
 def open_dues(*, at: dt.datetime) -> int:
@@ -145,6 +151,8 @@ def reopen(*, due: Due, by: accounts.User | None, at: dt.datetime) -> None:
     # What a filling has closed is opened by taking that back.
     if locked.closed_at is None or locked.filling_id is not None:
         raise InvalidMove
+    if locked.closed_at < at - dt.timedelta(days=REOPEN_DAYS):
+        raise LongClosed
     _reopen(locked, by=by, at=at)
 
 
@@ -156,6 +164,7 @@ def _tally(filling: Filling, form: Form, at: dt.datetime) -> None:
             "form": form,
             "place_path": filling.place_path,
             "at": at,
+            "people": population.of_filling(filling),
             "rows": filling.rows,
             "filled": counted.filled,
             "typed": counted.typed,

@@ -303,9 +303,10 @@ class TestStanding:
     def test_what_was_sent_before_is_offered_instead(self, town) -> None:
         old, table = make_form("名册", *COLUMNS), make_table(town)
         tables.link(table=table, form=old, by=town.street, at=AT)
-        make_filling(old, town.home.community, state=FillingState.SENT, at=AT - 9 * DAY)
         other = make_form("别的", "楼栋", "单元", "层数", "户数")
-        make_filling(other, town.home.community, state=FillingState.SENT)
+        for form in (old, other):
+            filling = make_filling(form, town.home.community, state=FillingState.SENT)
+            public.sent(filling=filling, by=town.worker, at=AT - 9 * DAY)
         new = make_form("突击摸底表", *COLUMNS[:4], "血型")
         found = standing_of(new, place=town.home.community, user=town.head, on=TODAY)
         assert found is not None
@@ -316,7 +317,8 @@ class TestStanding:
 
     def test_what_others_sent_is_not_told(self, town) -> None:
         old = make_form("乙社区的表", *COLUMNS)
-        make_filling(old, town.other.community, state=FillingState.SENT)
+        filling = make_filling(old, town.other.community, state=FillingState.SENT)
+        public.sent(filling=filling, by=town.street, at=AT)
         new = make_form("突击摸底表", *COLUMNS)
         found = standing_of(new, place=town.home.community, user=town.head, on=TODAY)
         assert found is not None

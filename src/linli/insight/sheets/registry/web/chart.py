@@ -28,7 +28,7 @@ class Line:
 @dataclasses.dataclass(frozen=True)
 class Chart:
     lines: tuple[Line, ...]
-    marks: tuple[tuple[int, str], ...]
+    marks: tuple[tuple[int, int], ...]
     spans: tuple[tuple[int, str], ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -56,7 +56,7 @@ def chart(trend: Sequence[Point]) -> Chart | None:
     every = 1 if len(trend) <= 8 else 2
     return Chart(
         lines=_apart(filled, typed),
-        marks=tuple((y(top * part / 2), f"{round(top * part / 2):,}") for part in range(3)),
+        marks=tuple((y(top * part / 2), round(top * part / 2)) for part in range(3)),
         spans=tuple(
             (round(LEFT + step * n), point.span.name)
             for n, point in enumerate(trend)

@@ -314,6 +314,7 @@ def show(request: HttpRequest, shown: Table, **bound: Any) -> HttpResponse:
         "register_form": RegisterForm(initial=given, auto_id="register_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "due_form": ReasonForm(),
+        "reopen_since": clock.now() - dt.timedelta(days=due_actions.REOPEN_DAYS),
         "today": today,
     }
     return render(request, "tables/table.html", context | bound, status=422 if bound else 200)
