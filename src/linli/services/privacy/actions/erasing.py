@@ -102,7 +102,7 @@ def _filled(person: residents.Person, groups: Iterable[Group]) -> int:
 def _erase_refused(at: dt.datetime, most: int) -> int:
     """What people do not want used, and no law keeps (art 47, first paragraph, third item)."""
     today, purposes, done = local_date(at), of_purposes.in_use(), 0
-    ids = sorted(set(queries.refused(on=today).values_list("person", flat=True)))
+    ids = sorted(set(queries.refused(on=today).values_list("owner", flat=True)))
     for start in range(0, len(ids), LOT):
         if done >= most:
             break
