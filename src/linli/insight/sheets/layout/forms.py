@@ -149,6 +149,17 @@ class _Reader:
         beside = self.grid.at(area.top, area.left - 1)
         return beside if beside.text and beside.top == area.top and beside.height == 1 else None
 
+    def _is_column(self, group: Area, slot: Slot) -> bool:
+        """Whether a party named beside another one is still asked about: until a cell reaches from
+        its column into the next."""
+        beside = [one for one in self.groups if one.top == group.top and one.width > 1]
+        if len(beside) < 2:
+            return False
+        between = (one for one in self.slots if group.bottom < one.label.top <= slot.label.top)
+        return not any(
+            one.label.left <= side.right < one.value.right for one in between for side in beside
+        )
+
     def _parents(self, slot: Slot) -> tuple[str, ...]:
         label = slot.label
         section = [text for row, text in sorted(self.sections.items()) if row < label.top][-1:]
@@ -160,10 +171,11 @@ class _Reader:
         above = [
             group
             for group in self.groups
-            if group.bottom == label.top - 1
+            if group.bottom < label.top
             and group.left <= label.left
             and label.right <= group.right
             and group.width > 1
+            and (group.bottom == label.top - 1 or self._is_column(group, slot))
         ]
         return (
             *section,

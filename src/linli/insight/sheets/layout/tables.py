@@ -64,6 +64,8 @@ def find_table(grid: Grid) -> Table | None:
     for row, areas in grid.rows():
         if not _may_begin(grid, areas):
             continue
+        if _are_parties(grid, areas):
+            return None
         table = _grow(grid, row)
         if table is not None:
             _read_body(grid, table)
@@ -82,6 +84,18 @@ def _may_begin(grid: Grid, areas: list[Area]) -> bool:
         return False
     # A title with a mark beside it is no header; two groups that share the row are.
     return not (len(areas) == 2 and areas[0].width > grid.right * 0.6 and areas[1].width == 1)
+
+
+def _are_parties(grid: Grid, areas: list[Area]) -> bool:
+    """Two parties side by side, each with labels and their cells below its name."""
+    parties = [area for area in areas if area.width > 1]
+    rows = 0
+    for row in range(areas[0].bottom + 1, grid.bottom + 1):
+        labels = [(grid.at(row, one.left), grid.at(row, one.right)) for one in parties]
+        if sum(bool(label.text) and not value.text for label, value in labels) < 2:
+            break
+        rows += 1
+    return rows >= 2
 
 
 def _grow(grid: Grid, top: int) -> Table | None:

@@ -42,6 +42,7 @@ DWELLINGS = {
     "dwelling.usage",
     "dwelling.type",
 }
+PLACED = {"dwelling.location", "dwelling.estate", "dwelling.building", "dwelling.unit"}
 ANYWHERE = {"report", "place"}
 # Where somebody comes from is seldom the place that the table is about.
 OF_ORIGIN = re.compile(r"户籍|户口|原籍|籍贯|来源地")
@@ -116,7 +117,8 @@ class Setting:
     @property
     def about_dwellings(self) -> bool:
         known = {sense.element for sense in self.senses if sense.element in DWELLINGS}
-        return len(known) >= 3 or {"dwelling.owner_name", "dwelling.location"} <= known
+        owned = "dwelling.owner_name" in known and bool(known & PLACED)
+        return len(known) >= 3 or owned
 
 
 # --- one field with its groups --------------------------------------------------------------
@@ -178,7 +180,7 @@ def _within_groups(path: tuple[str, ...]) -> Sense:
         fact = sense.fact or sense.element
         if fact is None:
             return Sense(None, FAIR, "问的不是登记在册的居民", subject=subject)
-        if fact.split(".")[0] in ANYWHERE:
+        if fact.split(".")[0] in ANYWHERE or (fact.startswith("dwelling.") and "物业" in group):
             return sense
         element = subjects.belongs(subject, fact)
         if element is None:
@@ -230,6 +232,8 @@ def after_neighbour(setting: Setting, number: int) -> Sense:
     if sense.subject or names_self(setting, number):
         return sense
     before = _before(setting, number)
+    if before is UNKNOWN and _names_stranger(setting, number):
+        before = Sense(None, FAIR, "另一个人", "other", "person.name")
     if before is None or before.subject not in BARE - {"head"}:
         return sense
     near = sense.fact in CARRIED and before.fact in {*CARRIED, *NAMING}
@@ -244,6 +248,16 @@ def after_neighbour(setting: Setting, number: int) -> Sense:
     else:
         reason = f"紧跟在“{setting.asked[number - 1].label}”后面"
     return Sense(element, confidence, reason, before.subject, sense.fact)
+
+
+def _names_stranger(setting: Setting, number: int) -> bool:
+    """接送人姓名 in a form that has asked for the resident's own name already."""
+    place = number - 1 - ("关系" in setting.asked[number - 1].label)
+    base = read_label(setting.asked[place].label).base
+    own = any(
+        other.element == "person.name" and not other.subject for other in setting.senses[:place]
+    )
+    return setting.kind == "record" and own and len(base) > 2 and base.endswith("姓名")
 
 
 def _goes_on(setting: Setting, number: int, before: Sense) -> bool:

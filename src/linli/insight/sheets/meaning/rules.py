@@ -54,6 +54,15 @@ def _about_dwellings(setting: Setting, number: int) -> Sense:
     return sense
 
 
+def _lodgers(setting: Setting, number: int) -> Sense:
+    """Who lives in a flat to let need not be one household."""
+    sense = setting.senses[number]
+    let = sense.element == "household.size" and "租" in setting.theme.heading
+    if let and not re.search(r"家庭|户|家", setting.asked[number].label):
+        return sense.weaker(0.6, "租住在一起的不一定是一家")
+    return sense
+
+
 INJURIES = {
     "person.disability_level": "veteran.injury_level",
     "person.disability_certificate_no": "veteran.benefit_certificate_no",
@@ -285,6 +294,7 @@ RULES: tuple[Callable[[Setting, int], Sense], ...] = (
     _not_about_residents,
     _of_another_scheme,
     _about_dwellings,
+    _lodgers,
     _life_of_another,
     _of_another_again,
     _disabled_in_service,

@@ -13,6 +13,10 @@ from linli.insight.sheets.meaning.folding import read_label
 
 # Names and numbers stand in every roster: what overlaps less is no reason to merge.
 FEWEST, SHARE = 3, 0.5
+NO_FACT = frozenset(
+    read_label(words).base
+    for words in ("序号", "编号", "序", "号", "备注", "填报单位", "填表单位", "填表人", "填报日期")
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,19 +62,17 @@ class Overlap:
 
 
 def columns(fields: Iterable[Mapping[str, Any]]) -> tuple[Column, ...]:
-    """The columns of a form's fields; a column for the serial number asks for nothing."""
+    """The columns of a form's fields that ask for a fact. Who fills it, when, the serial number and
+    remarks stand on every form."""
     found = []
     for field in fields:
         path = [str(words) for words in field.get("path") or ()]
         words = path[-1].strip() if path else ""
         label = read_label(words).base if words else ""
         element = str(field.get("element") or "")
-        if (label or element) and label not in SERIAL:
+        if (label or element) and label not in NO_FACT and not element.startswith("report."):
             found.append(Column(words, label, element))
     return tuple(found)
-
-
-SERIAL = frozenset(read_label(words).base for words in ("序号", "编号", "序", "号", "No"))
 
 
 def compare(asked: Sequence[Column], known: Sequence[Column]) -> Overlap:

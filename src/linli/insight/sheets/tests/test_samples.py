@@ -12,11 +12,10 @@ SAMPLES = list(samples())
 # What a person would have to be asked as well.
 QUESTIONS = {
     "blind_massage": {"享受补贴金额"},
-    "child_visit": {"就读学校及年级"},
     "disability_allowance": {"残疾类别及等级"},
     "property_vehicle": {"楼栋房号"},
     "rural_soldier": {"服义务兵役起止时间"},
-    "training_reply": {"工作单位及职务"},
+    "training_sign": {"单位"},
 }
 
 

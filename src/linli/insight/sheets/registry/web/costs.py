@@ -25,8 +25,8 @@ from linli.kernel.errors import NotFound
 from linli.kernel.rights import desk_page
 
 viewer_page = desk_page(TablesPermission.VIEW)
-# So many tables fit on the sheet that is shown upwards; the workbook has all.
-MOST_ON_PAGE = 12
+# So many tables and departments fit on the sheet that is shown upwards; the workbook has all.
+MOST_ON_PAGE, MOST_OWNERS = 12, 8
 
 
 class CostFilter(forms.Form):
@@ -71,6 +71,7 @@ def cost(request: HttpRequest) -> HttpResponse:
         "span": chosen.span,
         "page": page,
         "lines": page.by_table[:MOST_ON_PAGE],
+        "owners": page.by_owner[:MOST_OWNERS],
         "more": max(0, len(page.by_table) - MOST_ON_PAGE),
         "chart": chart(page.trend),
         "cost": tables.cell_cost(),

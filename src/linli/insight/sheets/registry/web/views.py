@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.insight.sheets.models import Form
+from linli.insight.sheets.permissions import SheetsPermission
 from linli.insight.sheets.registry import letters, permissions
 from linli.insight.sheets.registry.actions import dues as due_actions
 from linli.insight.sheets.registry.actions import replies as reply_actions
@@ -41,6 +42,7 @@ from linli.kernel.rights import desk_page
 from linli.kernel.seen import tried
 
 PAGE = 50
+MOST_DUES = 3
 FORMATS = {
     "pdf": (letter_files.pdf, "application/pdf"),
     "docx": (
@@ -300,7 +302,7 @@ def show(request: HttpRequest, shown: Table, **bound: Any) -> HttpResponse:
         "state": state,
         "blanks": blanks,
         "known": standing.overlaps(asked, user=user) if asked else (),
-        "dues": queries.dues(user, shown),
+        **_dues(request, shown),
         "replies": queries.replies(shown),
         "history": queries.history(shown),
         "may_edit": permissions.can_edit(user, shown),
@@ -314,10 +316,21 @@ def show(request: HttpRequest, shown: Table, **bound: Any) -> HttpResponse:
         "register_form": RegisterForm(initial=given, auto_id="register_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "due_form": ReasonForm(),
-        "reopen_since": clock.now() - dt.timedelta(days=due_actions.REOPEN_DAYS),
         "today": today,
     }
     return render(request, "tables/table.html", context | bound, status=422 if bound else 200)
+
+
+def _dues(request: HttpRequest, shown: Table) -> dict[str, Any]:
+    """Each time with whether this person may close it or open it again; old ones folded away."""
+    since = clock.now() - dt.timedelta(days=due_actions.REOPEN_DAYS)
+    rows = []
+    for due in queries.dues(request.user, shown):
+        fills = accounts.holds(request.user, SheetsPermission.FILL, due.place_path)
+        fresh = due.closed_at is not None and due.closed_at >= since and due.filling_id is None
+        rows.append({"due": due, "fills": fills, "may_reopen": fills and fresh})
+    shown_first = [row for row in rows if row["due"].closed_at is None] or rows[:MOST_DUES]
+    return {"dues": shown_first, "past_dues": [row for row in rows if row not in shown_first]}
 
 
 def _state(shown: Table, on: dt.date) -> Any:
