@@ -89,7 +89,7 @@ def test_a_third_reader_sees_the_values() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [1, 4, 5, 40])
+@pytest.mark.parametrize("count", [4, 40])
 def test_libreoffice_sees_no_other_change(tmp_path: Path, count: int) -> None:
     for folder in ("blank", "filled"):
         (tmp_path / folder).mkdir()
