@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.reading import old_parts
 from linli.kernel import apart
 
 PROGRAM = Path(__file__).with_name("extract.py")
@@ -34,7 +35,10 @@ class Page:
 
 def read(content: bytes, kind: str) -> list[Grid]:
     """The sheets of a workbook of format `kind` (xlsx, xlsb, xls, ods, csv)."""
-    return [grid(sheet) for sheet in _run(PROGRAM, content, kind)]
+    sheets = _run(PROGRAM, content, kind)
+    if kind == "xls":
+        old_parts.add_parts(content, sheets)
+    return [grid(sheet) for sheet in sheets]
 
 
 def read_word(content: bytes) -> list[Page]:

@@ -24,6 +24,7 @@ from linli.insight.sheets.models import Decision, Filling, Form
 from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
+from linli.insight.sheets.tests.filling import comparing_old
 from linli.insight.sheets.writing.trace import Trace
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.shared.imports.public import UnreadableFile
@@ -127,6 +128,21 @@ class TestFilling:
         assert [row[6] for row in rows[3:6]] == ["汉", None, None]
         told = next(one for one in filling.by_field if one["label"] == "民族")
         assert (told["filled"], told["unlisted"], told["missing"]) == (1, 1, 2)
+
+    def test_an_old_file_comes_back_as_an_old_file(self, scene: Scene) -> None:
+        filling = factories.filled(scene, comparing_old.ELDERS, file_name="高龄名册.xls")
+        assert (filling.state, filling.file_format) == (State.FILLED, "xls")
+        content = vault.read(filling, vault.OUTPUT)
+        rows = comparing_old.rows(content, "名册", 2, 7, 6)
+        assert rows[0][0] == "填报单位：幸福里社区居委会"
+        identity = factories.id_number("1940-01-01")
+        # The day as Excel counts it, for the cell has its own way to write days.
+        assert rows[2] == ["1", "王秀英", "2-女性", identity, "14611", "86"]
+        assert [row[1] for row in rows[3:5]] == ["李建国", "孙玉兰"]
+        assert rows[5][0].startswith("填表人：")
+        assert not comparing_old.style_differences(comparing_old.ELDERS, content, "名册")
+        handed = handing_out.hand_out(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册.xls"
 
     def test_without_a_purpose_no_numbers_go_out(self, scene: Scene) -> None:
         filling = factories.uploaded(scene, factories.roster())
