@@ -101,6 +101,11 @@ class Filling(models.Model):
         return self.state in BUSY
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether its files are gone, as they are after some time."""
+        return self.secret is None and self.state != State.FAILED
+
+    @property
     def is_done(self) -> bool:
         return self.state in DONE
 
@@ -117,7 +122,8 @@ class Decision(models.Model):
     """What somebody chose for a field of a form: kept for the next time, and for other forms that
     ask with the same words.
 
-    `label` is the folded words of the field. A constant (the name of a community) means nothing to
+    `otherwise`: what to write where the register knows nothing. `label` is the folded words of the
+    field. A constant (the name of a community) means nothing to
     other places; an element means the same everywhere.
     """
 
@@ -128,6 +134,7 @@ class Decision(models.Model):
     how = models.CharField(max_length=10, choices=How)
     element = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=100, blank=True)
+    otherwise = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

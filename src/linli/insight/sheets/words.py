@@ -12,6 +12,7 @@ WORDS: dict[str, object] = {
     "sheets.end_collecting": _("结束补采"),
     "sheets.send": _("报送表格"),
     "sheets.take_back": _("撤回报送标记"),
+    "sheets.working_copy": _("下载工作底稿"),
     "sheets.discard": _("删除这次填表"),
 }
 PARTICULARS: dict[str, object] = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/stop/", views.stop, name="stop"),
     path("<int:pk>/go-on/", views.go_on, name="go-on"),
     path("<int:pk>/download/", views.download, name="download"),
+    path("<int:pk>/working-copy/", views.working_copy, name="working-copy"),
     path("<int:pk>/people/", looking.people, name="people"),
     path("<int:pk>/changes/", looking.changes, name="changes"),
     path("<int:pk>/send/", looking.send, name="send"),
