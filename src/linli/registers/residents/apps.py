@@ -12,7 +12,7 @@ class ResidentsConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
-        from linli.registers.residents import tasks, words  # noqa: PLC0415
+        from linli.registers.residents import keeping, tasks, words  # noqa: PLC0415
         from linli.registers.residents.permissions import LABELS  # noqa: PLC0415
         from linli.registers.residents.web import setup as desk  # noqa: PLC0415
 
@@ -22,4 +22,5 @@ class ResidentsConfig(AppConfig):
         jobs.scheduled(
             "residents.contradictions", tasks.look_for_contradictions, daily_at=dt.time(2, 20)
         )
+        keeping.register()
         desk.register()

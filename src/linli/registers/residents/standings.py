@@ -27,14 +27,23 @@ class Standing:
     url: str = ""
 
 
-# Ids of people → id → code of a group → its standing, where there is something to say.
-Source = Callable[[Sequence[int]], Mapping[int, Mapping[str, Standing]]]
+@dataclasses.dataclass(frozen=True)
+class Source:
+    """Answers for many people in a constant number of queries.
+
+    `standings(ids)`: id → code of a group → what is to be said, for pages. `stopped(ids)`: id →
+    codes of the groups that may not be used, of those people who have such; asked for thousands.
+    """
+
+    standings: Callable[[Sequence[int]], Mapping[int, Mapping[str, Standing]]]
+    stopped: Callable[[Sequence[int]], Mapping[int, frozenset[str]]]
+
+
 SOURCES: Registry[Source] = Registry("standings of residents' facts")
 
 
 def register(code: str, source: Source) -> None:
-    """Called from `AppConfig.ready`. A source answers for many people in a constant number of
-    queries."""
+    """Called from `AppConfig.ready`."""
     SOURCES.register(code, source)
 
 
@@ -43,7 +52,7 @@ def of_people(ids: Iterable[int]) -> dict[int, dict[str, Standing]]:
     asked = list(ids)
     found: dict[int, dict[str, Standing]] = {}
     for source in SOURCES if asked else ():
-        for pk, groups in source(asked).items():
+        for pk, groups in source.standings(asked).items():
             own = found.setdefault(pk, {})
             for code, standing in groups.items():
                 if code not in own or standing.stopped:
@@ -58,17 +67,20 @@ def of_person(pk: int | None) -> dict[str, Standing]:
 
 def stopped_groups(ids: Iterable[int]) -> dict[int, frozenset[str]]:
     """Codes of the groups that may not be used, of those people who have such."""
-    return {
-        pk: stopped
-        for pk, groups in of_people(ids).items()
-        if (stopped := frozenset(code for code, one in groups.items() if one.stopped))
-    }
+    asked = list(ids)
+    found: dict[int, frozenset[str]] = {}
+    for source in SOURCES if asked else ():
+        for pk, groups in source.stopped(asked).items():
+            found[pk] = found.get(pk, frozenset()) | groups
+    return found
 
 
 def check(pk: int | None, groups: Iterable[Group]) -> None:
     """Raise `Stopped` when one of these groups of somebody's facts may not be used."""
-    standings = of_person(pk)
-    if any(group.code in standings and standings[group.code].stopped for group in groups):
+    if pk is None:
+        return
+    stopped = stopped_groups([pk]).get(pk, frozenset())
+    if any(group.code in stopped for group in groups):
         raise Stopped
 
 

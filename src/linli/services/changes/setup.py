@@ -17,7 +17,7 @@ MENU = (
     accounts.MenuEntry(
         code="changes",
         label=_("居民变化"),
-        icon="calendar",
+        icon="refresh",
         url="changes:list",
         order=42,
         permission=DOES,
@@ -43,7 +43,7 @@ def register() -> None:
         work.WorkKind(
             code=opening.KIND,
             label=_("居民变化"),
-            icon="calendar",
+            icon="refresh",
             url=follow_ups.page_of,
             next_steps=follow_ups.next_steps,
             related=Prefetch("follow_up", FollowUp.objects.only("item_id")),
@@ -61,7 +61,7 @@ def register() -> None:
         residents.Panel(
             code="changes",
             title=_("变化和跟进"),
-            icon="calendar",
+            icon="refresh",
             template="changes/panel.html",
             context=follow_ups.of_people,
             order=40,

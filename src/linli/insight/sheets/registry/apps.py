@@ -28,7 +28,7 @@ class RegistryConfig(AppConfig):
                 label=_("报表准入"),
                 icon="clipboard-list",
                 url="tables:list",
-                order=58,
+                order=44,
                 permission=TablesPermission.VIEW,
             )
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.insight.sheets.web import collecting, looking, views
+from linli.insight.sheets.web import collecting, looking, returning, views
 
 app_name = "sheets"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("<int:pk>/fill-again/", collecting.fill_again, name="fill-again"),
     path("collecting/<int:collecting_id>/", collecting.ask, name="collecting"),
     path("collecting/<int:collecting_id>/close/", collecting.close, name="close-collecting"),
+    path("<int:pk>/returned/", returning.index, name="returned"),
+    path("returned/<int:returned_id>/decide/", returning.decide, name="decide-returned"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]

@@ -170,6 +170,8 @@ def forget_old(*, at: dt.datetime) -> int:
     old = list(Export.objects.filter(at__lt=at - dt.timedelta(days=KEEP_DAYS)))
     for export in old:
         forget(export)
+    if old:
+        audit.record("residents.forget_exports", by=None, at=at, changes={"lists": len(old)})
     return len(old)
 
 

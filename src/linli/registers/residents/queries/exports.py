@@ -1,5 +1,7 @@
 """Lists that somebody took out; for all others they do not exist."""
 
+from django.db.models import QuerySet
+
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.kernel.errors import NotFound
@@ -17,9 +19,14 @@ def get_own(user: accounts.User, pk: int) -> Export:
     return found
 
 
-def recent(user: accounts.User) -> list[Export]:
+def of_owner(user: accounts.User) -> QuerySet[Export]:
     """The person's lists that still wait to be fetched, the latest first."""
-    return list(Export.objects.filter(by=user)[:RECENT])
+    return Export.objects.filter(by=user)
+
+
+def recent(user: accounts.User) -> list[Export]:
+    """The first of them."""
+    return list(of_owner(user)[:RECENT])
 
 
 def usual_columns(before: list[Export]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from stdnum.cn import ric
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.residents import presets
-from linli.registers.residents.actions import files, life, tags
+from linli.registers.residents.actions import files, life, merging, tags
 from linli.registers.residents.actions.life import Home
 from linli.registers.residents.actions.people import Arrival, add
 from linli.registers.residents.models import (
@@ -78,6 +78,11 @@ def tell_facts(person: Person, told: dict[str, str]) -> Person:
     return files.tell(
         record=person, told=told, source=Source.VISIT, confirmed_on=TODAY, by=None, at=AT
     )
+
+
+def merge(kept: Person, gone: Person) -> None:
+    """Two files of one person become one."""
+    merging.merge(kept=kept, gone=gone, by=None, at=AT)
 
 
 def depart(

@@ -188,3 +188,11 @@ def end_limit(*, restriction: Restriction, by: accounts.User | None, at: dt.date
         subject_name=restriction.person.name,
         changes=named(restriction.purpose),
     )
+
+
+def forget_papers(erasing: residents.FilesErasing) -> None:
+    """What somebody signed goes with the file, whoever erases it."""
+    rows = Consent.objects.filter(person__in=erasing.ids).exclude(file=None)
+    for row in rows.select_related("file"):
+        if row.file is not None:
+            files.delete(file=row.file, by=None, at=erasing.at, reason="erased")

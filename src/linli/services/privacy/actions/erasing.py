@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.foundation.files import public as files
 from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import public as residents
-from linli.services.privacy.models import Claim, Consent, Erasure, Hold, Rule, Trimmed
+from linli.services.privacy.models import Claim, Erasure, Hold, Rule, Trimmed
 from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import purposes as of_purposes
 from linli.services.privacy.queries import retention as queries
@@ -79,7 +78,6 @@ def _lot_gone(
     for person in people:
         left: dt.date = person.left  # type: ignore[attr-defined] # annotated
         if whole:
-            _forget_papers(person, at)
             went = residents.erase_file(person=person, by=None, at=at, reason=str(Rule.GONE.label))
         else:
             went = residents.erase_groups(
@@ -96,14 +94,6 @@ def _lot_gone(
         _prove(Rule.GONE, touched, erased, left_over, at)
 
 
-def _forget_papers(person: residents.Person, at: dt.datetime) -> None:
-    """What somebody signed goes with the file."""
-    ids = residents.ids_of([person])
-    for row in Consent.objects.filter(person__in=ids).exclude(file=None).select_related("file"):
-        if row.file is not None:
-            files.delete(file=row.file, by=None, at=at, reason="erased")
-
-
 def _filled(person: residents.Person, groups: Iterable[Group]) -> int:
     going = [group for group in groups if group != residents.catalogue.IDENTITY]
     return sum(any(residents.values.values_of(person, one.fields).values()) for one in going)
@@ -112,7 +102,7 @@ def _filled(person: residents.Person, groups: Iterable[Group]) -> int:
 def _erase_refused(at: dt.datetime, most: int) -> int:
     """What people do not want used, and no law keeps (art 47, first paragraph, third item)."""
     today, purposes, done = local_date(at), of_purposes.in_use(), 0
-    ids = sorted(set(queries.refused(on=today).values_list("person", flat=True)))
+    ids = sorted(set(queries.refused(on=today).values_list("owner", flat=True)))
     for start in range(0, len(ids), LOT):
         if done >= most:
             break

@@ -3,8 +3,10 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.clock import local
@@ -82,14 +84,24 @@ def gone(months: int, *, on: dt.date) -> QuerySet[residents.Person]:
     trimmed = Trimmed.objects.filter(
         person=OuterRef("pk"), left_on=OuterRef("left"), months__gte=months
     )
-    found = residents.gone_by(before).exclude(pk__in=held(on).values("person"))
+    found = residents.gone_by(before).exclude(pk__in=_held_people(on))
     return found.filter(~Exists(trimmed))
 
 
-def refused(*, on: dt.date) -> QuerySet[Consent]:
-    """Words of people who said no long enough ago; the latest of each purpose."""
+def _held_people(on: dt.date) -> set[int]:
+    """Ids of the files that count, of everybody whose file is held; these are few."""
+    rows = held(on).values_list("person", "person__merged_into")
+    return {kept or person for person, kept in rows}
+
+
+def refused(*, on: dt.date) -> QuerySet[Any, Any]:
+    """Words of people who said no long enough ago, the latest of each purpose; `owner`: the file
+    that counts."""
     rows = Consent.objects.filter(latest=True, said_on__lte=on - AFTER_NO).exclude(word=Word.GIVEN)
-    return rows.exclude(person__in=held(on).values("person"))
+    held_people = _held_people(on)
+    return rows.exclude(
+        Q(person__in=held_people) | Q(person__merged_into__in=held_people)
+    ).annotate(owner=Coalesce("person__merged_into", "person"))
 
 
 def stopped_groups(
@@ -159,7 +171,7 @@ def _coming_refused(
     scope: Q, until: dt.date, today: dt.date, known: dict[int, Coming]
 ) -> dict[int, Coming]:
     said = dict(
-        refused(on=until).filter(scope).order_by("-said_on").values_list("person", "said_on")
+        refused(on=until).filter(scope).order_by("-said_on").values_list("owner", "said_on")
     )
     people = list(residents.Person.objects.filter(pk__in=list(said)[:MOST_SHOWN]))
     return {

@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -51,16 +50,18 @@ class Said:
 
 
 def said_by(ids: Iterable[int]) -> Said:
-    """What these people have said, on any of their files; two queries."""
+    """What these people have said, on any of their files; three queries."""
     asked = list(ids)
-    own = Q(person__in=asked) | Q(person__merged_into__in=asked)
-    columns = ("person_id", "person__merged_into_id", "purpose_id")
+    kept = dict.fromkeys(asked) | dict(
+        residents.Person.objects.filter(merged_into__in=asked).values_list("pk", "merged_into")
+    )
     words: dict[tuple[int, int], Word] = {}
-    rows = Consent.objects.filter(own, latest=True).order_by("at", "pk")
-    for person, kept, purpose, word in rows.values_list(*columns, "word"):
-        words[kept or person, purpose] = Word(word)
-    running = Restriction.objects.filter(own, ended_at=None).values_list(*columns)
-    return Said(words, frozenset((kept or person, purpose) for person, kept, purpose in running))
+    rows = Consent.objects.filter(person__in=list(kept), latest=True).order_by("at", "pk")
+    for person, purpose, word in rows.values_list("person_id", "purpose_id", "word"):
+        words[kept[person] or person, purpose] = Word(word)
+    running = Restriction.objects.filter(person__in=list(kept), ended_at=None)
+    pairs = running.values_list("person_id", "purpose_id")
+    return Said(words, frozenset((kept[person] or person, purpose) for person, purpose in pairs))
 
 
 def state_of(group: str, person: int, said: Said, purposes: Sequence[Purpose]) -> State:
@@ -85,24 +86,18 @@ def may_process(person: int, *, purpose: str = "", group: str = "") -> bool:
     return state_of(group, person, said, purposes) == State.OPEN
 
 
-def for_register(ids: Sequence[int]) -> dict[int, dict[str, residents.standings.Standing]]:
+def for_pages(ids: Sequence[int]) -> dict[int, dict[str, residents.standings.Standing]]:
     """What the register says where it shows a group of facts that may not simply be used."""
     said, purposes = said_by(ids), of_purposes.in_use()
     if not purposes:  # a site that keeps no list of purposes yet
         return {}
     found: dict[int, dict[str, residents.standings.Standing]] = {}
-    unheard = {
-        group.code: state_of(group.code, 0, Said({}, frozenset()), purposes)
-        for group in residents.catalogue.PERSON_GROUPS
-    }
-    heard = {person for person, _purpose in (*said.words, *said.restricted)}
     for pk in ids:
-        states = (
-            {code: state_of(code, pk, said, purposes) for code in unheard}
-            if pk in heard
-            else unheard
-        )
         url = reverse("privacy:person", args=[pk])
+        states = {
+            group.code: state_of(group.code, pk, said, purposes)
+            for group in residents.catalogue.PERSON_GROUPS
+        }
         found[pk] = {
             code: residents.standings.Standing(
                 WORDS[state], stopped=state == State.STOPPED, url=url
@@ -111,3 +106,27 @@ def for_register(ids: Sequence[int]) -> dict[int, dict[str, residents.standings.
             if state != State.OPEN
         }
     return found
+
+
+def stopped(ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """Groups that may not be used, of those people who said no to something."""
+    said = said_by(ids)
+    heard = {pk for (pk, _purpose), word in said.words.items() if word != Word.GIVEN}
+    heard |= {pk for pk, _purpose in said.restricted}
+    if not heard:
+        return {}
+    purposes = of_purposes.in_use()
+    found = {
+        pk: frozenset(
+            group.code
+            for group in residents.catalogue.PERSON_GROUPS
+            if state_of(group.code, pk, said, purposes) == State.STOPPED
+        )
+        for pk in heard
+    }
+    return {pk: groups for pk, groups in found.items() if groups}
+
+
+def register() -> None:
+    """Called from `AppConfig.ready`."""
+    residents.standings.register("privacy", residents.standings.Source(for_pages, stopped))

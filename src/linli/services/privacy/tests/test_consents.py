@@ -176,8 +176,10 @@ def test_many_are_asked_in_few_queries(
     town: Town, people: int, django_assert_num_queries: Any
 ) -> None:
     ids = [settle(town.dwelling, f"王{n}").pk for n in range(people)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         residents.standings.of_people(ids)
+    with django_assert_num_queries(3):
+        residents.standings.stopped_groups(ids)
 
 
 def test_on_the_page(town: Town) -> None:

@@ -12,7 +12,7 @@ from linli.foundation.files.models import StoredFile
 from linli.foundation.files.public import check
 from linli.foundation.files.tests import samples
 from linli.registers.residents.public import Household, Person
-from linli.registers.residents.tests.factories import depart, tell_facts
+from linli.registers.residents.tests.factories import depart, merge, tell_facts
 from linli.services.privacy.actions import claims, consents, erasing
 from linli.services.privacy.actions import purposes as purpose_actions
 from linli.services.privacy.models import (
@@ -135,6 +135,21 @@ def test_what_is_not_wanted_goes_after_a_week(town: Town) -> None:
     assert known(town.person) == {"person.school": "一中"}
     assert erasing.erase_due(at=AT + dt.timedelta(days=8)) == 0
     assert Erasure.objects.get().rule == Rule.WITHDRAWN
+
+
+def test_what_a_double_file_said_holds_for_the_one_that_counts(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂"})
+    twin = settle(town.dwelling, "王秀英")
+    spoken = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY)
+    jobs = Purpose.objects.get(name="就业帮扶")
+    consents.write_down(person=twin, purpose=jobs, spoken=spoken, by=town.grid_worker, at=AT)
+    day = AT + dt.timedelta(days=8)
+    erasing.hold(person=twin, reason="诉讼", until=TODAY + dt.timedelta(9), by=town.head, at=AT)
+    merge(town.person, twin)
+    assert erasing.erase_due(at=day) == 0
+    erasing.release(hold=Hold.objects.get(), by=town.head, at=day)
+    assert erasing.erase_due(at=day) == 1
+    assert known(town.person) == {}
 
 
 def test_papers_and_claims_forget_too(town: Town) -> None:
