@@ -9,6 +9,7 @@ from pathlib import Path
 RINGS = {"foundation", "registers", "shared", "services", "insight", "sites"}
 PAGES = {"web", "portal", "api"}
 WITHOUT_CLOCK = {"actions", "queries", "permissions", "models", "states", "deadlines"}
+LAYERS = PAGES | WITHOUT_CLOCK | {"public", "tasks", "tests"}
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 WITH_WORDS = PAGES | WITHOUT_CLOCK | {"forms", "errors", "tasks"}
 GETTEXT = re.compile(r"_|([np]|np)?gettext(_lazy|_noop)?")
@@ -34,9 +35,10 @@ class Source:
 
     @property
     def layer(self) -> str:
-        """What it is inside its app: `actions` for linli.services.cases.actions.intake."""
-        parts = self.module.split(".")
-        return parts[3] if self.app and len(parts) > 3 else ""
+        """What it is inside its app: `actions` for linli.services.cases.actions.intake, and for
+        linli.insight.sheets.registry.actions.dues, a slice within one."""
+        parts = self.module.split(".")[3:] if self.app else []
+        return next((part for part in parts if part in LAYERS), parts[0] if parts else "")
 
     @property
     def is_test(self) -> bool:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
-from linli.insight.sheets.models import Collecting, Filling
+from linli.insight.sheets.models import Collecting, Filling, Returned, ReturnedCell
 from linli.insight.sheets.registry.actions import dues as table_dues
 from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
@@ -206,6 +206,18 @@ def make_ours() -> dict[str, Any]:
         assignee=worker,
         opened_at=AT,
     )
+    returned = Returned.objects.create(
+        filling=filling,
+        place_path=filling.place_path,
+        file_name=f"{SECRET}.xlsx",
+        file_sha256="1" * 64,
+        added=f'["{SECRET}"]',
+        by=worker,
+        at=AT,
+    )
+    ReturnedCell.objects.create(
+        returned=returned, person=resident, key="k", ours=SECRET, theirs=SECRET
+    )
     asking = Collecting.objects.create(
         filling=filling, place_path=filling.place_path, by=worker, at=AT, work=work_item
     )
@@ -251,6 +263,7 @@ def make_ours() -> dict[str, Any]:
         "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
         "sheets:collecting_id": asking.pk,
+        "sheets:returned_id": returned.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,
         "requests:number": case.number,

@@ -100,6 +100,7 @@ def test_the_domain_does_not_ask_the_clock():
         (f"{CASES}.actions", "on = clock.local_date(at)", False),
         (f"{CASES}.web.views", "actions.close(at=clock.now())", False),
         (f"{CASES}.tests.test_actions", "at = clock.now()", False),
+        (f"{CASES}.open311.queries", "at = clock.now()", True),
     ],
 )
 def test_clock_rule_bites(module, line, is_breach):

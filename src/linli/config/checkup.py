@@ -60,6 +60,13 @@ def _database() -> Iterator[Finding]:
 
 
 def _keys() -> Iterator[Finding]:
+    fit = audit.is_of_this_key()
+    yield Finding(
+        "keys fit",
+        fit,
+        "the database was written with them" if fit else "the database was written with others",
+        "put its keys.json, or LINLI_INDEX_KEY and LINLI_FIELD_KEYS, in place",
+    )
     path = settings.DATA_DIR / "keys.json"
     inside = path.exists()
     private = not inside or path.stat().st_mode & 0o077 == 0

@@ -2,7 +2,14 @@
 
 from linli.foundation.audit.actions import record, seal
 from linli.foundation.audit.middleware import client_address, current_origin
-from linli.foundation.audit.queries import Verdict, hours_of, of_subject, verify, with_lines
+from linli.foundation.audit.queries import (
+    Verdict,
+    hours_of,
+    is_of_this_key,
+    of_subject,
+    verify,
+    with_lines,
+)
 from linli.foundation.audit.words import declare, particulars, word_for
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "current_origin",
     "declare",
     "hours_of",
+    "is_of_this_key",
     "of_subject",
     "particulars",
     "record",

@@ -51,6 +51,12 @@ def verify(report: Callable[[int, int], None] | None = None) -> Verdict:
     return Verdict(expected if broken is None else expected - 1, waiting.count(), oldest, broken)
 
 
+def is_of_this_key() -> bool:
+    """Whether the first line of the log, if there is one, was sealed with the key that is set."""
+    first = AuditEvent.objects.filter(seq=1).first()
+    return first is None or first.seal == seal_hash(GENESIS, 1, first)
+
+
 @dataclasses.dataclass(frozen=True)
 class Filters:
     """Of the page: both days count."""

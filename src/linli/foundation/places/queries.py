@@ -134,6 +134,22 @@ def choices(condition: Q) -> QuerySet[Place]:
     return found.filter(kind__in=levels).order_by(*TREE_ORDER)
 
 
+def offered(roots: Iterable[str]) -> list[Place]:
+    """`choices` at or below places with these paths, kept: filters of lists offer them."""
+    return list(_OFFERED.get(tuple(roots)))
+
+
+def _read_offered(roots: tuple[str, ...]) -> list[Place]:
+    below = Q(pk__in=[])
+    for root in roots:
+        below |= within(root, "path")
+    return list(choices(below))
+
+
+# Of a city more than a thousand each.
+_OFFERED = Settled(_read_offered, most=30)
+
+
 def only_community() -> Place | None:
     """The community of a site that serves a single one; None where there are more, or none yet."""
     return _ONLY.get()

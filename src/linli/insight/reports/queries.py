@@ -27,7 +27,6 @@ from linli.insight.reports.rates import (
     rates,
 )
 from linli.kernel.errors import DomainError, NotFound
-from linli.kernel.settled import Settled
 from linli.services.cases import public as cases
 from linli.shared.work import public as work
 
@@ -82,20 +81,10 @@ def highest_place(user: accounts.User) -> places.Place | None:
 def choices_of_place(user: accounts.User, chosen: places.Place | None) -> list[tuple[int, str]]:
     """What the filter of places offers: as far down as a list can still be read, and the chosen
     one, which a link of the page may lead to."""
-    offered = list(_OFFERED.get(tuple(accounts.paths(user, ReportsPermission.VIEW))))
-    if chosen is not None and all(pk != chosen.pk for pk, _name in offered):
-        offered.append((chosen.pk, str(chosen)))
-    return offered
-
-
-def _read_offered(roots: tuple[str, ...]) -> list[tuple[int, str]]:
-    below = Q(pk__in=[])
-    for root in roots:
-        below |= places.within(root, "path")
-    return [(place.pk, str(place)) for place in places.choices(below)]
-
-
-_OFFERED = Settled(_read_offered, most=100)
+    offered = places.offered(accounts.paths(user, ReportsPermission.VIEW))
+    if chosen is not None and chosen not in offered:
+        offered.append(chosen)
+    return [(place.pk, str(place)) for place in offered]
 
 
 def call_backs(

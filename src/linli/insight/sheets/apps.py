@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -9,11 +11,13 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.insight.sheets import words, work_kind  # noqa: PLC0415
+        from linli.foundation.jobs import public as jobs  # noqa: PLC0415
+        from linli.insight.sheets import tasks, words, work_kind  # noqa: PLC0415
         from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
         from linli.insight.sheets.web import setup  # noqa: PLC0415
 
         accounts.declare(LABELS)
         audit.declare(words.WORDS, words.PARTICULARS)
+        jobs.scheduled("sheets.forget", tasks.forget_old_files, daily_at=dt.time(3, 50))
         setup.register()
         work_kind.register()

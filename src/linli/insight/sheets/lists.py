@@ -18,6 +18,10 @@ from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import BOOLEAN, CODE, DATE
 from linli.kernel.sheet_columns import column_letters
 
+# 贫困类型 of a household counts nobody.
+NO_NUMBER = re.compile(
+    r"(?:类型|类别|等级|级别|性质|属性|原因|程度|方式|名称|姓名|地址|时间|日期|号|号码)$"
+)
 IN_HOUSE = re.compile(r"人口|人数|成员")
 NUMBERED = re.compile(r"^(?:序号|号|顺序号|项次|行次)$")
 BY_PLACE = {"place.grid", "place.community", "place.residents_group", "dwelling.estate"}
@@ -139,7 +143,7 @@ def of_members(asked: Asked, sense: Sense) -> Answer:
     """A field about one household, which may be a number of its members."""
     found = answers.field(asked, sense)
     sure = sense.confidence >= answers.ASK_BELOW
-    if sure and sense.element not in {None, MEMBERS}:
+    if (sure and sense.element not in {None, MEMBERS}) or NO_NUMBER.search(asked.label):
         return found
     count = counts.Counter(base=counts.PERSONS, blocked=False).count(asked.path)
     if count.element != counts.PERSONS:

@@ -101,6 +101,11 @@ class Filling(models.Model):
         return self.state in BUSY
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether its files are gone, as they are after some time."""
+        return self.secret is None and self.state != State.FAILED
+
+    @property
     def is_done(self) -> bool:
         return self.state in DONE
 
@@ -117,7 +122,8 @@ class Decision(models.Model):
     """What somebody chose for a field of a form: kept for the next time, and for other forms that
     ask with the same words.
 
-    `label` is the folded words of the field. A constant (the name of a community) means nothing to
+    `otherwise`: what to write where the register knows nothing. `label` is the folded words of the
+    field. A constant (the name of a community) means nothing to
     other places; an element means the same everywhere.
     """
 
@@ -128,6 +134,7 @@ class Decision(models.Model):
     how = models.CharField(max_length=10, choices=How)
     element = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=100, blank=True)
+    otherwise = models.CharField(max_length=100, blank=True)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -186,3 +193,60 @@ class Wanted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.collecting_id} {self.person_id}"
+
+
+class Returned(models.Model):
+    """A table as a department gave it back, laid beside what was sent.
+
+    `added`: names that only the department has; `left`: ids of people whom it took out.
+    """
+
+    filling = models.ForeignKey(Filling, models.CASCADE, related_name="returned")
+    place_path = PathField()
+    file_name = models.CharField(_("文件"), max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    added = EncryptedTextField(field_id="sheets.returned.added")
+    left = models.JSONField(default=list)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["filling", "file_sha256"], name="returned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Verdict(models.TextChoices):
+    """What became of a cell that a department changed."""
+
+    OPEN = "open", _("待定")
+    ACCEPTED = "accepted", _("按部门的")
+    KEPT = "kept", _("保留我们的")
+
+
+class ReturnedCell(models.Model):
+    """A cell that the department changed: what was sent, and what came back."""
+
+    returned = models.ForeignKey(Returned, models.CASCADE, related_name="cells")
+    person = models.ForeignKey("residents.Person", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)
+    ours = EncryptedTextField(field_id="sheets.returned.ours")
+    theirs = EncryptedTextField(field_id="sheets.returned.theirs")
+    verdict = models.CharField(max_length=8, choices=Verdict, default=Verdict.OPEN)
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["returned", "person", "key"], name="returned_cell_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.returned_id} {self.person_id} {self.key}"

@@ -12,8 +12,8 @@ from django.db import transaction
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import permissions
+from linli.insight.sheets.actions import cleaning, filling_in, upload
 from linli.insight.sheets.actions import collecting as collecting_actions
-from linli.insight.sheets.actions import filling_in, upload
 from linli.insight.sheets.actions.moves import Tell
 from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.states import State
@@ -38,6 +38,12 @@ def do(filling: Filling, *, at: dt.datetime, tell: Tell) -> None:
         upload.read(filling=filling, at=at)
     elif filling.state == State.FILLING:
         filling_in.fill_in(filling=filling, at=at, tell=tell)
+
+
+@jobs.job(retries=2)
+def forget_old_files() -> None:
+    """Once a day."""
+    cleaning.forget_old_files(at=clock.now())
 
 
 def start(*, by: accounts.User, at: dt.datetime, **given: Any) -> tuple[Filling, bool]:

@@ -12,6 +12,10 @@ WORDS: dict[str, object] = {
     "sheets.end_collecting": _("结束补采"),
     "sheets.send": _("报送表格"),
     "sheets.take_back": _("撤回报送标记"),
+    "sheets.working_copy": _("下载工作底稿"),
+    "sheets.returned": _("放进部门退回的表"),
+    "sheets.accept": _("按部门反馈修改"),
+    "sheets.keep_ours": _("部门反馈不采用"),
     "sheets.discard": _("删除这次填表"),
 }
 PARTICULARS: dict[str, object] = {
@@ -20,4 +24,5 @@ PARTICULARS: dict[str, object] = {
     "people": _("人数"),
     "answers": _("几项"),
     "sent_to": _("报送给"),
+    "cells": _("几格"),
 }

@@ -14,3 +14,13 @@ class FilesErasing:
 
     ids: Sequence[int]
     at: dt.datetime
+
+
+@dataclasses.dataclass(frozen=True)
+class FilesTakenBack:
+    """A table that brought people in is taken back (`ids`): let go of what nobody has worked on.
+
+    Published before the register looks who is held by something.
+    """
+
+    ids: Sequence[int]

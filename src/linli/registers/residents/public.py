@@ -17,7 +17,7 @@ from linli.registers.residents.actions.erasing import (
 )
 from linli.registers.residents.actions.files import dwelling_at, tell
 from linli.registers.residents.actions.tags import months_after
-from linli.registers.residents.events import FilesErasing
+from linli.registers.residents.events import FilesErasing, FilesTakenBack
 from linli.registers.residents.models import (
     Dwelling,
     Household,
@@ -63,6 +63,7 @@ __all__ = [
     "Dwelling",
     "Erased",
     "FilesErasing",
+    "FilesTakenBack",
     "Filters",
     "Homes",
     "Household",

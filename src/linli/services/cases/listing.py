@@ -81,13 +81,10 @@ def options(user: accounts.User, *, on: dt.date) -> Options:
 
 
 def _read_options(roots: tuple[str, ...], on: dt.date) -> Options:
-    below = Q(pk__in=[])
-    for root in roots:
-        below |= places.within(root, "path")
     return Options(
         units=list(organisations.serving_any(roots)[:MOST_OPTIONS]),
         people=accounts.people_within(roots, CasesPermission.HANDLE, on=on)[:MOST_OPTIONS],
-        places=list(places.choices(below)[:MOST_OPTIONS]),
+        places=places.offered(roots)[:MOST_OPTIONS],
     )
 
 

@@ -13,10 +13,13 @@ KNOWS = ResidentsPermission.SENSITIVE
 KEEPS = ResidentsPermission.MANAGE
 
 
-def visible_to(user: accounts.User) -> QuerySet[FollowUp]:
-    """Follow-ups at the person's places, as far as they may be known."""
-    told = Q(sensitive=False) | accounts.scope(user, KNOWS)
-    return FollowUp.objects.filter(accounts.scope(user, DOES), told)
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[FollowUp]:
+    """Follow-ups at the person's places, as far as they may be known.
+
+    `by_index`: see `places.within`; False for a single one and for those of a resident.
+    """
+    told = Q(sensitive=False) | accounts.scope(user, KNOWS, by_index=by_index)
+    return FollowUp.objects.filter(accounts.scope(user, DOES, by_index=by_index), told)
 
 
 def check_do(by: accounts.User | None, follow_up: FollowUp) -> None:

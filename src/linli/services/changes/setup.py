@@ -52,6 +52,7 @@ def register() -> None:
         )
     )
     events.subscribe(residents.FilesErasing, closing.forget)
+    events.subscribe(residents.FilesTakenBack, closing.withdraw)
     residents.holdings.register(residents.holdings.Holding("changes", follow_ups.held))
     for entry in MENU:
         accounts.register_menu(entry)

@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from linli.config import backups, presets
+from linli.foundation.audit import public as audit
 
 
 class Command(BaseCommand):
@@ -21,6 +22,11 @@ class Command(BaseCommand):
         except backups.BackupError as error:
             raise CommandError(str(error)) from error
         call_command("migrate", verbosity=0, interactive=False)
+        if not audit.is_of_this_key():
+            raise CommandError(
+                "this database belongs to other keys: put its keys.json (or LINLI_INDEX_KEY and "
+                "LINLI_FIELD_KEYS) in place, or what comes in now and what is here part for good"
+            )
         call_command("createcachetable", verbosity=0)
         if connection.vendor == "postgresql":
             # What a limit counts may be lost with the power: nobody waits for the disk.

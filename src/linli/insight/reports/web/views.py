@@ -108,7 +108,9 @@ def rates_export(request: HttpRequest) -> HttpResponse:
         *queries.by_unit(found, formula.parameters),
     ]
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    # A unit is called as somebody typed it: text stays text.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(_("三率"))
         percent = book.add_format({"num_format": "0.0%"})
         title = f"{chosen.place.name} {chosen.period.first} — {chosen.period.last}"

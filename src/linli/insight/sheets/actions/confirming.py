@@ -25,11 +25,13 @@ class UnknownElement(DomainError):
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What goes into a field: an element, the same words in every row, or nothing."""
+    """What goes into a field: an element (and `otherwise`, where the register knows nothing), the
+    same words in every row, or nothing."""
 
     how: str
     element: str = ""
     words: str = ""
+    otherwise: str = ""
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def confirm(
 
 def _is_proposed(field: Field, choice: Choice) -> bool:
     """Nothing to decide: what was proposed, and nobody was asked."""
-    same = (field["how"], field["element"], field["words"]) == dataclasses.astuple(choice)
+    same = all(field[name] == value for name, value in dataclasses.asdict(choice).items())
     return same and not field["asks"]
 
 
@@ -90,6 +92,7 @@ def _remember(filling: Filling, field: Field, by: accounts.User, at: dt.datetime
             "how": field["how"],
             "element": field["element"],
             "words": field["words"][:100],
+            "otherwise": field["otherwise"][:100],
             "by": by,
             "at": at,
         },

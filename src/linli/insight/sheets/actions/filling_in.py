@@ -37,6 +37,10 @@ class NeedsPurpose(DomainError):
     message = _("这张表里有证号、电话或敏感信息，请写明填了做什么用，会留在记录里。")
 
 
+class Forgotten(DomainError):
+    message = _("放进来的文件已按期限删除。请把空白表再放进来填，选过的填法都记得。")
+
+
 class NothingChosen(DomainError):
     message = _("还没有选要填的表和栏目，没有填写。")
 
@@ -54,6 +58,8 @@ def begin(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetime)
     """Have the form filled by the background job. Raises `NeedsPurpose`, `NothingChosen`."""
     permissions.check_fill(by, filling.place_path)
     asked = chosen_fields(filling)
+    if filling.is_forgotten:
+        raise Forgotten
     if not asked:
         raise NothingChosen
     if any(is_guarded(field) for field in asked) and not purpose.strip():
@@ -149,7 +155,7 @@ def _fill_lists(work: Work, lists: Sequence[dict[str, Any]], going: dict[str, li
         read = work.reader.read(sheet["name"], sheet["kind"], own, going[sheet["name"]], work.more)
         heads = [(field, _of_report(work, field)) for field in of_report]
         read.trace.heads = {f["key"]: str(value) for f, value in heads if value is not None}
-        planned.append(plans.of_list(sheet, own, read, heads))
+        planned += plans.of_list(sheet, own, read, heads)
         work.trace.sheets.append(read.trace)
     filled = fill(work.content, Plan(planned))
     for trace in work.trace.sheets:
@@ -172,7 +178,7 @@ def _fill_forms(
         names |= dict(zip(read.trace.people, read.trace.names, strict=True))
         for row, pk in enumerate(read.trace.people):
             values = [(f, column[row]) for f, column in zip(own, read.columns, strict=True)]
-            made.setdefault(pk, []).append(plans.of_person(sheet["name"], [*values, *heads]))
+            made.setdefault(pk, []).extend(plans.of_person(sheet, [*values, *heads]))
     files = [(names[pk], fill(work.content, Plan(sheets)).content) for pk, sheets in made.items()]
     if len(files) == 1:
         return files[0][1], work.filling.file_format

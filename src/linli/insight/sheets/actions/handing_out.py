@@ -4,25 +4,32 @@ import dataclasses
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import record
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.states import State
+from linli.insight.sheets.writing import working_copy
+from linli.insight.sheets.writing.trace import Trace
 from linli.kernel.errors import DomainError
 from linli.shared.work import public as work
 
 PARTS = (vault.SOURCE, vault.LAYOUT, vault.OUTPUT, vault.TRACE)
 
 
+class Forgotten(DomainError):
+    message = gettext_lazy("这张表的文件已按期限删除，只留下填过的记录。请把空白表再放进来填。")
+
+
 class NotFilledYet(DomainError):
-    message = _("这张表还没有填好，请稍等或先点“填表”。")
+    message = gettext_lazy("这张表还没有填好，请稍等或先点“填表”。")
 
 
 class SentAlready(DomainError):
-    message = _("已报送的表要留底，不能删除。标错了可以先撤回报送标记。")
+    message = gettext_lazy("已报送的表要留底，不能删除。标错了可以先撤回报送标记。")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,6 +45,8 @@ def hand_out(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
     permissions.check_open(by, filling)
     if not filling.is_done:
         raise NotFilledYet
+    if filling.is_forgotten:
+        raise Forgotten
     content = vault.read(filling, vault.OUTPUT)
     record(
         "sheets.download",
@@ -51,6 +60,35 @@ def hand_out(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
     if filling.output_format == "zip":
         dot, ending = ".", "zip"
     return Handed(f"{stem}{dot}{ending}", content)
+
+
+def hand_working_copy(*, filling: Filling, by: accounts.User, at: dt.datetime) -> Handed:
+    """The filled form with its gaps coloured; in the log like the form itself."""
+    permissions.check_open(by, filling)
+    if not has_working_copy(filling):
+        raise NotFilledYet
+    trace = Trace.load(vault.read(filling, vault.TRACE))
+    content = working_copy.colour(filling, vault.read(filling, vault.OUTPUT), trace)
+    record(
+        "sheets.working_copy",
+        filling,
+        by=by,
+        at=at,
+        reason=filling.purpose,
+        changes={"rows": filling.rows},
+    )
+    stem, dot, ending = filling.file_name.rpartition(".")
+    return Handed(_("%(name)s-工作底稿") % {"name": stem} + f"{dot}{ending}", content)
+
+
+def has_working_copy(filling: Filling) -> bool:
+    """Whether gaps can be coloured: in a list of the present format that has some."""
+    return (
+        filling.is_done
+        and not filling.is_forgotten
+        and filling.output_format == "xlsx"
+        and bool(filling.missing or filling.stale)
+    )
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import zipfile
 
 from django.db import transaction
 
@@ -26,6 +27,7 @@ from linli.shared.imports import public as imports
 
 NOTHING_ASKED = "nothing_asked"
 FILLABLE = {"xlsx", "xls"}
+OLD_WORD = "WordDocument".encode("utf-16-le")
 
 
 @transaction.atomic
@@ -43,9 +45,7 @@ def start(
     `CannotFill` for one that could be read but not given back filled.
     """
     permissions.check_fill(by, place.place_path)
-    kind = imports.sniff(io.BytesIO(content))
-    if kind.code not in FILLABLE:
-        raise CannotFill("not_a_table")
+    kind = _kind_of(content)
     # A signed one or a broken one is better told now than after all questions.
     fill(content, Plan([]))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -56,8 +56,8 @@ def start(
         place_path=place.place_path,
         by=by,
         at=at,
-        file_name=CONTROLS.sub("", file_name).strip()[-200:] or f"{at:%Y%m%d%H%M}.{kind.code}",
-        file_format=kind.code,
+        file_name=CONTROLS.sub("", file_name).strip()[-200:] or f"{at:%Y%m%d%H%M}.{kind}",
+        file_format=kind,
         file_size=len(content),
         file_sha256=sha256,
         secret=vault.new_secret(),
@@ -66,6 +66,30 @@ def start(
     vault.keep(filling, vault.SOURCE, content)
     record("sheets.upload", filling, by=by, at=at, changes={"sha256": sha256})
     return filling, True
+
+
+def _kind_of(content: bytes) -> str:
+    """xlsx, xls or docx. Raises `UnreadableFile`, `CannotFill`."""
+    try:
+        kind = imports.sniff(io.BytesIO(content)).code
+    except imports.UnreadableFile as error:
+        if error.details.get("reason") != "document":
+            raise
+        if OLD_WORD in content:
+            raise CannotFill("old_word") from error
+        if not _is_word(content):
+            raise CannotFill("not_a_table") from error
+        return reading.WORD
+    if kind not in FILLABLE:
+        raise CannotFill("not_a_table")
+    return kind
+
+
+def _is_word(content: bytes) -> bool:
+    if not content.startswith(b"PK"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "word/document.xml" in archive.namelist()
 
 
 def read(*, filling: Filling, at: dt.datetime) -> None:

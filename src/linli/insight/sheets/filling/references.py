@@ -63,7 +63,11 @@ class RowMap:
         return bool(self.insertions)
 
     def __getitem__(self, row: int) -> int:
-        return min(row + self._sums[bisect.bisect_left(self._after, row)], LAST_ROW)
+        return min(self.pushed(row), LAST_ROW)
+
+    def pushed(self, row: int) -> int:
+        """Where a row would be, also beyond the end of a sheet."""
+        return row + self._sums[bisect.bisect_left(self._after, row)]
 
     def span(self, top: int, bottom: int, *, extend: bool = True) -> tuple[int, int]:
         """A range of rows; with `extend` it grows with the one record at its end."""

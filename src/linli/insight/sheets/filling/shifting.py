@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree
 
+from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.references import (
     RowMap,
     copy_formula,
@@ -43,7 +44,10 @@ def shift_sheet(sheet: Worksheet, rows: RowMap, blocks: list[Block]) -> None:
     """Moves a sheet's own rows, and all on the sheet that points at them."""
     _repeat_formulas(sheet, rows, blocks)
     for number, element in sheet.rows.items():
-        new = rows[number]
+        new = rows.pushed(number)
+        if new > sheet.last_row:
+            _push_off(sheet, number)
+            continue
         if new == number:
             continue
         element.set("r", str(new))
@@ -56,6 +60,13 @@ def shift_sheet(sheet: Worksheet, rows: RowMap, blocks: list[Block]) -> None:
             shift_anchors(child, rows)
             shift_formulas(child, rows, sheet.name, on_sheet=True)
     _shift_merges(sheet, rows, blocks)
+
+
+def _push_off(sheet: Worksheet, row: int) -> None:
+    """Rows at the very end that have but a style make room, as they do in Excel."""
+    if any(len(cell) for cell in sheet.cells(row).values()):
+        raise CannotFill("too_many_rows", sheet=sheet.name)
+    sheet.data.remove(sheet.rows[row])
 
 
 def _repeat_formulas(sheet: Worksheet, rows: RowMap, blocks: list[Block]) -> None:

@@ -12,7 +12,7 @@ class Styles:
     """Number formats by the number of a cell's style. `root` may be None: no styles at all."""
 
     def __init__(self, root: Any) -> None:
-        self._xfs = None
+        self._xfs = self._fills = None
         self.changed = False
         codes: dict[int, str] = {}
         self._framed: list[bool] = []
@@ -20,6 +20,7 @@ class Styles:
         if root is not None:
             space = etree.QName(root).namespace
             self._xfs = root.find(f"{{{space}}}cellXfs")
+            self._fills = root.find(f"{{{space}}}fills")
             self._framed = [
                 any(side.get("style", "none") != "none" for side in border)
                 for border in root.iterfind(f"{{{space}}}borders/{{{space}}}border")
@@ -33,6 +34,8 @@ class Styles:
         own = {key for key, code in codes.items() if values.is_date_format(code)}
         self._dates = values.DATE_FORMATS - codes.keys() | own
         self._quoted: dict[int, int] = {}
+        self._coloured: dict[tuple[int, str], int] = {}
+        self._colours: dict[str, int] = {}
 
     def is_date(self, style: str | None) -> bool:
         return self._format(style) in self._dates
@@ -53,14 +56,43 @@ class Styles:
         if self._xfs[number].get("quotePrefix") in {"1", "true"}:
             return style
         if number not in self._quoted:
-            marked = copy.deepcopy(self._xfs[number])
-            marked.set("quotePrefix", "1")
-            self._xfs.append(marked)
-            self._xfs.set("count", str(len(self._xfs)))
-            self._formats.append(self._formats[number])
-            self._quoted[number] = len(self._xfs) - 1
-            self.changed = True
+            self._quoted[number] = self._copied(number, quotePrefix="1")
         return str(self._quoted[number])
+
+    def coloured(self, style: str | None, rgb: str) -> str | None:
+        """The same style on a ground of this colour."""
+        number = int(style or 0)
+        if self._xfs is None or self._fills is None or number >= len(self._xfs):
+            return style
+        if (number, rgb) not in self._coloured:
+            self._coloured[number, rgb] = self._copied(
+                number, fillId=str(self._colour(rgb)), applyFill="1"
+            )
+        return str(self._coloured[number, rgb])
+
+    def _colour(self, rgb: str) -> int:
+        """The number of a plain ground."""
+        if rgb not in self._colours:
+            fills: Any = self._fills
+            space = f"{{{etree.QName(fills).namespace}}}"
+            fill = etree.SubElement(fills, f"{space}fill")
+            ground = etree.SubElement(fill, f"{space}patternFill", patternType="solid")
+            etree.SubElement(ground, f"{space}fgColor", rgb=f"FF{rgb}")
+            fills.set("count", str(len(fills)))
+            self._colours[rgb] = len(fills) - 1
+        return self._colours[rgb]
+
+    def _copied(self, number: int, **changed: str) -> int:
+        """A style like another but for some attributes; its number."""
+        xfs: Any = self._xfs
+        made = copy.deepcopy(xfs[number])
+        for name, value in changed.items():
+            made.set(name, value)
+        xfs.append(made)
+        xfs.set("count", str(len(xfs)))
+        self._formats.append(self._formats[number])
+        self.changed = True
+        return len(xfs) - 1
 
     def _format(self, style: str | None) -> int:
         number = int(style or 0)

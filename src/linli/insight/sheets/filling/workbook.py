@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -104,6 +104,17 @@ class Workbook:
         if self._styles.changed:
             self.package.touch(self.package.related(self.part, "styles")[0])
         return Filled(self.package.save(), rosters, tuple(kept))
+
+    def colour(self, places: Mapping[str, Iterable[tuple[int, int, str]]]) -> bytes:
+        """The file with some cells on a coloured ground: sheet → row, column, RGB."""
+        for name, cells in places.items():
+            sheet = self.sheet(name)
+            for row, column, rgb in cells:
+                sheet.colour(row, column, rgb)
+            self.package.touch(self._parts[name])
+        if self._styles.changed:
+            self.package.touch(self.package.related(self.part, "styles")[0])
+        return self.package.save()
 
     def _write(self, sheet: Worksheet, wanted: Sheet, filled: list[Block]) -> list[tuple[str, str]]:
         kept = [(sheet.name, shifting.address(*place)) for one in filled for place in one.write()]

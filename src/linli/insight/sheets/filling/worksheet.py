@@ -206,6 +206,16 @@ class Worksheet:
             raise CannotFill("too_long", sheet=self.name, cell=words[:10] + "…")
         return "s", words, self.styles.quoted(style) if values.RISKY.match(words) else style
 
+    def colour(self, row: int, column: int, rgb: str) -> None:
+        """Puts a cell, empty ones too, on a coloured ground."""
+        row, column = self.anchor(row, column)
+        cell = self.cell(row, column)
+        if cell is None:
+            cell = self._new_cell(row, column)
+        style = self.styles.coloured(cell.get("s"), rgb)
+        if style is not None:
+            cell.set("s", style)
+
     def clear(self, cell: Any) -> None:
         """Takes the content out; the style stays."""
         for child in list(cell):

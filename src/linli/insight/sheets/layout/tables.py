@@ -233,6 +233,8 @@ def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> floa
 
 
 def _is_footer(grid: Grid, areas: list[Area]) -> bool:
+    if texts.is_note(areas[0].text):  # whatever stands beside it, such as a link
+        return True
     if all(texts.is_meta(area.text) or texts.is_note(area.text) for area in areas):
         return True
     return len(areas) == 1 and areas[0].width > max(2, grid.right * 0.6)

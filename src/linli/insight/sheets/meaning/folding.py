@@ -20,6 +20,7 @@ FOLDS = (
     (re.compile(r"号码|编号|编码(?!$)"), "号"),
     (re.compile(r"类别|种类|分类"), "类型"),
     (re.compile(r"座落"), "坐落"),
+    (re.compile(r"详址"), "详细地址"),
     (re.compile(r"退役"), "退伍"),
     (re.compile(r"住房"), "房屋"),
     (re.compile(r"状况"), "情况"),

@@ -2,7 +2,8 @@
 
 A field is a plain dict, since it is stored: `key` finds it again in the next file of the same form,
 `place` a column ("C") or cell ("D5"), `path` its labels, `list` the words that the form allows,
-`how` / `element` / `words` what goes in, `asks` whether a person should look, `reason` why.
+`how` / `element` / `words` what goes in, `otherwise` what where nothing is known, `asks` whether a
+person should look, `reason` why.
 """
 
 import hashlib
@@ -65,7 +66,7 @@ def read(grid: Grid, answer: dict[str, Any], held: set[str]) -> list[Field]:
 
 def _proposed(element: str, field: Field, held: set[str]) -> dict[str, Any]:
     """What goes in unless somebody says otherwise."""
-    nothing = {"how": BLANK, "element": "", "words": "", "asks": False}
+    nothing = {"how": BLANK, "element": "", "words": "", "otherwise": "", "asks": False}
     if not element:
         unsure = bool(field["guess"]) or field["confidence"] < SURE_OF_NOTHING
         return nothing | {"asks": unsure}

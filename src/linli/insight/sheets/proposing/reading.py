@@ -6,12 +6,15 @@ from typing import Any
 
 from linli.insight.sheets import answers, inspecting
 from linli.insight.sheets.meaning import as_of
+from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.proposing import drawing, fields, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.reading import reader
+from linli.insight.sheets.reading.reader import Page
 
 ROSTER, RECORD, STATISTICS, OTHER = "roster", "record", "statistics", "other"
 FILLABLE = {ROSTER, RECORD}
+WORD = "docx"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,22 +34,24 @@ class Blank:
 
 def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
     """Raises `UnreadableLayout`."""
-    grids = reader.read(content, kind)
-    widths = drawing.widths(content, [grid.name for grid in grids])
+    pages = _pages(content, kind)
     sheets, found, drawings = [], [], {}
-    for number, grid in enumerate(grids):
+    for number, page in enumerate(pages):
+        grid = page.grid
         answer = inspecting.inspect_sheet(grid, first=number == 0)
         answer = answers.ask(answer, inspecting.ASK_BELOW)
         own = fields.read(grid, answer, held)
-        sheets.append(_sheet(answer, own))
+        sheets.append(_sheet(answer, own, page))
         found += own
         if not grid.hidden:
-            drawings[grid.name] = drawing.draw(grid, widths.get(grid.name, {}), _roster(answer))
+            drawings[grid.name] = drawing.draw(grid, page.widths, _roster(answer))
     _choose_sheets(sheets)
     asking = [sheet for sheet in sheets if sheet["kind"] != OTHER]
     title = next((sheet["title"] for sheet in asking if sheet["title"]), "")
     by_sheet = [(s["kind"], [f for f in found if f["sheet"] == s["name"]]) for s in asking]
-    said = "\n".join(area.text for grid in grids if not grid.hidden for area in grid.texts)
+    said = "\n".join(
+        area.text for page in pages if not page.grid.hidden for area in page.grid.texts
+    )
     return Blank(
         title=title,
         sheets=sheets,
@@ -57,7 +62,15 @@ def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
     )
 
 
-def _sheet(answer: dict[str, Any], own: list[Field]) -> dict[str, Any]:
+def _pages(content: bytes, kind: str) -> list[Page]:
+    if kind == WORD:
+        return reader.read_word(content)
+    grids = reader.read(content, kind)
+    widths = drawing.widths(content, [grid.name for grid in grids])
+    return [Page(grid, 0, {}, widths.get(grid.name, {})) for grid in grids]
+
+
+def _sheet(answer: dict[str, Any], own: list[Field], page: Page) -> dict[str, Any]:
     return {
         "name": answer["sheet"],
         "kind": answer["kind"],
@@ -65,11 +78,20 @@ def _sheet(answer: dict[str, Any], own: list[Field]) -> dict[str, Any]:
         "hidden": bool(answer.get("hidden")),
         "notice": answer.get("notice", ""),
         "first_data_row": answer["first_data_row"],
+        "above": page.above,
+        "paragraphs": page.paragraphs,
         "entity": answer["row_entity"] or "person",
-        "conditions": answer["population"] or {},
+        "conditions": _conditions(answer),
         "people": people.nobody_asked(),
         "on": any(field["how"] == fields.ELEMENT for field in own),
     }
+
+
+def _conditions(answer: dict[str, Any]) -> dict[str, Any]:
+    """Who goes in by the title; a form about one person has one as well."""
+    if answer["kind"] == RECORD:
+        return population(answer["title"], answer["sheet"]) or {}
+    return answer["population"] or {}
 
 
 def _choose_sheets(sheets: list[dict[str, Any]]) -> None:

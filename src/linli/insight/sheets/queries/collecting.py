@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets.models import Collecting, Filling, Wanted
@@ -174,9 +173,3 @@ def progress(collecting: Collecting) -> tuple[int, int]:
     for left, answered in collecting.wanted.values_list("open", "answered"):
         counted.update(answered=len(answered), left=len(left))
     return counted["answered"], counted["answered"] + counted["left"]
-
-
-def hint(collecting: Collecting) -> str:
-    """What is left, in words."""
-    answered, total = progress(collecting)
-    return _("还有 %(left)d 项没有问到。") % {"left": total - answered}

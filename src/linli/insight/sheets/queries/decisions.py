@@ -74,7 +74,12 @@ def _who(decision: Decision, user: accounts.User | None) -> str:
 
 
 def _as_decided(field: Field, decision: Decision) -> Field:
-    return field | {"how": decision.how, "element": decision.element, "words": decision.words}
+    return field | {
+        "how": decision.how,
+        "element": decision.element,
+        "words": decision.words,
+        "otherwise": decision.otherwise,
+    }
 
 
 def _same(field: Field, decision: Decision) -> bool:

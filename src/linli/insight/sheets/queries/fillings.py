@@ -43,6 +43,7 @@ def whole_place(user: accounts.User) -> places.Place | None:
 def under_way(user: accounts.User, sha256: str, place_path: str) -> Filling | None:
     """A filling of the very same file for the same place that has not been sent yet."""
     open_ones = visible_to(user).exclude(state__in=[State.SENT, State.FAILED])
+    open_ones = open_ones.filter(secret__isnull=False)
     return open_ones.filter(file_sha256=sha256, place_path=place_path).first()
 
 

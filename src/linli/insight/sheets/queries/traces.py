@@ -22,7 +22,7 @@ PHONES = ("phone", "phone_alt", "_phone")
 
 def trace_of(filling: Filling) -> Trace:
     """The trace of a filled form. `NotFound` where there is none."""
-    if not filling.is_done:
+    if not filling.is_done or filling.is_forgotten:
         raise NotFound
     try:
         return Trace.load(vault.read(filling, vault.TRACE))
@@ -136,7 +136,11 @@ def before(filling: Filling) -> Filling | None:
     """What this one is compared with: the last that was sent of the same form for the same place,
     or else the last that was filled."""
     same = Filling.objects.filter(
-        form=filling.form_id, place_path=filling.place_path, pk__lt=filling.pk, state__in=DONE
+        form=filling.form_id,
+        place_path=filling.place_path,
+        pk__lt=filling.pk,
+        state__in=DONE,
+        secret__isnull=False,
     )
     return same.filter(sent_at__isnull=False).first() or same.first()
 

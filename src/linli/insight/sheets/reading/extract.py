@@ -33,7 +33,9 @@ MAX_LISTS = 200
 LONGEST_CELL = 5_000
 MAX_PART = 30 * 1024 * 1024
 # What the XML of a sheet tells beyond its cells; {*}: strict workbooks have another namespace.
-TOLD = tuple(f"{{*}}{name}" for name in ("row", "col", "sheetData", "dataValidation", "drawing"))
+TOLD = tuple(
+    f"{{*}}{name}" for name in ("f", "row", "col", "sheetData", "dataValidation", "drawing")
+)
 SAFELY = {"resolve_entities": False, "no_network": True, "load_dtd": False}
 # A table is readable without what its parts tell.
 UNTOLD = (zipfile.BadZipFile, KeyError, etree.LxmlError, ValueError)
@@ -165,9 +167,12 @@ def add_part(
 ) -> None:
     """One sheet, as a stream: it may hold the data of a whole town below its header."""
     hidden: set[int] = set()
+    computed: set[str] = set()
     with archive.open(part) as file:
         for _, element in etree.iterparse(file, tag=TOLD, **SAFELY):
             match etree.QName(element).localname:
+                case "f" if (cell := element.getparent()).get("t") != "str":
+                    computed.add(cell.get("r", ""))
                 case "row":
                     element.clear()
                     while element.getprevious() is not None:
@@ -177,6 +182,7 @@ def add_part(
                     hidden.update(range(int(element.get("min", "0")), last + 1))
                 case "sheetData":
                     hide(sheet, hidden)
+                    forget(sheet, set(map(place, computed)))
                 case "dataValidation" if element.get("type") == "list":
                     entry = allowed(element, sheet, by_name)
                     if entry and len(sheet["lists"]) < MAX_LISTS:
@@ -192,6 +198,24 @@ def hide(sheet: dict[str, Any], columns: set[int]) -> None:
     sheet["merges"] = [
         merge for merge in sheet["merges"] if not columns.issuperset(range(merge[1], merge[3] + 1))
     ]
+
+
+def forget(sheet: dict[str, Any], computed: set[tuple[int, int]]) -> None:
+    """A figure that the form computes is of nobody yet: its cell is as good as empty."""
+    sheet["cells"] = [cell for cell in sheet["cells"] if (cell[0], cell[1]) not in computed]
+
+
+def place(address: str) -> tuple[int, int]:
+    """(5, 3) for "C5"."""
+    match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", address)
+    return (int(match[2]), column_of(match[1])) if match else (0, 0)
+
+
+def column_of(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
@@ -227,9 +251,7 @@ def referred(formula: str, sheet: dict[str, Any], sheets: dict[str, Any]) -> lis
     if not match:
         return []
     name, letters, first, last = match.groups()
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
+    column = column_of(letters)
     where = sheets.get(name, {}) if name else sheet
     return [
         text

@@ -1,13 +1,16 @@
-"""Runs `extract.py` on a file, and gives its sheets as grids."""
+"""Runs `extract.py` or `extract_word.py` on a file, and gives its sheets as grids."""
 
+import dataclasses
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.reading import old_parts
 from linli.kernel import apart
 
 PROGRAM = Path(__file__).with_name("extract.py")
+WORD_PROGRAM = Path(__file__).with_name("extract_word.py")
 SECONDS = 90
 
 
@@ -19,15 +22,47 @@ class UnreadableLayout(Exception):
         self.reason = reason
 
 
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """A table of a Word file as a sheet. Rows in `paragraphs` are lines of the text (row → its
+    address there), `above` of them on top of the table; `widths` of columns in pixels."""
+
+    grid: Grid
+    above: int
+    paragraphs: dict[str, str]
+    widths: dict[int, int]
+
+
 def read(content: bytes, kind: str) -> list[Grid]:
     """The sheets of a workbook of format `kind` (xlsx, xlsb, xls, ods, csv)."""
+    sheets = _run(PROGRAM, content, kind)
+    if kind == "xls":
+        old_parts.add_parts(content, sheets)
+    return [grid(sheet) for sheet in sheets]
+
+
+def read_word(content: bytes) -> list[Page]:
+    """The tables of a .docx, each with the lines of text above it. Raises `UnreadableLayout`."""
+    return [
+        Page(
+            grid(sheet),
+            sheet["above"],
+            sheet["paragraphs"],
+            {number: width for number, width in enumerate(sheet["widths"], start=1) if width},
+        )
+        for sheet in _run(WORD_PROGRAM, content)
+    ]
+
+
+def _run(program: Path, content: bytes, *arguments: str) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="linli-sheets-") as folder:
         source = Path(folder, "source")
         source.write_bytes(content)
-        answer = apart.run(PROGRAM, str(source), kind, seconds=SECONDS)
+        answer = apart.run(program, str(source), *arguments, seconds=SECONDS)
     if "error" in answer:
         raise UnreadableLayout(answer["error"])
-    return [grid(sheet) for sheet in answer["sheets"]]
+    found: list[dict[str, Any]] = answer["sheets"]
+    return found
 
 
 def grid(sheet: dict[str, Any]) -> Grid:

@@ -70,6 +70,11 @@ def sent_words(into: Table, sent_at: dt.datetime | None) -> str:
     return f"该表已列入清单，由{into.owned_by}收取。"
 
 
+def numbered(year: int, number: int) -> str:
+    """〔2026〕3号, as offices number what they send."""
+    return f"〔{year}〕{number}号"
+
+
 def contact(by: accounts.User | None, phone: str) -> str:
     """Whom the department may call."""
     name = by.name if by else ""

@@ -120,6 +120,24 @@ def roster(
     return output.getvalue()
 
 
+def form(title: str = "80周岁以上老人高龄津贴申请表") -> bytes:
+    """A blank form about one person, with a box to tick."""
+    output = io.BytesIO()
+    rows = [
+        ["姓名", "", "性别", "□男 □女"],
+        ["身份证号", "", "民族", ""],
+        ["现住址", "", "联系电话", ""],
+        ["开户银行", "", "银行账号", ""],
+    ]
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet("表")
+        sheet.merge_range("A1:D1", title)
+        line = book.add_format({"border": 1})
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, row, line)
+    return output.getvalue()
+
+
 def notice(words: str) -> bytes:
     """A workbook that is no table."""
     output = io.BytesIO()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 from typing import Any
 
 import openpyxl
@@ -9,13 +10,21 @@ import pytest
 
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import confirming, filling_in, handing_out, upload
+from linli.insight.sheets.actions import (
+    cleaning,
+    confirming,
+    filling_in,
+    handing_out,
+    sending,
+    upload,
+)
 from linli.insight.sheets.actions.confirming import Choice
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Decision, Filling, Form
 from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
+from linli.insight.sheets.tests.filling import comparing_old
 from linli.insight.sheets.writing.trace import Trace
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.shared.imports.public import UnreadableFile
@@ -120,6 +129,21 @@ class TestFilling:
         told = next(one for one in filling.by_field if one["label"] == "民族")
         assert (told["filled"], told["unlisted"], told["missing"]) == (1, 1, 2)
 
+    def test_an_old_file_comes_back_as_an_old_file(self, scene: Scene) -> None:
+        filling = factories.filled(scene, comparing_old.ELDERS, file_name="高龄名册.xls")
+        assert (filling.state, filling.file_format) == (State.FILLED, "xls")
+        content = vault.read(filling, vault.OUTPUT)
+        rows = comparing_old.rows(content, "名册", 2, 7, 6)
+        assert rows[0][0] == "填报单位：幸福里社区居委会"
+        identity = factories.id_number("1940-01-01")
+        # The day as Excel counts it, for the cell has its own way to write days.
+        assert rows[2] == ["1", "王秀英", "2-女性", identity, "14611", "86"]
+        assert [row[1] for row in rows[3:5]] == ["李建国", "孙玉兰"]
+        assert rows[5][0].startswith("填表人：")
+        assert not comparing_old.style_differences(comparing_old.ELDERS, content, "名册")
+        handed = handing_out.hand_out(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册.xls"
+
     def test_without_a_purpose_no_numbers_go_out(self, scene: Scene) -> None:
         filling = factories.uploaded(scene, factories.roster())
         with pytest.raises(filling_in.NeedsPurpose):
@@ -176,6 +200,36 @@ class TestFilling:
         assert "已停下" in filling.message
 
 
+class TestForms:
+    """A form about one person: labels beside their cells."""
+
+    def test_one_person_one_file(self, scene: Scene) -> None:
+        filling = factories.uploaded(scene, factories.form())
+        about = filling.sheets[0]
+        assert (about["kind"], about["on"]) == ("record", True)
+        only = {"表": {"on": True, "people": about["people"] | {"words": "王秀英"}}}
+        factories.fill(filling, sheets=only)
+        content = handing_out.hand_out(filling=filling, by=scene.worker, at=AT).content
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["表"]
+        assert [sheet[cell].value for cell in ("B2", "D2", "B3", "D3")] == [
+            "王秀英",
+            "□男 ☑女",
+            factories.id_number("1940-01-01"),
+            "汉族",
+        ]
+
+    def test_several_people_come_as_an_archive(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.form())
+        handed = handing_out.hand_out(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册.zip"
+        with zipfile.ZipFile(io.BytesIO(handed.content)) as archive:
+            assert archive.namelist() == [
+                "1-高龄名册-王秀英.xlsx",
+                "2-高龄名册-李建国.xlsx",
+                "3-高龄名册-孙玉兰.xlsx",
+            ]
+
+
 class TestRights:
     def test_a_grid_worker_fills_only_the_own_grid(self, scene: Scene) -> None:
         worker = factories.worker_at(scene.town.grid)
@@ -229,6 +283,16 @@ class TestDecisions:
         assert (known["element"], known["asks"]) == ("household.economic_status", True)
         assert known["reason"] == "您在《老人名册》里选了“家庭经济状况”"
 
+    def test_what_is_written_where_nothing_is_known(self, scene: Scene) -> None:
+        heads = ["姓名", "低保标志"]
+        chosen = {"低保标志": Choice("element", "aid.is_recipient", otherwise="否")}
+        content = factories.roster(heads, title="2026年3月老人名册")
+        filling = factories.filled(scene, content, choices=chosen)
+        assert [row[1] for row in table(filling)[3:6]] == ["否", "否", "否"]
+        assert filling.missing == 0
+        later = factories.uploaded(scene, factories.roster(heads, title="2026年4月老人名册"))
+        assert field(later, "低保标志")["otherwise"] == "否"
+
     def test_only_what_the_register_knows_can_be_chosen(self, scene: Scene) -> None:
         filling = factories.uploaded(scene, factories.roster())
         with pytest.raises(confirming.UnknownElement):
@@ -262,3 +326,21 @@ def test_a_filling_can_be_thrown_away(
     with pytest.raises(FileNotFoundError):
         vault.read(owner, vault.OUTPUT)
     assert Form.objects.exists()
+
+
+class TestForgetting:
+    def test_files_go_after_a_season_and_what_was_sent_after_years(self, scene: Scene) -> None:
+        march = factories.roster(title="2026年3月名册")
+        kept, gone = factories.filled(scene, march), factories.filled(scene, factories.roster())
+        sending.send(filling=kept, sent_to="", by=scene.worker, at=AT)
+        day = dt.timedelta(days=1)
+        assert cleaning.forget_old_files(at=AT + 89 * day) == 0
+        assert cleaning.forget_old_files(at=AT + 91 * day) == 1
+        gone.refresh_from_db()
+        assert gone.is_forgotten
+        with pytest.raises(handing_out.Forgotten):
+            handing_out.hand_out(filling=gone, by=scene.worker, at=AT)
+        with pytest.raises(filling_in.Forgotten):
+            filling_in.begin(filling=gone, purpose="再填", by=scene.worker, at=AT)
+        handing_out.hand_out(filling=kept, by=scene.worker, at=AT)
+        assert cleaning.forget_old_files(at=AT + 1100 * day) == 1

@@ -1,8 +1,10 @@
 """What was sent stays, every cell says where it comes from, and two times can be compared."""
 
 import datetime as dt
+import io
 import re
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +12,7 @@ from django.urls import reverse
 from linli.foundation.accounts.tests.factories import make_head
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import filling_in, sending
+from linli.insight.sheets.actions import filling_in, handing_out, sending
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.queries import traces
 from linli.insight.sheets.states import State
@@ -131,6 +133,27 @@ class TestCells:
         factories.work_on(again)
         told = {one["label"]: one["stale"] for one in again.by_field}
         assert told == {"姓名": 0, "联系电话": 1}
+
+
+class TestWorkingCopy:
+    def test_gaps_are_coloured_in_a_copy_only(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster())
+        before = vault.read(filling, vault.OUTPUT)
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册-工作底稿.xlsx"
+        sheet = openpyxl.load_workbook(io.BytesIO(handed.content))["名册"]
+        grounds = [sheet[f"{letter}5"].fill.fgColor.rgb for letter in "BH"]
+        assert grounds == ["00000000", "FFFFF2CC"]
+        assert sheet["B5"].value == "李建国"
+        assert sheet["H5"].border.left.style == "thin"
+        assert vault.read(filling, vault.OUTPUT) == before
+        plain = openpyxl.load_workbook(io.BytesIO(before))["名册"]
+        assert plain["H5"].fill.fgColor.rgb == "00000000"
+
+    def test_without_gaps_there_is_none(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.roster(["序号", "姓名"], title="老人名册"))
+        with pytest.raises(handing_out.NotFilledYet):
+            handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
 
 
 class TestComparing:

@@ -38,8 +38,10 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("空白表"),
-        help_text=gettext_lazy("部门发来的Excel表（xlsx、xls），不用改动，直接放进来。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et"}),
+        help_text=gettext_lazy(
+            "部门发来的Excel或Word表（xlsx、xls、docx），不用改动，直接放进来。"
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.docx"}),
         allow_empty_file=True,
         max_length=None,
     )
@@ -73,6 +75,7 @@ class Question:
     field: Field
     how: forms.BoundField
     what: forms.BoundField
+    otherwise: forms.BoundField
 
     @property
     def key(self) -> str:
@@ -93,6 +96,11 @@ class Question:
         if self.field["how"] == How.ELEMENT:
             return fields.element_label(self.field["element"])
         return self.field["words"] if self.field["how"] == How.CONSTANT else ""
+
+    @property
+    def or_else(self) -> str:
+        """What goes in where nothing is known."""
+        return self.field["otherwise"] if self.field["how"] == How.ELEMENT else ""
 
     @property
     def faulty(self) -> bool:
@@ -135,12 +143,24 @@ class ChoicesForm(forms.Form):
                 initial=field["words"] or (fields.element_label(element) if element else ""),
                 widget=forms.TextInput(attrs={"list": "elements", "autocomplete": "off"}),
             )
+            self.fields[f"else-{key}"] = forms.CharField(
+                label=_("登记册里没有时填"),
+                max_length=100,
+                required=False,
+                initial=field["otherwise"],
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
         self.choices: dict[str, Choice] = {}
 
     def questions(self, sheet: str) -> list[Question]:
         """The fields of a sheet."""
         return [
-            Question(field, self[f"how-{field['key']}"], self[f"what-{field['key']}"])
+            Question(
+                field,
+                self[f"how-{field['key']}"],
+                self[f"what-{field['key']}"],
+                self[f"else-{field['key']}"],
+            )
             for field in self.asked
             if field["sheet"] == sheet
         ]
@@ -165,7 +185,8 @@ class ChoicesForm(forms.Form):
         if not element:
             self.add_error(f"what-{key}", _("登记册里没有“%s”，请从列表里选。") % what[:20])
         else:
-            self.choices[key] = Choice(How.ELEMENT, element)
+            otherwise = self.cleaned_data.get(f"else-{key}", "").strip()
+            self.choices[key] = Choice(How.ELEMENT, element, otherwise=otherwise)
 
 
 class PeopleForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from linli.insight.sheets.web import collecting, looking, views
+from linli.insight.sheets.web import collecting, looking, returning, views
 
 app_name = "sheets"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/stop/", views.stop, name="stop"),
     path("<int:pk>/go-on/", views.go_on, name="go-on"),
     path("<int:pk>/download/", views.download, name="download"),
+    path("<int:pk>/working-copy/", views.working_copy, name="working-copy"),
     path("<int:pk>/people/", looking.people, name="people"),
     path("<int:pk>/changes/", looking.changes, name="changes"),
     path("<int:pk>/send/", looking.send, name="send"),
@@ -19,5 +20,7 @@ urlpatterns = [
     path("<int:pk>/fill-again/", collecting.fill_again, name="fill-again"),
     path("collecting/<int:collecting_id>/", collecting.ask, name="collecting"),
     path("collecting/<int:collecting_id>/close/", collecting.close, name="close-collecting"),
+    path("<int:pk>/returned/", returning.index, name="returned"),
+    path("returned/<int:returned_id>/decide/", returning.decide, name="decide-returned"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]

@@ -82,6 +82,7 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
         "progress": fillings.progress(found),
         "stalled": fillings.is_stalled(found),
         "may_open": found.is_done and can_open(request.user, found),
+        "has_working_copy": handing_out.has_working_copy(found),
         "may_take_back": sending.may_take_back(found, at=clock.now()),
         "before": traces.before(found) if found.is_done else None,
         "standing": standing,
@@ -160,6 +161,14 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> FileResponse:
     found = fillings.get_visible(request.user, pk)
     handed = handing_out.hand_out(filling=found, by=request.user, at=clock.now())
+    return FileResponse(io.BytesIO(handed.content), as_attachment=True, filename=handed.name)
+
+
+@require_POST
+@desk_page(SheetsPermission.FILL)
+def working_copy(request: HttpRequest, pk: int) -> FileResponse:
+    found = fillings.get_visible(request.user, pk)
+    handed = handing_out.hand_working_copy(filling=found, by=request.user, at=clock.now())
     return FileResponse(io.BytesIO(handed.content), as_attachment=True, filename=handed.name)
 
 

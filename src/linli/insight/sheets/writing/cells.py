@@ -16,6 +16,8 @@ from linli.registers.residents import public as residents
 # How a cell turned out, one letter each: as it should be; nothing known; known for too long; the
 # form's list has no such word; not for this person to see; seen in part.
 GOOD, EMPTY, STALE, UNLISTED, CLOSED, MASKED = ".", "e", "s", "l", "c", "m"
+# Nothing known either, and a person has said what to write then.
+OTHERWISE = "o"
 
 CODED = re.compile(r"代码|编码")
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from linli.insight.sheets.filling.plan import Column, Inline, Roster, Sheet, Value
+from linli.insight.sheets.filling.plan import BODY, Column, Inline, Roster, Sheet, Value
+from linli.insight.sheets.filling.references import parse_address
 from linli.insight.sheets.proposing import fields
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.writing.rows import SERIAL, Rows
+from linli.kernel.sheet_columns import column_letters
 
 Single = tuple[Field, Value]
 
@@ -27,7 +29,7 @@ def split(
 
 def of_list(
     about: Mapping[str, Any], own: Sequence[Field], rows: Rows, heads: Sequence[Single]
-) -> Sheet:
+) -> list[Sheet]:
     """A list: the columns of `own` with their rows, and what stands above and below it."""
     columns = [
         Column(field["place"], values)
@@ -35,26 +37,37 @@ def of_list(
         if field["element"] != SERIAL
     ]
     serial = next((field["place"] for field in own if field["element"] == SERIAL), "")
-    roster = Roster(about["first_data_row"], columns, serial=serial)
-    return _with_single(about["name"], heads, [roster] if columns else [])
+    first = about["first_data_row"] - about.get("above", 0)
+    roster = Roster(first, columns, serial=serial)
+    return _with_single(about, heads, [roster] if columns else [])
 
 
-def of_person(name: str, values: Sequence[Single]) -> Sheet:
+def of_person(about: Mapping[str, Any], values: Sequence[Single]) -> list[Sheet]:
     """A form about one person: each field has its own cell."""
-    return _with_single(name, values, [])
+    return _with_single(about, values, [])
 
 
-def _with_single(name: str, values: Sequence[Single], rosters: Sequence[Roster]) -> Sheet:
+def _with_single(
+    about: Mapping[str, Any], values: Sequence[Single], rosters: Sequence[Roster]
+) -> list[Sheet]:
+    """The sheet, and for a Word file the lines of its text."""
     cells: dict[str, Value] = {}
-    inlines = []
+    inlines, lines = [], []
     for field, value in values:
-        place = field["place"].partition(":")[0]
         if value is None:
             continue
-        if not field["inline"]:
-            cells[place] = value
-            continue
+        drawn = field["place"].partition(":")[0]
+        row, column = parse_address(drawn)
         # The label may share the cell, or stand beside one that holds blanks or boxes.
-        shares = field["cells"].partition(":")[0] == place
-        inlines.append(Inline(place, field["path"][-1] if shares else "", value))
-    return Sheet(name, rosters, cells, inlines)
+        label = field["path"][-1] if field["cells"].partition(":")[0] == drawn else ""
+        paragraph = about.get("paragraphs", {}).get(str(row))
+        if paragraph is not None:
+            lines.append(Inline(paragraph, label, value))
+            continue
+        place = f"{column_letters(column)}{row - about.get('above', 0)}"
+        if field["inline"]:
+            inlines.append(Inline(place, label, value))
+        else:
+            cells[place] = value
+    sheet = Sheet(about["name"], rosters, cells, inlines)
+    return [sheet, Sheet(BODY, inlines=lines)] if lines else [sheet]

@@ -90,6 +90,8 @@ class Reader:
             residents.ResidentsPermission.SENSITIVE, path
         ):
             return cells.Cell(None, "", cells.CLOSED), 0
+        if answer is None and field["otherwise"]:
+            return cells.Cell(field["otherwise"], field["otherwise"], cells.OTHERWISE), 0
         if answer is None:
             return cells.NOTHING, 0
         return self._known(field, answer, path)

@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, ForeignObjectRel, OuterRef, Q, QuerySet, Subquery
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.kernel import events
 from linli.kernel.clock import local_date
 from linli.kernel.rights import check
 from linli.kernel.rows import insert_many
@@ -19,6 +21,7 @@ from linli.registers.residents.actions.households import HEAD, count
 from linli.registers.residents.actions.life import first_event
 from linli.registers.residents.actions.tags import new_row
 from linli.registers.residents.catalogue import FIELDS, GROUP_OF
+from linli.registers.residents.events import FilesTakenBack
 from linli.registers.residents.models import (
     Household,
     LifeEvent,
@@ -217,11 +220,13 @@ def _is_from_outside(relation: ForeignObjectRel) -> bool:
     return relation.related_model._meta.app_label != Person._meta.app_label
 
 
+@transaction.atomic
 def remove_many(*, ids: Collection[int], by: accounts.User | None) -> int:
     """Take people out again that a table brought in, unless anything has happened to them since.
 
     Households that are left without anybody go with them.
     """
+    events.publish(FilesTakenBack(ids=tuple(ids)))
     people = (
         Person.objects.filter(pk__in=ids, presence=Presence.HERE, merged_into=None)
         .annotate(words=Count("statements", distinct=True), events=Count("life", distinct=True))

@@ -16,6 +16,7 @@ from linli.foundation.audit import public as audit
 from linli.kernel import events
 from linli.registers.residents import values
 from linli.registers.residents.actions import tags
+from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.households import count
 from linli.registers.residents.catalogue import IDENTITY, Group
 from linli.registers.residents.events import FilesErasing
@@ -88,6 +89,7 @@ def erase_groups(
             tags=held - one.tags.count(),
         )
     if done:
+        recheck([person], at=at)
         labels = [str(group.label) for group in going]
         _record("residents.erase_facts", person, labels, done, reason, by, at)
     return done

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.fields import EncryptedTextField
+from linli.kernel.labels import QuickLabels
 
 
 class Source(models.TextChoices):
@@ -18,7 +19,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("表格导入")
 
 
-class Statement(models.Model):
+class Statement(QuickLabels):
     """Somebody's word for some facts of one record: who says so, since when.
 
     `fields` names all that was told or confirmed, `before` (JSON, encrypted) what other value stood

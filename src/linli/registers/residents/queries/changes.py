@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
+from linli.registers.residents import standings
 from linli.registers.residents.catalogue import GROUP_OF
 from linli.registers.residents.models import (
     LIVING,
@@ -109,14 +110,25 @@ def facts_ending(
     known = Person.objects.filter(merged_into=None, presence__in=LIVING)
     while lot := list(known.filter(pk__gt=last).order_by("pk").only("pk", "details")[:LOT]):
         last = lot[-1].pk
-        for person in lot:
-            details = person.known
-            for kind, (since, until) in spans.items():
-                text = details.get(UNTIL[kind], "")
-                if text and since.isoformat() <= text <= until.isoformat():
-                    on = dt.date.fromisoformat(text)
-                    sensitive = GROUP_OF[UNTIL[kind]].sensitive
-                    yield Change(person.pk, kind, on, f"{kind}:{on}", sensitive=sensitive)
+        found = [one for person in lot for one in _ending(person, spans)]
+        stopped = standings.stopped_groups({one.person for one in found})
+        yield from (one for one in found if _group(one.kind) not in stopped.get(one.person, ()))
+
+
+def _ending(
+    person: Person, spans: Mapping[ChangeKind, tuple[dt.date, dt.date]]
+) -> Iterator[Change]:
+    details = person.known
+    for kind, (since, until) in spans.items():
+        text = details.get(UNTIL[kind], "")
+        if text and since.isoformat() <= text <= until.isoformat():
+            on = dt.date.fromisoformat(text)
+            sensitive = GROUP_OF[UNTIL[kind]].sensitive
+            yield Change(person.pk, kind, on, f"{kind}:{on}", sensitive=sensitive)
+
+
+def _group(kind: ChangeKind) -> str:
+    return GROUP_OF[UNTIL[kind]].code
 
 
 def happened(kind: ChangeKind, *, since: dt.date, until: dt.date) -> Iterator[Change]:
@@ -142,11 +154,20 @@ def still_so(keys: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     events = set(
         LifeEvent.objects.filter(person__in=ids, undone_at=None).values_list("person", "pk")
     )
+    stopped = standings.stopped_groups(ids)
     return {
         (pk, key)
         for pk, key in keys
-        if (person := people.get(pk)) is not None and _holds(person, key, tags, events)
+        if (person := people.get(pk)) is not None
+        and _holds(person, key, tags, events)
+        and not _is_stopped(key, stopped.get(pk, frozenset()))
     }
+
+
+def _is_stopped(key: str, stopped: Collection[str]) -> bool:
+    """Whether the change is of a fact that somebody does not want used."""
+    kind = ChangeKind(key.partition(":")[0])
+    return kind in UNTIL and _group(kind) in stopped
 
 
 def _holds(

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
-from linli.registers.residents import contradictions
+from linli.registers.residents import contradictions, standings
+from linli.registers.residents.catalogue import GROUP_OF
 from linli.registers.residents.contradictions import RULE, SENSITIVE, Look, Rule
 from linli.registers.residents.models import LIVING, Contradiction, Person, PersonTag, Tag
 from linli.registers.residents.permissions import ResidentsPermission
@@ -35,10 +36,11 @@ class Shown:
     words: str
 
 
-def visible_to(user: accounts.User) -> QuerySet[Contradiction]:
+def visible_to(user: accounts.User, *, by_index: bool = True) -> QuerySet[Contradiction]:
     """Of people whom the person writes down; those of sensitive facts with the code for them."""
-    told = ~Q(rule__in=SENSITIVE) | accounts.scope(user, ResidentsPermission.SENSITIVE)
-    mine = accounts.scope(user, ResidentsPermission.EDIT)
+    few = accounts.scope(user, ResidentsPermission.SENSITIVE, by_index=by_index)
+    told = ~Q(rule__in=SENSITIVE) | few
+    mine = accounts.scope(user, ResidentsPermission.EDIT, by_index=by_index)
     return Contradiction.objects.filter(mine, told, rule__in=RULE)
 
 
@@ -75,17 +77,31 @@ def _people(rows: Iterable[Contradiction]) -> list[Person]:
 
 
 def looks(people: Sequence[Person], *, on: dt.date) -> list[Look]:
-    """What the rules look at, for some people; two queries."""
+    """What the rules look at, for some people; a few queries."""
     family: dict[int, list[Person]] = {}
     homes = {one.household_id for one in people if one.household_id}
     members = Person.objects.filter(household__in=homes, merged_into=None, presence__in=LIVING)
     for one in members.defer("details", "phone").order_by("pk"):
         family.setdefault(one.household_id or 0, []).append(one)
-    tags = _fact_tags({one.pk for one in people})
+    ids = {one.pk for one in people}
+    tags = _fact_tags(ids)
+    stopped = standings.stopped_groups(ids)
     return [
-        Look(person, person.known, family.get(person.household_id or 0, []), tags[person.pk], on)
+        Look(
+            person,
+            _usable(person, stopped.get(person.pk, frozenset())),
+            family.get(person.household_id or 0, []),
+            tags[person.pk],
+            on,
+        )
         for person in people
     ]
+
+
+def _usable(person: Person, stopped: Collection[str]) -> dict[str, str]:
+    """The details without those that somebody does not want used."""
+    known = person.known
+    return {name: text for name, text in known.items() if GROUP_OF[name].code not in stopped}
 
 
 def _fact_tags(ids: Collection[int]) -> dict[int, list[Tag]]:
@@ -98,7 +114,7 @@ def _fact_tags(ids: Collection[int]) -> dict[int, list[Tag]]:
 
 def get_visible(user: accounts.User, pk: int) -> Contradiction:
     """One that the person may know of. Raises `NotFound`."""
-    found = visible_to(user).filter(pk=pk).select_related("person").first()
+    found = visible_to(user, by_index=False).filter(pk=pk).select_related("person").first()
     if found is None:
         raise NotFound
     return found

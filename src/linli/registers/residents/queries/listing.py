@@ -23,6 +23,7 @@ from linli.registers.residents.years import born_between
 MOST_COUNTED = 10_000
 FEW = 2_000
 ORDER = ("pinyin", "id")
+HOME = "household__dwelling"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,10 +94,12 @@ def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
     count, more = len(ids), len(ids) > MOST_COUNTED
     if more:
         people = fitting(user, filters, on=on, by_index=False)
-    elif count <= FEW:
+        return Found(people.select_related(HOME), MOST_COUNTED, more)
+    if count <= FEW:
         # Not to be looked for a second time.
         people = Person.objects.filter(pk__in=ids)
-    return Found(people.select_related("household__dwelling"), min(count, MOST_COUNTED), more)
+    # Homes of the page alone: joined, they would be looked up for all who are sorted.
+    return Found(people.select_related(None).prefetch_related(HOME), count, more)
 
 
 def everyone(user: accounts.User, filters: Filters, *, on: dt.date, most: int) -> list[int]:
@@ -135,7 +138,7 @@ def fitting(
 
 def place_choices(user: accounts.User) -> list[places.Place]:
     """Places that the filter offers: down to the grids."""
-    return list(places.choices(accounts.scope(user, ResidentsPermission.VIEW, "path")))
+    return places.offered(accounts.paths(user, ResidentsPermission.VIEW))
 
 
 def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[str, str]]:

@@ -12,9 +12,11 @@ from django.urls import reverse
 from linli.foundation.accounts.tests.factories import make_head, make_user
 from linli.foundation.audit import public as audit
 from linli.kernel.errors import NotFound
-from linli.registers.residents.actions import contradictions, files, households, life
+from linli.registers.residents import catalogue, standings
+from linli.registers.residents.actions import contradictions, erasing, files, households, life
 from linli.registers.residents.contradictions import RULES
 from linli.registers.residents.models import Contradiction, LifeKind, Person, PersonTag, Source, Tag
+from linli.registers.residents.queries import changes
 from linli.registers.residents.queries import contradictions as queries
 from linli.registers.residents.tests.factories import (
     AT,
@@ -148,6 +150,41 @@ def test_telling_puts_right_and_finds_at_once(town):
     tell(person, person__is_retired="1")
     assert Contradiction.objects.get().rule == "student"
     tell(person, person__is_student="0")
+    assert not Contradiction.objects.exists()
+
+
+@pytest.fixture
+def stop(monkeypatch):
+    """Lets everybody say that a group of facts may not be used."""
+
+    def stopped(group: str) -> None:
+        one = {group: standings.Standing("", stopped=True)}
+        source = standings.SOURCES._items
+        monkeypatch.setitem(source, "tests", lambda ids: dict.fromkeys(ids, one))
+
+    return stopped
+
+
+def test_what_may_not_be_used_contradicts_nothing_and_makes_no_work(town, stop):
+    person = settle(town.dwelling, "王秀英")
+    tell(person, aid__is_recipient="1", aid__end_date="2026-03-10")
+    assert found() == [("王秀英", "aid")]
+    day = dt.date(2026, 3, 10)
+    spans = {changes.ChangeKind.BENEFIT: (day, day)}
+    (benefit,) = changes.facts_ending(spans)
+    keys = {(benefit.person, benefit.key)}
+    assert changes.still_so(keys) == keys
+    stop("aid")
+    assert found() == []
+    assert list(changes.facts_ending(spans)) == []
+    assert changes.still_so(keys) == set()
+
+
+def test_what_is_erased_contradicts_nothing(town):
+    person = settle(town.dwelling, "王秀英")
+    tell(person, aid__is_recipient="1", aid__end_date="2026-01-31")
+    assert Contradiction.objects.exists()
+    erasing.erase_groups(person=person, groups=[catalogue.AID], by=None, at=AT)
     assert not Contradiction.objects.exists()
 
 

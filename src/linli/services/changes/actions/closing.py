@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,18 @@ def forget(event: residents.FilesErasing) -> None:
         work.forget(item=row.item, title=gettext("居民变化"), place=community)
         if row.done_at is None:
             work.finish(item=row.item, at=event.at, phase=work.Phase.DROPPED)
+
+
+def withdraw(event: residents.FilesTakenBack) -> None:
+    """People who came in by mistake are not held here by what nobody has begun."""
+    rows = FollowUp.objects.filter(person__in=event.ids, done_at=None, item__notes=None)
+    for item_id in rows.values_list("item", flat=True):
+        try:
+            with transaction.atomic():
+                work.remove_items([item_id])
+        except ProtectedError:
+            # It was handed over: somebody counts on it.
+            continue
 
 
 def keep_up(*, at: dt.datetime) -> int:

@@ -94,9 +94,10 @@ def _open_lot(changes: Sequence[Change], handle_days: int, at: dt.datetime) -> i
             new.setdefault((one.person, one.sensitive), []).append(one)
     open_now: dict[Whose, FollowUp] = {
         (row.person_id, row.sensitive): row
-        for row in FollowUp.objects.filter(
-            person__in=[pk for pk, _few in new], done_at=None
-        ).select_related("item")
+        # Locked: what joins work must not find it closed by then.
+        for row in FollowUp.objects.select_for_update(of=("self",))
+        .filter(person__in=[pk for pk, _few in new], done_at=None)
+        .select_related("item")
     }
     charge = _Charge(people.values(), local_date(at))
     opened = 0

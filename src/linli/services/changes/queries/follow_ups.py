@@ -48,12 +48,12 @@ def listing(user: accounts.User, asked: Asked) -> QuerySet[FollowUp]:
 
 def place_choices(user: accounts.User) -> list[places.Place]:
     """Places that the filter offers: down to the grids."""
-    return list(places.choices(accounts.scope(user, DOES, "path")))
+    return places.offered(accounts.paths(user, DOES))
 
 
 def get_visible(user: accounts.User, pk: int) -> FollowUp:
     """One that the person may know of. Raises `NotFound`."""
-    found = visible_to(user).filter(pk=pk)
+    found = visible_to(user, by_index=False).filter(pk=pk)
     row = found.select_related("person__household__dwelling", "item", "done_by").first()
     if row is None:
         raise NotFound
@@ -69,7 +69,7 @@ def advice(follow_up: FollowUp) -> list[tuple[str, str]]:
 
 def of_people(user: accounts.User, ids: Sequence[int]) -> Mapping[str, Any] | None:
     """For the panel on a resident's page."""
-    found = visible_to(user).filter(person__in=ids).order_by("-pk")
+    found = visible_to(user, by_index=False).filter(person__in=ids).order_by("-pk")
     rows = list(
         found.select_related("person", "item", "done_by").prefetch_related("matters__tag")[:RECENT]
     )
@@ -102,7 +102,7 @@ def held(ids: Sequence[int]) -> residents.holdings.Section:
 
 def next_steps(items: Iterable[work.WorkItem], user: accounts.User) -> Mapping[int, work.NextStep]:
     """What comes up, and the way to the step that closes it; two queries for a page."""
-    found = visible_to(user).filter(item__in=list(items), done_at=None)
+    found = visible_to(user, by_index=False).filter(item__in=list(items), done_at=None)
     return {
         one.item_id: work.NextStep(
             _("跟进"),

@@ -237,6 +237,16 @@ class TestEnding:
         assert item.phase == work.Phase.DROPPED
         assert follow_ups.page_of(item) == "/desk/changes/"
 
+    def test_a_table_that_is_taken_back_takes_its_work_along(self, scene, follow_up):
+        settle(scene.town.next_door, "李强", birth_date=born_so_that(80, in_days=10))
+        opening.open_all(at=AT)
+        item = work.WorkItem.objects.latest("pk")
+        work.write_note(item=item, text="说好了明天去", by=scene.worker, at=AT)
+        ids = list(Person.objects.values_list("pk", flat=True))
+        assert residents.remove_many(ids=ids, by=None) == 1
+        assert [row.person.name for row in FollowUp.objects.all()] == ["李强"]
+        assert work.WorkItem.objects.get() == item
+
     def test_the_work_goes_where_the_person_moves(self, scene, follow_up):
         move(follow_up.person, scene.town.next_door)
         closing.keep_up(at=AT)

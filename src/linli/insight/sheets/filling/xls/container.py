@@ -7,8 +7,6 @@ import dataclasses
 import struct
 from collections.abc import Iterator
 
-from linli.insight.sheets.filling.errors import CannotFill
-
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FREE, END, FAT_SECTOR, DIFAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
 HEADER, SECTOR, MINI, ENTRY = 512, 512, 64, 128
@@ -54,12 +52,7 @@ class Entry:
 
 class Container:
     def __init__(self, content: bytes) -> None:
-        try:
-            self._read(content)
-        except (struct.error, IndexError, ValueError) as error:
-            raise CannotFill("broken") from error
-
-    def _read(self, content: bytes) -> None:
+        """Raises ValueError, struct.error or IndexError for what is none."""
         if not content.startswith(SIGNATURE) or len(content) < HEADER:
             raise ValueError("signature")
         self._content = content
@@ -149,7 +142,7 @@ class Container:
 
     def read(self, number: int) -> bytes:
         if number not in self._streams:
-            raise CannotFill("broken")
+            raise ValueError("stream")
         return self._streams[number]
 
     def write(self, number: int, content: bytes) -> None:

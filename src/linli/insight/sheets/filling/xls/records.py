@@ -4,8 +4,6 @@ import dataclasses
 import struct
 from collections.abc import Iterator
 
-from linli.insight.sheets.filling.errors import CannotFill
-
 LONGEST = 8224  # what a record holds; what is longer goes on in CONTINUE
 
 FORMULA, EOF, NAME, EXTERNSHEET = 0x06, 0x0A, 0x18, 0x17
@@ -50,7 +48,7 @@ def read_records(stream: bytes, start: int = 0) -> Iterator[Record]:
         if not depth:
             return
         position += record.size
-    raise CannotFill("broken")
+    raise ValueError("records")
 
 
 @dataclasses.dataclass(frozen=True)

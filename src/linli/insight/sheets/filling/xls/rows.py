@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 
+from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.rosters import Block, Pattern
 from linli.insight.sheets.filling.xls import formulas, shifting
 from linli.insight.sheets.filling.xls import records as r
@@ -48,12 +49,16 @@ def _running(sheet: Sheet, move: Move, blocks: list[Block]) -> dict[tuple[int, i
 
 
 def all_rows(sheet: Sheet, move: Move, blocks: list[Block]) -> Iterator[tuple[int, Row]]:
-    """Every row with its number, counted from 1; new ones come as they are asked for."""
+    """Every row with its number, counted from 1; new ones come as they are asked for. Rows at the
+    very end that have but a style make room, as they do in Excel."""
     growing = [block for block in blocks if block.insertion.count]
     for number, row in sheet.rows.items():
         while growing and growing[0].insertion.after < number:
             yield from _new_rows(sheet, move, growing.pop(0))
-        yield move.rows[number], row
+        if move.rows.pushed(number) <= sheet.last_row:
+            yield move.rows[number], row
+        elif any(cell.kind != r.BLANK for cell in row.cells.values()):
+            raise CannotFill("too_many_rows", sheet=sheet.name)
     for block in growing:
         yield from _new_rows(sheet, move, block)
 

@@ -11,6 +11,7 @@ from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
 from linli.insight.sheets.models import Filling, Form
 from linli.insight.sheets.permissions import SheetsPermission
+from linli.insight.sheets.registry import letters
 from linli.insight.sheets.registry.models import (
     Blank,
     CellCost,
@@ -191,7 +192,7 @@ def get_reply(user: accounts.User, pk: int) -> Reply:
 def next_number(table: Table, year: int) -> str:
     """The number that the next letter of a place would have."""
     used = Reply.objects.filter(place_path=table.place_path, at__year=year).count()
-    return f"〔{year}〕{used + 1}号"
+    return letters.numbered(year, used + 1)
 
 
 def mergeable(user: accounts.User, table: Table, *, on: dt.date) -> QuerySet[Table]:

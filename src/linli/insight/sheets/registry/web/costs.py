@@ -26,7 +26,7 @@ from linli.kernel.rights import desk_page
 
 viewer_page = desk_page(TablesPermission.VIEW)
 # So many tables and departments fit on the sheet that is shown upwards; the workbook has all.
-MOST_ON_PAGE, MOST_OWNERS = 12, 8
+MOST_ON_PAGE, MOST_OWNERS = 10, 6
 
 
 class CostFilter(forms.Form):
@@ -73,6 +73,7 @@ def cost(request: HttpRequest) -> HttpResponse:
         "lines": page.by_table[:MOST_ON_PAGE],
         "owners": page.by_owner[:MOST_OWNERS],
         "more": max(0, len(page.by_table) - MOST_ON_PAGE),
+        "more_owners": max(0, len(page.by_owner) - MOST_OWNERS),
         "chart": chart(page.trend),
         "cost": tables.cell_cost(),
         "export_form": ExportForm(auto_id="export_%s"),

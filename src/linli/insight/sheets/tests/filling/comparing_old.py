@@ -16,8 +16,11 @@ from linli.insight.sheets.filling.xls.sheet import Sheet
 from linli.insight.sheets.filling.xls.workbook import Workbook, without
 
 OLD = Path(__file__).with_name("old")
-# Blanks of our own, written by LibreOffice from `blanks.rich_roster()` and `blanks.one_row()`.
-RICH, ONE_ROW = (OLD / "rich_roster.xls").read_bytes(), (OLD / "one_row.xls").read_bytes()
+# Blanks of our own, written by LibreOffice from `blanks.rich_roster()`, `blanks.one_row()` and
+# `factories.roster()` with a list for 性别.
+RICH, ONE_ROW, ELDERS = (
+    (OLD / f"{name}.xls").read_bytes() for name in ("rich_roster", "one_row", "elders")
+)
 # What tells where other records are, or that results are to be counted anew.
 POSITIONS = {r.BOUNDSHEET, r.SST, r.EXTSST, r.RECALCID, r.UNCALCED, r.INDEX, r.DBCELL}
 

@@ -4,8 +4,10 @@ import datetime
 import io
 from typing import Any
 
+import pytest
 import xlsxwriter
 
+from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Column, Plan, Roster, Sheet
 from linli.insight.sheets.tests.filling import blanks
@@ -55,6 +57,19 @@ def test_records_are_numbered_where_the_form_has_not_begun() -> None:
         [3, "B2"],
         ["合计", None],
     ]
+
+
+def test_rows_at_the_very_end_make_room_or_stay() -> None:
+    head = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"/></row>'
+    end = '<row r="1048576"><c r="A1048576">{}</c></row>'
+    two = Roster(2, [column("A", 2)], last_row=2)
+    content = fill(
+        raw(f"<sheetData>{head}{end.format('')}</sheetData>"), Plan([Sheet("Sheet1", [two])])
+    )
+    assert b"1048576" not in parts(content.content)["xl/worksheets/sheet1.xml"]
+    with pytest.raises(CannotFill) as caught:
+        filled(raw(f"<sheetData>{head}{end.format('<v>1</v>')}</sheetData>"), two)
+    assert caught.value.reason == "too_many_rows"
 
 
 def test_a_number_of_each_record_stays_a_number() -> None:

@@ -260,6 +260,24 @@ def test_refuses_a_plan_that_does_not_fit(plan: Sheet, reason: str) -> None:
     assert caught.value.reason == reason
 
 
+def test_rows_at_the_very_end_make_room_or_stay() -> None:
+    long = fill(RICH, Plan([Sheet("名册", cells={"A65536": "x"})])).content
+
+    def emptied(found: list[Record]) -> list[Record]:
+        return [
+            Record(r.BLANK, one.body[:6]) if one.body[:2] == b"\xff\xff" and one.kind == r.LABELSST
+            else one
+            for one in found
+        ]  # fmt: skip
+
+    content = filled(5, with_records(long, emptied))
+    assert max(sheet(content, "名册").rows) < 65_536
+    assert rows(content, "名册", 9, 9, 2) == [["5", "居民4"]]
+    with pytest.raises(CannotFill) as caught:
+        filled(5, long)
+    assert caught.value.reason == "too_many_rows"
+
+
 def pivot(found: list[Record]) -> list[Record]:
     return [*found[:-1], Record(r.SXVIEW, bytes(60)), found[-1]]
 

@@ -1,0 +1,74 @@
+"""A blank that comes back filled, in a real browser, at a desk and on a phone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from linli.foundation.jobs import public as jobs
+from linli.insight.sheets.models import Filling
+from linli.insight.sheets.states import State
+from linli.insight.sheets.tests import factories
+from linli.insight.sheets.tests.factories import Scene
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def scene(transactional_db: None) -> Scene:
+    return factories.make_scene()
+
+
+def test_a_blank_comes_back_filled(
+    desktop: Page, sign_in: Any, axe: Any, scene: Scene, tmp_path: Path
+) -> None:
+    blank = tmp_path / "高龄名册.xlsx"
+    blank.write_bytes(factories.roster())
+    sign_in(desktop, scene.worker)
+    desktop.goto("/desk/sheets/")
+    axe(desktop)
+    desktop.locator("input[type=file]").set_input_files(blank)
+    desktop.get_by_role("button", name="放进来看看").click()
+    expect(desktop.get_by_text("正在读表")).to_be_visible()
+    jobs.run_ready()
+    expect(desktop.get_by_role("heading", name="请看一眼")).to_be_visible()
+    axe(desktop)
+    # Who types means it: the dot follows.
+    desktop.get_by_label("“享受津贴档次”填什么").fill("一档")
+    expect(desktop.get_by_label("都填同样的字").first).to_be_checked()
+    desktop.get_by_role("button", name="填好这张表").click()
+    expect(desktop.get_by_text("正在填")).to_be_visible()
+    jobs.run_ready()
+    expect(desktop.get_by_text("填好了 3 行")).to_be_visible()
+    axe(desktop)
+    with desktop.expect_download() as download:
+        desktop.get_by_role("button", name="下载填好的表").click()
+    assert download.value.suggested_filename == "高龄名册.xlsx"
+
+
+def test_on_a_phone_nothing_is_cut_off(phone: Page, sign_in: Any, axe: Any, scene: Scene) -> None:
+    filling = factories.filled(scene, factories.roster())
+    waiting = factories.uploaded(scene, factories.roster(["姓名", "经济状态档"], title="老人名册"))
+    sign_in(phone, scene.worker)
+    pages = [
+        "/desk/sheets/",
+        f"/desk/sheets/{waiting.pk}/",
+        f"/desk/sheets/{filling.pk}/",
+        f"/desk/sheets/{filling.pk}/people/?cell=1-7",
+        f"/desk/sheets/{filling.pk}/changes/",
+        f"/desk/sheets/{filling.pk}/collect/",
+    ]
+    for page in pages:
+        phone.goto(page)
+        phone.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert phone.evaluate("document.documentElement.scrollWidth") == 360
+        axe(phone)
+    phone.goto(pages[-1])
+    phone.get_by_role("button", name="派出去").click()
+    expect(phone.get_by_text("已问到 0 /")).to_be_visible()
+    axe(phone)
+    phone.get_by_label("联系电话李建国").fill("15400000009")
+    phone.get_by_role("button", name="存到登记册").click()
+    expect(phone.get_by_text("已记到登记册里")).to_be_visible()
+    assert Filling.objects.get(pk=filling.pk).state == State.FILLED

@@ -1,0 +1,147 @@
+"""A filled table that came back, laid beside what was sent: who and which cells differ."""
+
+import dataclasses
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.proposing.fields import CONSTANT, Field, is_column
+from linli.insight.sheets.vocabulary import ELEMENTS
+from linli.insight.sheets.vocabulary.elements import DATE, DECIMAL, INTEGER
+from linli.insight.sheets.writing.trace import SheetTrace
+from linli.kernel.sheet_columns import column_number
+
+NUMBERS = ("person.id_number", "household.head_id_number")
+NAMES = ("person.name", "household.head_name")
+UNCOUNTED = {"report.serial_no", "report.remark"}
+DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+
+
+@dataclasses.dataclass(frozen=True)
+class Changed:
+    """A cell that came back otherwise: a row of the trace, the key of a field."""
+
+    row: int
+    key: str
+    ours: str
+    theirs: str
+
+
+@dataclasses.dataclass
+class Difference:
+    """`added`: names that were not sent; `left`: rows of the trace that did not come back."""
+
+    changed: list[Changed]
+    added: list[str]
+    left: list[int]
+
+
+def compare(
+    sheet: SheetTrace, fields: Mapping[str, Field], grid: Grid, places: Mapping[str, str]
+) -> Difference:
+    """`fields`: by key, as filled; `places`: where the returned file has them, by key."""
+    columns = {
+        key: column_number(places.get(key, fields[key]["place"]))
+        for key in sheet.keys
+        if is_column(fields[key])
+    }
+    known = Rows(sheet, fields)
+    found: dict[int, int] = {}
+    added = []
+    for line in range(sheet.first_row, grid.bottom + 1):
+        told = {key: grid.at(line, column).text.strip() for key, column in columns.items()}
+        name = told.get(known.name_key, "")
+        row = known.find(told, line - sheet.first_row)
+        if row is not None and row not in found:
+            found[row] = line
+        elif row is None and name and _is_filled(told):
+            added.append(name)
+    changed: list[Changed] = []
+    for row, line in sorted(found.items()):
+        changed += _changed(sheet, row, fields, grid, line, columns)
+    return Difference(changed, added, [row for row in range(len(sheet.people)) if row not in found])
+
+
+class Rows:
+    """Finds the row of somebody: by the number, by a name that only one has, by its place."""
+
+    def __init__(self, sheet: SheetTrace, fields: Mapping[str, Field]) -> None:
+        self.number_key = _first(sheet, fields, NUMBERS)
+        self.name_key = _first(sheet, fields, NAMES)
+        self._names = sheet.names
+        self._by_number = {
+            plain(values[sheet.keys.index(self.number_key)]): row
+            for row, values in enumerate(sheet.values)
+            if self.number_key and _is_whole(values[sheet.keys.index(self.number_key)])
+        }
+        often = Counter(map(plain, sheet.names))
+        self._by_name = {
+            plain(name): row for row, name in enumerate(sheet.names) if often[plain(name)] == 1
+        }
+
+    def find(self, told: Mapping[str, str], place: int) -> int | None:
+        """None for somebody who was not sent, and for lines that are nobody's."""
+        number, name = plain(told.get(self.number_key, "")), plain(told.get(self.name_key, ""))
+        if number and number in self._by_number:
+            return self._by_number[number]
+        if name in self._by_name:
+            return self._by_name[name]
+        if name and place < len(self._names) and plain(self._names[place]) == name:
+            return place
+        return None
+
+
+def _first(sheet: SheetTrace, fields: Mapping[str, Field], elements: tuple[str, ...]) -> str:
+    return next((key for key in sheet.keys if fields[key]["element"] in elements), "")
+
+
+def _is_whole(number: str) -> bool:
+    return bool(number) and "*" not in number
+
+
+def _is_filled(told: Mapping[str, str]) -> bool:
+    """More than a word that stands alone, as those of a foot do."""
+    return sum(bool(text) for text in told.values()) > 1
+
+
+def _changed(
+    sheet: SheetTrace,
+    row: int,
+    fields: Mapping[str, Field],
+    grid: Grid,
+    line: int,
+    columns: Mapping[str, int],
+) -> Iterator[Changed]:
+    for position, key in enumerate(sheet.keys):
+        field, ours = fields[key], sheet.values[row][position]
+        if key not in columns or field["how"] == CONSTANT or field["element"] in UNCOUNTED:
+            continue
+        theirs = grid.at(line, columns[key]).text.strip()
+        # What was sent in part came back in part.
+        if "*" not in ours and same_form(field, ours) != same_form(field, theirs):
+            yield Changed(row, key, ours, theirs)
+
+
+def same_form(field: Field, text: str) -> str:
+    """Two texts that mean the same day or number come out alike."""
+    flat = plain(text)
+    element = ELEMENTS.get(field["element"])
+    if element is not None and element.kind == DATE and (day := DAY.fullmatch(flat)):
+        try:
+            return dt.date(*map(int, day.groups())).isoformat()
+        except ValueError:
+            return flat
+    if element is not None and element.kind in {INTEGER, DECIMAL}:
+        try:
+            return str(Decimal(flat.replace(",", "")).normalize())
+        except InvalidOperation:
+            return flat
+    return flat
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
