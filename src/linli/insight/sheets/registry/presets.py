@@ -1,5 +1,5 @@
 """What a new site starts with: the words of replies, rules that let a community refuse, and what a
-cell costs. All of it can be edited.
+cell costs. A site chooses among the rules, and changes the rest.
 
 A rule of another province tells what is done elsewhere; only what holds in the whole country and
 whose words stand here as in the text is cited from the start (`verified`). The others are told in
