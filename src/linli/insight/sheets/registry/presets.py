@@ -1,18 +1,23 @@
 """What a new site starts with: the words of replies, rules that let a community refuse, and what a
-cell costs. All of it can be edited.
+cell costs. A site chooses among the rules, and changes the rest.
 
-A rule of another province tells what is done elsewhere; only what holds in the whole country is in
-use from the start. `verified`: the text of the rule was read (DOMAIN §3, §1.5.4).
+A rule of another province tells what is done elsewhere; only what holds in the whole country and
+whose words stand here as in the text is cited from the start (`verified`). The others are told in
+short, after DOMAIN §3 and §1.5.4: whoever cites them compares them with the text first.
 """
 
 from linli.insight.sheets.registry.models import CellCost, Ground, ReplyKind, ReplyTemplate
 
+ORGANIC_LAW_20 = (
+    "市、市辖区的人民政府有关部门，需要居民委员会或者它的下属委员会协助进行的工作，"
+    "应当经市、市辖区的人民政府或者它的派出机关同意并统一安排。"
+)
 # code, name, words, where it holds, read in the text
 GROUNDS = (
     (
         "organic-law-20",
         "《城市居民委员会组织法》第二十条",
-        "政府有关部门需要居民委员会协助进行的工作，应当经市、市辖区的人民政府或者它的派出机关同意并统一安排。",
+        ORGANIC_LAW_20,
         "",
         True,
     ),
@@ -35,21 +40,21 @@ GROUNDS = (
         "《上海市居民委员会工作条例》第二十七条",
         "未列入协助行政事项清单的事项，居民委员会有权拒绝。",
         "上海市",
-        True,
+        False,
     ),
     (
         "beijing-32",
         "《北京市街道办事处条例》第三十二条",
         "不得将社区职责清单以外的事项交由社区办理，不得违规要求社区填表报数。",
         "北京市",
-        True,
+        False,
     ),
     (
         "beijing-17",
         "《北京市接诉即办工作条例》第十七条",
         "承办单位不得将社区职责清单外的事项交由社区办理。",
         "北京市",
-        True,
+        False,
     ),
     (
         "guizhou",
@@ -97,7 +102,7 @@ def load() -> None:
                 "words": words,
                 "holds_in": holds_in,
                 "verified": verified,
-                "in_use": not holds_in,
+                "in_use": verified and not holds_in,
             },
         )
     for kind, title, body in TEMPLATES:

@@ -39,9 +39,10 @@ def save_template(
 
 @transaction.atomic
 def use_ground(*, ground: Ground, in_use: bool, by: accounts.User, at: dt.datetime) -> None:
-    """Say whether a rule holds here, so that letters cite it."""
+    """Say whether a rule holds here, so that letters cite it; who says so has read its text."""
     accounts.check_everywhere(by, TablesPermission.KEEP)
-    Ground.objects.filter(pk=ground.pk).update(in_use=in_use)
+    verified = ground.verified or in_use
+    Ground.objects.filter(pk=ground.pk).update(in_use=in_use, verified=verified)
     audit.record(
         "tables.save_ground",
         by=by,

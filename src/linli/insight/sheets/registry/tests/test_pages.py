@@ -323,7 +323,7 @@ class TestSetUp:
         ground = Ground.objects.get(code="shanghai-27")
         client.post(reverse("tables:use-ground", args=[ground.pk]), {"in_use": "yes"})
         ground.refresh_from_db()
-        assert ground.in_use
+        assert (ground.in_use, ground.verified) == (True, True)
         url = reverse("tables:save-cost")
         assert client.post(url, {"seconds": "0", "source": "x"}).status_code == 422
         client.post(url, {"seconds": "15", "source": "实测20张表"})
