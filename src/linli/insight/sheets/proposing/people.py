@@ -60,6 +60,11 @@ def nobody_asked() -> Filter:
     }
 
 
+def is_everybody(chosen: Filter) -> bool:
+    """Whether nothing narrows it."""
+    return {**chosen, "place": None, "unmet": []} == nobody_asked()
+
+
 def from_conditions(conditions: Mapping[str, Any], tags: Iterable[residents.Tag]) -> Filter:
     """The filter that the conditions of a title stand for."""
     reader = _Reader({tag.field: tag.pk for tag in tags if tag.field})

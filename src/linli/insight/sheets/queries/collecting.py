@@ -1,6 +1,7 @@
 """Reads of collecting tasks: who is asked what, and what is known so far."""
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -88,6 +89,14 @@ def get_visible(user: accounts.User, pk: int) -> Collecting:
 def open_one(filling: Filling) -> Collecting | None:
     """The task that is at work for a filling."""
     return filling.collectings.filter(finished_at=None).select_related("work__assignee").first()
+
+
+def helpers(user: accounts.User, filling: Filling, *, on: dt.date) -> QuerySet[accounts.User]:
+    """Who may write people down there, and so be sent to ask; the person too."""
+    path, code = filling.place_path, residents.ResidentsPermission.EDIT
+    found = {one.pk for one in accounts.people_over(path, code, on=on)}
+    found |= {one.pk for one in accounts.people_within([path], code, on=on)}
+    return accounts.User.objects.filter(pk__in={user.pk, *found}).order_by("name")
 
 
 def still_wanted(collecting: Collecting, user: accounts.User) -> QuerySet[Wanted]:

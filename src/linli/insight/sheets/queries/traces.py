@@ -83,13 +83,14 @@ class Reader:
         """The names of a sheet's fields."""
         return [fields.said(self.by_key[key]["path"]) for key in sheet.keys]
 
-    def lines(self, sheet: SheetTrace, *, gaps: bool = False, key: str = "") -> Iterator[Line]:
+    def numbers(self, sheet: SheetTrace, *, gaps: bool = False, key: str = "") -> list[int]:
         """All rows, or those with something missing, perhaps in one field."""
         column = sheet.keys.index(key) if key in sheet.keys else None
-        for number, marks in enumerate(sheet.marks):
-            looked_at = marks if column is None else marks[column]
-            if not gaps or not GAPS.isdisjoint(looked_at):
-                yield self.line(sheet, number)
+        return [
+            number
+            for number, marks in enumerate(sheet.marks)
+            if not gaps or not GAPS.isdisjoint(marks if column is None else marks[column])
+        ]
 
     def line(self, sheet: SheetTrace, number: int) -> Line:
         """One row of a sheet."""

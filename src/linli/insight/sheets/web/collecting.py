@@ -32,16 +32,9 @@ def start_form(user: accounts.User, filling: Filling, data: Any = None) -> Start
     lacks = queries.lacks(filling)
     if not lacks or not filling.is_done:
         return None
-    return StartForm(data, lacks=lacks, people=_helpers(user, filling), user=user)
-
-
-def _helpers(user: accounts.User, filling: Filling) -> Any:
-    """Who may write people down there, the person first."""
-    today, path = clock.today(), filling.place_path
-    found = {user.pk}
-    found |= {one.pk for one in accounts.people_over(path, EDIT, on=today)}
-    found |= {one.pk for one in accounts.people_within([path], EDIT, on=today)}
-    return accounts.User.objects.filter(pk__in=found).order_by("name")
+    return StartForm(
+        data, lacks=lacks, people=queries.helpers(user, filling, on=clock.today()), user=user
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,9 @@ from linli.insight.sheets.web.paper import paper
 from linli.kernel.errors import DomainError
 from linli.registers.residents import public as residents
 
+# Of so few people everybody may well be meant.
+FEW = 100
+
 
 class ConfirmPage:
     """The forms of the page together."""
@@ -93,5 +96,6 @@ class ConfirmPage:
             "blank": [q for q in questions if q not in asking and q.field["how"] == fields.BLANK],
             "count": count,
             "exact": exact,
+            "everybody": people.is_everybody(sheet["people"]) and count > FEW,
             "who": people.in_words(sheet["people"], self.filling.place, names),
         }

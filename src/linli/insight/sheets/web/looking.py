@@ -32,8 +32,8 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     form = LookForm(request.GET, reader)
     asked = form.asked()
     sheet = reader.sheet(asked["sheet"])
-    lines = list(reader.lines(sheet, gaps=asked["gaps"], key=asked["field"]))
-    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    numbers = reader.numbers(sheet, gaps=asked["gaps"], key=asked["field"])
+    page = Paginator(numbers, PAGE).get_page(request.GET.get("page"))
     address = request.GET.copy()
     address.pop("cell", None)
     context: dict[str, Any] = {
@@ -41,6 +41,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "labels": reader.labels(sheet),
         "page": page,
+        "lines": [reader.line(sheet, number) for number in page],
         "address": address.urlencode(),
         "story": reader.story(sheet, *asked["cell"]) if asked["cell"] else None,
     }
