@@ -8,8 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.foundation.audit import public as audit
-from linli.foundation.files.models import StoredFile
-from linli.foundation.files.public import check
+from linli.foundation.files.public import StoredFile, check
 from linli.foundation.files.tests import samples
 from linli.registers.residents.public import Household, Person
 from linli.registers.residents.tests.factories import depart, merge, tell_facts
