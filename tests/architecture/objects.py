@@ -168,6 +168,8 @@ def make_ours() -> dict[str, Any]:
         by=head,
         at=AT,
     )
+    club = Purpose.objects.create(name="兴趣小组", why="约活动", basis="published", law="第十三条")
+    limited = consents.limit(person=resident, purpose=club, reason=SECRET, by=head, at=AT)
     happened = records.Happened(
         title=SECRET, happened=SECRET, found_on=AT.date(), kinds=SECRET, measures=SECRET
     )
@@ -260,6 +262,7 @@ def make_ours() -> dict[str, Any]:
         "own-data:token": "forged",
         "privacy:claim_id": claim.pk,
         "privacy:hold_id": on_hold.pk,
+        "privacy:limit_id": limited.pk,
         "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
         "sheets:collecting_id": asking.pk,

@@ -35,7 +35,15 @@ from linli.services.cases import query_codes
 from linli.services.cases.models import Case, Entry
 from linli.services.cases.tests import factories
 from linli.services.changes.models import AlertRule, FollowUp, Matter
-from linli.services.privacy.models import Assessment, Breach, Claim, Consent, Hold, Sharing
+from linli.services.privacy.models import (
+    Assessment,
+    Breach,
+    Claim,
+    Consent,
+    Hold,
+    Restriction,
+    Sharing,
+)
 from linli.shared.work.models import Note, WorkItem
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +54,7 @@ OURS = (
     *(Case, Entry, WorkItem, Note, Place, Organisation, Contact, Member, User, Assignment),
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
     *(Contradiction, FollowUp, Matter, AlertRule),
-    *(Assessment, Breach, Claim, Consent, Hold, Sharing),
+    *(Assessment, Breach, Claim, Consent, Hold, Restriction, Sharing),
     *(Table, Blank, Due, Reply),
 )
 

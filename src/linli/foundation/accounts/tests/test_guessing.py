@@ -240,6 +240,12 @@ def test_junk_for_a_passkey_is_refused(client, passkey):
             client.logout()
 
 
+@pytest.mark.parametrize("owner", ["9" * 40, "-1", "0", "\x00", "1 OR 1", ""])
+def test_an_owner_who_cannot_be_is_nobody(client, passkey, owner):
+    passkey.handle = websafe_encode(owner.encode())
+    assert not show(client, passkey.sign_in(challenge(client)))
+
+
 def test_junk_for_a_new_passkey_is_refused(client):
     person = make_user()
     client.post(LOGIN, {"login": person.username, "password": PASSWORD})

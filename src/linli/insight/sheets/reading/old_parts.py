@@ -27,20 +27,19 @@ def add_parts(content: bytes, sheets: list[dict[str, Any]]) -> None:
     with contextlib.suppress(*UNTOLD):
         container = Container(content)
         stream = container.read(container.top["WORKBOOK"])
-        book = _Book(list(r.read_records(stream)))
+        heads = list(r.read_records(stream))
+        book = _Book(heads)
         by_name = {sheet["name"]: sheet for sheet in sheets}
-        for name, start in book.sheets:
+        for name, _, found in r.read_sheets(stream, heads):
             if name in by_name:
                 with contextlib.suppress(*UNTOLD):
-                    _add(book, list(r.read_records(stream, start)), by_name[name], by_name)
+                    _add(book, found, by_name[name], by_name)
 
 
 class _Book:
     def __init__(self, found: list[Record]) -> None:
-        self.sheets = [
-            (r.read_string(one.body, 6, short=True)[0], struct.unpack_from("<I", one.body)[0])
-            for one in found
-            if one.kind == r.BOUNDSHEET
+        self._sheets = [
+            r.read_string(one.body, 6, short=True)[0] for one in found if one.kind == r.BOUNDSHEET
         ]
         pairs = b"".join(one.body[2:] for one in found if one.kind == r.EXTERNSHEET)
         self._pairs = list(struct.iter_unpack("<HHH", pairs[: len(pairs) // 6 * 6]))
@@ -60,7 +59,7 @@ class _Book:
             _, first, last = self._pairs[struct.unpack_from("<H", formula, 1)[0]]
             if first != last:
                 return None
-            sheet, at = self.sheets[first][0], 3
+            sheet, at = self._sheets[first], 3
         elif found[0].kind != formulas.AREA:
             return None
         top, bottom, left, right = struct.unpack_from("<4H", formula, at)

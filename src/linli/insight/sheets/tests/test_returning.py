@@ -94,6 +94,18 @@ def test_rows_sorted_and_columns_put_in_between_do_not_matter(scene: Scene, sent
     assert pairs(back(scene, sent, change)) == {("王秀英", "15400000001", "15400000099")}
 
 
+def test_two_files_with_one_number_are_told_apart_by_name(scene: Scene) -> None:
+    factories.settle(
+        scene.town.dwelling, "王秀莲", id_number=factories.id_number("1940-01-01"), sex="2"
+    )
+    filling = factories.filled(scene, factories.roster(HEADS, title="60周岁以上老人名册"))
+    returned = back(scene, filling, other_phone)
+    assert (pairs(returned), returned.left) == (
+        {("王秀英", "15400000001", "15400000099")},
+        [],
+    )
+
+
 def test_who_was_added_and_who_was_taken_out_is_told(scene: Scene, sent: Filling) -> None:
     def change(sheet: Any) -> None:
         line = cell(sheet, "李建国", "姓名").row

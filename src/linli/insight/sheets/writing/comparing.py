@@ -72,35 +72,40 @@ class Rows:
     def __init__(self, sheet: SheetTrace, fields: Mapping[str, Field]) -> None:
         self.number_key = _first(sheet, fields, NUMBERS)
         self.name_key = _first(sheet, fields, NAMES)
-        self._names = sheet.names
-        self._by_number = {
-            plain(values[sheet.keys.index(self.number_key)]): row
-            for row, values in enumerate(sheet.values)
-            if self.number_key and _is_whole(values[sheet.keys.index(self.number_key)])
+        self._names = [plain(name) for name in sheet.names]
+        numbers = [self._number(values, sheet.keys) for values in sheet.values]
+        self._by_both = {
+            pair: row for row, pair in enumerate(zip(numbers, self._names, strict=True)) if pair[0]
         }
-        often = Counter(map(plain, sheet.names))
-        self._by_name = {
-            plain(name): row for row, name in enumerate(sheet.names) if often[plain(name)] == 1
-        }
+        # Two files of one person are an everyday thing.
+        self._by_number = _only_once(numbers)
+        self._by_name = _only_once(self._names)
+
+    def _number(self, values: list[str], keys: list[str]) -> str:
+        """Somebody's number, where it was sent whole."""
+        text = values[keys.index(self.number_key)] if self.number_key else ""
+        return "" if "*" in text else plain(text)
 
     def find(self, told: Mapping[str, str], place: int) -> int | None:
         """None for somebody who was not sent, and for lines that are nobody's."""
         number, name = plain(told.get(self.number_key, "")), plain(told.get(self.name_key, ""))
+        if number and (number, name) in self._by_both:
+            return self._by_both[number, name]
         if number and number in self._by_number:
             return self._by_number[number]
         if name in self._by_name:
             return self._by_name[name]
-        if name and place < len(self._names) and plain(self._names[place]) == name:
-            return place
-        return None
+        return place if name and self._names[place : place + 1] == [name] else None
+
+
+def _only_once(texts: list[str]) -> dict[str, int]:
+    """Text → row, of those that are in one row."""
+    often = Counter(texts)
+    return {text: row for row, text in enumerate(texts) if text and often[text] == 1}
 
 
 def _first(sheet: SheetTrace, fields: Mapping[str, Field], elements: tuple[str, ...]) -> str:
     return next((key for key in sheet.keys if fields[key]["element"] in elements), "")
-
-
-def _is_whole(number: str) -> bool:
-    return bool(number) and "*" not in number
 
 
 def _is_filled(told: Mapping[str, str]) -> bool:

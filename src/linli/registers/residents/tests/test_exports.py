@@ -17,13 +17,14 @@ from linli.foundation.jobs import public as jobs
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.errors import NotAllowed
-from linli.registers.residents import tables, tasks
+from linli.registers.residents import keeping, tables, tasks
 from linli.registers.residents.actions import exporting
 from linli.registers.residents.models import Export
 from linli.registers.residents.queries import listing
 from linli.registers.residents.queries.listing import Filters
 from linli.registers.residents.tests.factories import (
     AT,
+    TODAY,
     Town,
     id_number,
     load_tags,
@@ -159,6 +160,9 @@ class TestRecord:
             assert "王秀英".encode() not in file.read()
         with pytest.raises(NotAllowed):
             exporting.fetch(export=made, by=other, at=AT)
+        assert keeping.coming(head, TODAY + dt.timedelta(days=2)) == 0
+        assert keeping.coming(head, TODAY + dt.timedelta(days=3)) == 1
+        assert keeping.coming(other, TODAY + dt.timedelta(days=3)) == 0
         assert exporting.forget_old(at=AT + dt.timedelta(days=2)) == 0
         assert exporting.forget_old(at=AT + dt.timedelta(days=4)) == 1
         assert not default_storage.exists(name)

@@ -6,7 +6,14 @@ import datetime as dt
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files.public import StoredFile
 from linli.registers.residents import public as residents
-from linli.services.privacy.models import Consent, NoticeText, Purpose, TextKind, Word
+from linli.services.privacy.models import (
+    Consent,
+    NoticeText,
+    Purpose,
+    Restriction,
+    TextKind,
+    Word,
+)
 from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import purposes as of_purposes
 
@@ -45,6 +52,19 @@ def history(ids: list[int]) -> list[Consent]:
     """All that was ever said, the latest first."""
     found = Consent.objects.filter(person__in=ids)
     return list(found.select_related("purpose", "by", "file", "text"))
+
+
+def limits_of(ids: list[int]) -> list[Restriction]:
+    """Purposes that somebody has limited, as long as that runs."""
+    found = Restriction.objects.filter(person__in=ids, ended_at=None)
+    return list(found.select_related("purpose", "by"))
+
+
+def get_limit(user: accounts.User, pk: int) -> Restriction | None:
+    """One of them, where the person takes claims."""
+    scope = accounts.scope(user, PrivacyPermission.CLAIMS)
+    found = Restriction.objects.filter(scope, pk=pk, ended_at=None)
+    return found.select_related("person", "purpose").first()
 
 
 def text_in_force(purpose: Purpose, *, child: bool) -> NoticeText | None:

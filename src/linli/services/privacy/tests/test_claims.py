@@ -190,7 +190,11 @@ def test_a_limit_is_heeded(town: Town) -> None:
     assert residents.standings.of_person(town.person.pk).get("work") is None
     made = actions.limit(claim=claim, purpose=club, by=town.worker, at=AT)
     assert residents.standings.of_person(town.person.pk)["work"].stopped
-    consents.end_limit(restriction=made, by=town.worker, at=AT)
+    client = Client()
+    client.force_login(town.worker)
+    person = client.get(reverse("privacy:person", args=[town.person.pk])).content.decode()
+    assert "本人要求解除" in person
+    client.post(reverse("privacy:limit-end", args=[made.pk]))
     assert residents.standings.of_person(town.person.pk).get("work") is None
 
 

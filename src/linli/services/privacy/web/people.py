@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.accounts.public import holds
 from linli.foundation.files import public as files
@@ -37,6 +37,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "person": shown,
         "asked": queries.asked_of(ids),
         "history": history,
+        "limits": queries.limits_of(ids),
         "claims": of_claims.of_person(request.user, ids),
         "hold": of_retention.hold_of(shown, on=clock.today()),
         "may_claim": holds(request.user, PrivacyPermission.CLAIMS, shown.place_path),
@@ -90,6 +91,15 @@ def consent(request: HttpRequest, person_id: int, purpose_id: int) -> HttpRespon
     }
     status = 422 if form.is_bound else 200
     return render(request, "privacy/consent.html", context, status=status)
+
+
+@require_POST
+@desk_page(PrivacyPermission.CLAIMS)
+def end_limit(request: HttpRequest, limit_id: int) -> HttpResponse:
+    limit = found(queries.get_limit(request.user, limit_id))
+    actions.end_limit(restriction=limit, by=request.user, at=clock.now())
+    messages.success(request, _("已解除，又可以用于这个用途。"))
+    return redirect("privacy:person", limit.person_id)
 
 
 def _get(request: HttpRequest, person_id: int) -> residents.Person:

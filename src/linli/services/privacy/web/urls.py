@@ -22,6 +22,7 @@ urlpatterns = [
     path("claims/<int:claim_id>/copy/", claims.copy, name="claim-copy"),
     path("people/<int:person_id>/", people.person, name="person"),
     path("people/<int:person_id>/consents/<int:purpose_id>/", people.consent, name="consent"),
+    path("limits/<int:limit_id>/end/", people.end_limit, name="limit-end"),
     path("retention/", retention.index, name="retention"),
     path("people/<int:person_id>/hold/", retention.hold, name="hold"),
     path("retention/holds/<int:hold_id>/release/", retention.release, name="release"),

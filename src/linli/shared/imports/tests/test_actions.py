@@ -7,8 +7,9 @@ from django.core.files.storage import default_storage
 
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
+from linli.kernel.clock import local_date
 from linli.kernel.errors import InvalidMove, NotAllowed, NotFound
-from linli.shared.imports import queries, vault
+from linli.shared.imports import keeping, queries, vault
 from linli.shared.imports.actions import bringing, cleaning, mapping, undoing, upload
 from linli.shared.imports.models import Mapping, Run
 from linli.shared.imports.reading.errors import UnreadableFile
@@ -232,6 +233,9 @@ class TestRights:
 def test_old_files_are_forgotten(town: Town) -> None:
     run = factories.brought_in(town.community, [HEAD, GOOD, BAD])
     month = dt.timedelta(days=30)
+    keeper, day = factories.place_keeper(town.street), local_date(MORNING + month)
+    assert keeping.coming(keeper, day - dt.timedelta(days=1)) == 0
+    assert keeping.coming(keeper, day) == 1
     assert cleaning.forget_old_files(at=MORNING + month) == 0
     assert cleaning.forget_old_files(at=MORNING + month + SECOND) == 1
     assert cleaning.forget_old_files(at=MORNING + month + SECOND) == 0

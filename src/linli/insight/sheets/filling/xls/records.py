@@ -51,6 +51,23 @@ def read_records(stream: bytes, start: int = 0) -> Iterator[Record]:
     raise ValueError("records")
 
 
+def read_sheets(stream: bytes, heads: list[Record]) -> Iterator[tuple[str, int, list[Record]]]:
+    """The name, the kind and the records of each sheet. Parts that overlap are those of a file that
+    was made to be read without end."""
+    left = len(stream) - sum(one.size for one in heads)
+    for one in heads:
+        if one.kind != BOUNDSHEET:
+            continue
+        (start,) = struct.unpack_from("<I", one.body)
+        found = []
+        for record in read_records(stream, start):
+            found.append(record)
+            left -= record.size
+            if left < 0:
+                raise ValueError("overlap")
+        yield read_string(one.body, 6, short=True)[0], one.body[5], found
+
+
 @dataclasses.dataclass(frozen=True)
 class Text:
     """A text of the table of shared ones. `runs`: which font begins at which letter, as

@@ -12,6 +12,7 @@ from linli.insight.sheets.filling.xls.formulas import (
     near_shifted,
     shifted,
     shifted_span,
+    tokens,
     unshared,
 )
 from linli.insight.sheets.filling.xls.records import Record
@@ -59,15 +60,14 @@ class Move:
 
 
 def unshare(sheet: Sheet) -> None:
-    """Formulas that several cells share become each cell's own."""
+    """Formulas that several cells share become each cell's own, as far as they are understood."""
     shared: dict[tuple[int, int], bytes] = {}
     for row, found in sheet.rows.items():
         for column, cell in found.cells.items():
             for record in cell.after:
-                if record.kind == r.SHRFMLA:
-                    (length,) = struct.unpack_from("<H", record.body, 8)
-                    shared[row - 1, column - 1] = record.body[10 : 10 + length]
-            cell.after = [one for one in cell.after if one.kind != r.SHRFMLA]
+                if record.kind == r.SHRFMLA and (formula := _shared(record)) is not None:
+                    shared[row - 1, column - 1] = formula
+                    cell.after = [one for one in cell.after if one is not record]
     for row, found in sheet.rows.items():
         for column, cell in found.cells.items():
             if cell.kind != r.FORMULA or not is_expression(tokens_of(cell)):
@@ -78,6 +78,16 @@ def unshare(sheet: Sheet) -> None:
                 cell.body = cell.body[:8] + flags + cell.body[9:14]
                 formula = unshared(master, row - 1, column - 1)
                 cell.body += struct.pack("<H", len(formula)) + formula
+
+
+def _shared(record: Record) -> bytes | None:
+    (length,) = struct.unpack_from("<H", record.body, 8)
+    formula = record.body[10 : 10 + length]
+    try:
+        list(tokens(formula))
+    except NotUnderstood:
+        return None
+    return formula
 
 
 def is_expression(formula: bytes) -> bool:
@@ -101,8 +111,8 @@ def shift_cell(cell: Cell, move: Move, *, inside: bool) -> None:
 
 def _shift_after(record: Record, move: Move) -> Record:
     body = record.body
-    if record.kind == r.TABLE:
-        raise NotUnderstood("table")
+    if record.kind in {r.TABLE, r.SHRFMLA}:
+        raise NotUnderstood(hex(record.kind))
     if record.kind == r.ARRAY:
         if move.here:
             body = move.areas(body, 0, 1, extend=False)

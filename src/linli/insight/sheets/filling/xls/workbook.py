@@ -16,7 +16,7 @@ from linli.insight.sheets.filling.xls import rows as cell_rows
 from linli.insight.sheets.filling.xls import shifting
 from linli.insight.sheets.filling.xls.container import Container
 from linli.insight.sheets.filling.xls.formulas import NotUnderstood
-from linli.insight.sheets.filling.xls.records import Record, read_records
+from linli.insight.sheets.filling.xls.records import Record, read_records, read_sheets
 from linli.insight.sheets.filling.xls.sheet import Sheet
 from linli.insight.sheets.filling.xls.shifting import Move
 from linli.insight.sheets.filling.xls.styles import Styles
@@ -68,19 +68,11 @@ class Workbook:
         self._styles = Styles(self._globals)
         from_1904 = any(one.kind == r.DATEMODE and one.body[:1] == b"\1" for one in self._globals)
         self.parts: list[Part] = []
-        places = set()
-        for one in self._globals:
-            if one.kind == r.BOUNDSHEET:
-                if one.body[:4] in places:
-                    raise CannotFill("broken")
-                places.add(one.body[:4])
-                name, _ = r.read_string(one.body, 6, short=True)
-                part = Part(name, list(read_records(stream, struct.unpack_from("<I", one.body)[0])))
-                if one.body[5] == WORKSHEET:
-                    part.sheet = Sheet(
-                        name, part.found, self._styles, self._texts, from_1904=from_1904
-                    )
-                self.parts.append(part)
+        for name, kind, found in read_sheets(stream, self._globals):
+            part = Part(name, found)
+            if kind == WORKSHEET:
+                part.sheet = Sheet(name, found, self._styles, self._texts, from_1904=from_1904)
+            self.parts.append(part)
 
     def sheet(self, name: str) -> Sheet:
         found = next((part.sheet for part in self.parts if part.name == name), None)

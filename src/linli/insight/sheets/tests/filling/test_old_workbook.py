@@ -89,7 +89,7 @@ def test_a_third_reader_sees_the_values() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [1, 4, 5, 40])
+@pytest.mark.parametrize("count", [4, 40])
 def test_libreoffice_sees_no_other_change(tmp_path: Path, count: int) -> None:
     for folder in ("blank", "filled"):
         (tmp_path / folder).mkdir()
@@ -221,6 +221,13 @@ def with_head(kind: int, body: bytes) -> bytes:
     return with_stream(RICH, book[:20] + Record(kind, body).written() + book[20:])
 
 
+def twice_the_same_sheet() -> bytes:
+    book = bytearray(stream(RICH))
+    bounds = [n for n in range(len(book)) if book[n : n + 2] == b"\x85\0"][:2]
+    book[bounds[1] + 4 : bounds[1] + 8] = book[bounds[0] + 4 : bounds[0] + 8]
+    return with_stream(RICH, bytes(book))
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -232,6 +239,7 @@ def with_head(kind: int, body: bytes) -> bytes:
         (with_head(r.FILEPASS, bytes(6)), "password"),
         (with_stream(RICH, b"\x09\x08\x10\x00\x00\x05\x05\x00" + stream(RICH)[8:]), "old_excel"),
         (with_stream(RICH, b"x" * 5000), "broken"),
+        (twice_the_same_sheet(), "broken"),
         (RICH[:6000], "broken"),
         (RICH[:400], "broken"),
     ],
