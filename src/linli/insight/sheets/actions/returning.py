@@ -92,7 +92,7 @@ def _keep(
     returned = Returned.objects.create(
         filling=filling,
         place_path=filling.place_path,
-        file_name=CONTROLS.sub("", file_name).strip()[-200:] or _("退回的表"),
+        file_name=CONTROLS.sub("", file_name).strip()[-200:] or f"{at:%Y%m%d%H%M}",
         file_sha256=sha256,
         added=json.dumps([name for _s, one in found for name in one.added], ensure_ascii=False),
         left=[sheet.people[row] for sheet, one in found for row in one.left],
