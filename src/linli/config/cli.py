@@ -18,7 +18,7 @@ Run
   doctor           check keys, database, worker, calendar, channels; say what to mend
 
 Data
-  import           read a table (xlsx, csv …)    FILE --kind hotline|places|categories|residents
+  import           read a table (xlsx, csv)  FILE --kind hotline|places|categories|residents|tables
   sheets           say what a blank table asks for      inspect FILE [--json]
   replay           run answered requests through every city's limits; print and write the report
   backup           one consistent file with database, uploads and their digests    FILE
