@@ -11,6 +11,7 @@ pytest_plugins = [
     "support.network",
     "support.log",
     "support.database",
+    "support.processes",
     "support.browser",
 ]
 

@@ -178,10 +178,11 @@ def shot() -> Callable[..., Path]:
     def take(page: Page, name: str, *, fold: bool = False, part: str = "") -> Path:
         path = (HANDBOOK if name in shown else SHOTS) / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
+        # A hidden caret is a style on the field, which a page that is swapped may not carry over.
         if part:
-            page.locator(part).first.screenshot(path=path)
+            page.locator(part).first.screenshot(path=path, caret="initial")
         else:
-            page.screenshot(path=path, full_page=not fold)
+            page.screenshot(path=path, full_page=not fold, caret="initial")
         if name in shown:
             shrink(path)
         return path

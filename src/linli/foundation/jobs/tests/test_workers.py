@@ -1,17 +1,14 @@
 """Heartbeats, and real workers that are stopped and killed."""
 
 import datetime as dt
-import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult
 
@@ -97,29 +94,13 @@ class TestReaping:
 # From here on real processes on the test's own database.
 
 
-def database_url(folder: Path) -> str:
-    """How another process finds the test's database; for SQLite it lies in the data folder."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        (folder / "linli.sqlite3").symlink_to(values["NAME"])
-        return ""
-    host = urllib.parse.urlencode({"host": values["HOST"], "port": values["PORT"]})
-    who = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
-    return f"postgresql://{who}/{values['NAME']}?{host}"
-
-
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
-def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+def start(shared_with_processes: None) -> Iterator[Start]:
     """Start a Python process on the test's database; it is gone when the test ends."""
     children: list[subprocess.Popen[bytes]] = []
-    folder = tmp_path / "data"
-    folder.mkdir()
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
-    monkeypatch.setenv("LINLI_DATA_DIR", str(folder))
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url(folder))
 
     def run(*arguments: str) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen([sys.executable, *arguments])

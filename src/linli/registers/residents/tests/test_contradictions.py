@@ -160,7 +160,11 @@ def stop(monkeypatch):
     def stopped(group: str) -> None:
         one = {group: standings.Standing("", stopped=True)}
         source = standings.SOURCES._items
-        monkeypatch.setitem(source, "tests", lambda ids: dict.fromkeys(ids, one))
+        answers = standings.Source(
+            standings=lambda ids: dict.fromkeys(ids, one),
+            stopped=lambda ids: dict.fromkeys(ids, frozenset({group})),
+        )
+        monkeypatch.setitem(source, "tests", answers)
 
     return stopped
 

@@ -1,18 +1,12 @@
 """An import whose process is killed: nothing is lost, and nothing comes twice."""
 
-import base64
-import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.db.models import Count
 
 from linli.services.cases.models import Case, Entry
@@ -27,27 +21,8 @@ ROWS = 3000
 
 
 @pytest.fixture
-def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
+def start(shared_with_processes: None) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]:
     """Start a background worker on the test's own database, files and keys."""
-    folder: Path = settings.DATA_DIR
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        link = folder / "linli.sqlite3"
-        link.unlink(missing_ok=True)
-        link.symlink_to(values["NAME"])
-        url = ""
-    else:
-        host = urllib.parse.urlencode({"host": values["HOST"], "port": values["PORT"]})
-        who = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
-        url = f"postgresql://{who}/{values['NAME']}?{host}"
-    for name, value in {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "LINLI_DATA_DIR": str(folder),
-        "LINLI_DATABASE_URL": url,
-        "LINLI_FIELD_KEYS": str(settings.FIELD_KEYRING),
-        "LINLI_INDEX_KEY": base64.b64encode(settings.INDEX_KEY).decode(),
-    }.items():
-        monkeypatch.setenv(name, value)
     children: list[subprocess.Popen[bytes]] = []
 
     def start_worker() -> "subprocess.Popen[bytes]":

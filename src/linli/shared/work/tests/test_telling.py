@@ -1,10 +1,8 @@
 """Who is told what, and that it is told once: also when the sweeper is killed in the middle."""
 
-import os
 import signal
 import subprocess
 import sys
-import urllib.parse
 from collections import Counter
 
 import pytest
@@ -181,17 +179,6 @@ def test_queries_before_telling_do_not_grow(town, worker, count, django_assert_n
         assert [people.in_charge(item) for item in items] == [[worker]] * count
 
 
-def database_url(folder):
-    """How another process finds the test's database; for SQLite it lies in the data folder."""
-    values = connection.settings_dict
-    if connection.vendor == "sqlite":
-        (folder / "linli.sqlite3").symlink_to(values["NAME"])
-        return ""
-    host = urllib.parse.urlencode({"host": values["HOST"], "port": values["PORT"]})
-    who = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
-    return f"postgresql://{who}/{values['NAME']}?{host}"
-
-
 SWEEP = """
 import sys, django
 django.setup()
@@ -216,7 +203,7 @@ telling.sweep_overdue(at=MORNING + 2 * HOUR)
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("survived", [0, 3, 8])
-def test_a_sweep_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch, survived):
+def test_a_sweep_that_is_killed_is_finished_by_the_next(shared_with_processes, survived):
     """SIGKILL between the notice of one clock and the end of its transaction."""
     town = make_town()
     worker, head = make_user(WORKER, town.grid), make_user(HEAD, town.community)
@@ -224,11 +211,6 @@ def test_a_sweep_that_is_killed_is_finished_by_the_next(tmp_path, monkeypatch, s
         run_clock(make_item(town, assignee=worker, title=f"第{number}件"), HOUR)
         for number in range(5)
     ]
-    folder = tmp_path / "data"
-    folder.mkdir()
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
-    monkeypatch.setenv("LINLI_DATA_DIR", str(folder))
-    monkeypatch.setenv("LINLI_DATABASE_URL", database_url(folder))
     with subprocess.Popen(
         [sys.executable, "-c", SWEEP],
         stdin=subprocess.PIPE,
