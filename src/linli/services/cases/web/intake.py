@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
-from linli.kernel import clock
+from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
@@ -160,7 +160,7 @@ def show_slip(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "code": query_codes.code_for(case.pk),
-        "qr": slip.qr(slip.link(case)),
+        "qr": qr.drawing(slip.link(case)),
         "card": contact_card(case.place),
     }
     return render(request, "cases/web/slip.html", context)
