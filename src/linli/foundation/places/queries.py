@@ -124,6 +124,14 @@ def communities() -> QuerySet[Place]:
     return Place.objects.filter(kind=Kind.COMMUNITY, closed_on=None)
 
 
+def communities_called(words: str, *, most: int) -> list[Place]:
+    """The first so many by name, or by that of what they lie in; all when nothing was asked."""
+    found = communities()
+    for word in words.split():
+        found = found.filter(full_name__icontains=word) | found.filter(name__icontains=word)
+    return list(found.select_related("parent").order_by("full_name")[:most])
+
+
 def choices(condition: Q) -> QuerySet[Place]:
     """Open places that a form offers, in the order of the tree: down to the grids, or only as far
     as a list can still be read."""

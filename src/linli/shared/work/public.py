@@ -1,6 +1,6 @@
 """What other apps may use."""
 
-from linli.shared.work import clocks, deadlines
+from linli.shared.work import clocks, deadlines, plain_times
 from linli.shared.work.actions.bulk import (
     Draft,
     finish_draft,
@@ -88,6 +88,7 @@ __all__ = [
     "new_item",
     "open_item",
     "open_many",
+    "plain_times",
     "register",
     "register_panel",
     "remove_items",

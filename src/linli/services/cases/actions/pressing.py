@@ -11,7 +11,7 @@ from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
-from linli.services.cases import letters, permissions, plain_words, queries
+from linli.services.cases import letters, permissions, queries
 from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.actions.supplement import raise_alerts
@@ -40,7 +40,7 @@ def urge(*, case: Case, words: str, at: dt.datetime) -> None:
     if again_at is None:
         raise NotWaitedFor
     if again_at > at:
-        when = plain_words.from_when(again_at, at)
+        when = work.plain_times.from_when(again_at, at)
         raise TooSoon(_("已经提醒过办理的同志了。%(when)s还没有消息，可以再催。") % {"when": when})
     _write_down(case, words, by=None, at=at, unit_name="")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.kernel import clock
+from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError, NotFound
 from linli.kernel.settled import one_look
 from linli.kernel.text import typed
@@ -71,7 +71,7 @@ def _pace(asked: intake.Request, community: places.Place) -> list[limits.Try]:
 def _choose(request: HttpRequest) -> HttpResponse:
     """Which community? Asked where the site serves several and no link has said it."""
     words = typed(request.GET, "q")[:60]
-    found = where.communities(words)
+    found = places.communities_called(words, most=where.OFFERED)
     context = {"words": words, "communities": found, "most": where.OFFERED}
     return render(request, "cases/portal/choose_community.html", context)
 
@@ -187,7 +187,7 @@ def done(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "case": case,
         "code": query_codes.code_for(case.pk),
-        "qr": slip.qr(slip.link(case)),
+        "qr": qr.drawing(slip.link(case)),
         "limits": progress.limits(case, at=clock.now()),
         "first_calls": progress.first_calls_of(code for code, _word in case.alerts),
         "contact_place": progress.contact_card(case.place) or case.community,

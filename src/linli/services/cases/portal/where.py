@@ -37,14 +37,6 @@ def community_of(place: places.Place | None) -> places.Place | None:
     return places.nearest(place, places.Kind.COMMUNITY)
 
 
-def communities(words: str) -> list[places.Place]:
-    """Communities by name, the first of them; all when nothing was asked."""
-    found = places.communities()
-    for word in words.split():
-        found = found.filter(full_name__icontains=word) | found.filter(name__icontains=word)
-    return list(found.select_related("parent").order_by("full_name")[:OFFERED])
-
-
 def buildings(community: places.Place) -> QuerySet[places.Place]:
     """The community's buildings as people look for them: 2号楼 before 10号楼."""
     below = places.subtree(community).filter(kind=places.Kind.BUILDING, closed_on=None)

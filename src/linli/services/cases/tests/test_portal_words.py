@@ -11,6 +11,7 @@ from linli.kernel.errors import TooMany
 from linli.services.cases import plain_words
 from linli.services.cases.limits import Limit, only_failures_count
 from linli.services.cases.states import State
+from linli.shared.work import public as work
 
 NOW = clock.local(2026, 3, 11, 9, 30)
 
@@ -30,7 +31,7 @@ NOW = clock.local(2026, 3, 11, 9, 30)
     ],
 )
 def test_limits_as_people_say_them(due_at, words):
-    assert plain_words.by_when(due_at, NOW) == words
+    assert work.plain_times.by_when(due_at, NOW) == words
 
 
 def test_every_state_has_its_plain_sentence():

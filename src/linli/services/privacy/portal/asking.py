@@ -1,6 +1,7 @@
 """Asking about one's own data, and following what becomes of it. Nothing of the register is shown
 here: a worker makes sure who asks first."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
-from linli.kernel import clock
+from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError
 from linli.kernel.limits import DAY, HOUR, Limit, network
 from linli.kernel.rights import found
@@ -18,6 +19,7 @@ from linli.services.privacy.actions import claims as actions
 from linli.services.privacy.models import Asker, Channel, ClaimKind
 from linli.services.privacy.portal.forms import AskForm
 from linli.services.privacy.queries import claims as queries
+from linli.shared.work import public as work
 
 KNOWN = (places.Kind.COMMUNITY, places.Kind.GRID, places.Kind.BUILDING)
 OFFERED = 40
@@ -77,10 +79,8 @@ def _community(raw: str) -> places.Place | None:
 def _choose(request: HttpRequest) -> HttpResponse:
     """Which community? Asked where the site serves several and no link has said it."""
     words = typed(request.GET, "q")[:60]
-    offered = places.communities()
-    for word in words.split():
-        offered = offered.filter(full_name__icontains=word)
-    context = {"words": words, "communities": list(offered.order_by("full_name")[:OFFERED])}
+    offered = places.communities_called(words, most=OFFERED)
+    context = {"words": words, "communities": offered, "most": OFFERED}
     return render(request, "privacy/portal/choose.html", context)
 
 
@@ -91,7 +91,10 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     shown = found(queries.by_token(token))
     context = {
         "claim": shown,
-        "clock": queries.clock_of(shown),
+        "until": work.plain_times.by_when(limit.due_at, clock.now())
+        if (limit := queries.clock_of(shown))
+        else "",
+        "qr": qr.drawing(settings.PUBLIC_URL + request.path) if shown.is_open else "",
         "contact_place": shown.place,
         "community": shown.place,
     }
