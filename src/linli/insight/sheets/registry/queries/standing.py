@@ -87,8 +87,10 @@ def standing_of(
         if table
         else accounts.holds(user, TablesPermission.ANSWER, place.place_path)
     )
-    known = tuple(_of_whom(one, people, place, user) for one in overlaps(form, user=user))
-    return Standing(form, table, state, grounds, known, may_answer)
+    known = [_of_whom(one, people, place, user) for one in overlaps(form, user=user)]
+    # One that tells of the same people can stand for it as it is.
+    known.sort(key=lambda one: not one.same_people)
+    return Standing(form, table, state, grounds, tuple(known), may_answer)
 
 
 def standing_for(filling: Filling, *, user: accounts.User, on: dt.date) -> Standing | None:
