@@ -103,6 +103,23 @@ class TestReading:
         assert "没有找到要填的栏目" in filling.message
         assert filling.secret is None
 
+    def test_the_file_goes_with_the_refusal_and_not_before(
+        self, scene: Scene, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        given = {"place": scene.town.community, "file_name": "通知.xlsx", "by": scene.worker}
+        content = factories.notice("各社区：请于周五前开会，不得迟到。")
+        filling, _new = upload.start(content=content, at=AT, **given)
+        kept = Filling(pk=filling.pk, secret=filling.secret)
+        Filling.objects.update(state=State.CONFIRMING)
+        with pytest.raises(InvalidMove):
+            upload.read(filling=filling, at=AT)
+        assert vault.read(kept, vault.SOURCE) == content
+        Filling.objects.update(state=State.READING)
+        with django_capture_on_commit_callbacks(execute=True):
+            upload.read(filling=filling, at=AT)
+        with pytest.raises(FileNotFoundError):
+            vault.read(kept, vault.SOURCE)
+
 
 class TestFilling:
     def test_people_come_in_as_rows_with_the_forms_own_kinds_of_cells(self, scene: Scene) -> None:
