@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
@@ -26,6 +27,7 @@ from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
 from linli.insight.sheets.tests.filling import comparing_old
 from linli.insight.sheets.writing.trace import Trace
+from linli.kernel import retention
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.shared.imports.public import UnreadableFile
 
@@ -351,8 +353,14 @@ class TestForgetting:
         kept, gone = factories.filled(scene, march), factories.filled(scene, factories.roster())
         sending.send(filling=kept, sent_to="", by=scene.worker, at=AT)
         day = dt.timedelta(days=1)
+        coming = retention.RETENTIONS["sheets"].coming
         assert cleaning.forget_old_files(at=AT + 89 * day) == 0
+        assert coming(scene.worker, TODAY + 89 * day) == 0
+        assert coming(scene.worker, TODAY + 91 * day) == 1
         assert cleaning.forget_old_files(at=AT + 91 * day) == 1
+        assert coming(scene.worker, TODAY + 91 * day) == 0
+        event = apps.get_model("audit.AuditEvent").objects.get(action="sheets.forget")
+        assert event.changes == {"fillings": 1}
         gone.refresh_from_db()
         assert gone.is_forgotten
         with pytest.raises(handing_out.Forgotten):
