@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from lxml import etree
@@ -77,12 +78,14 @@ def check_archive(file: BinaryIO, name: str) -> Found:
             _check_declared(archive.infolist(), name)
             types = _read_all(archive)
             names = archive.namelist()
-            relations = [archive.read(part) for part in names if part.lower().endswith(".rels")]
+            fetches = [_fetches(archive, one) for one in names if one.lower().endswith(".rels")]
+    except etree.XMLSyntaxError as error:
+        raise Damaged(name=name) from error
     except BROKEN_ARCHIVE as error:
         raise Damaged(name=name) from error
     if b"macroenabled" in types.lower() or any(map(MACRO_PARTS.search, names)):
         raise HasMacros(name=name)
-    if any(_fetches(part, name) for part in relations):
+    if any(fetches):
         raise FetchesProgram(name=name)
     if b"wordprocessingml.document.main+xml" in types:
         return Kind.WORD, WORD_TYPE, ".docx"
@@ -91,19 +94,35 @@ def check_archive(file: BinaryIO, name: str) -> Found:
     raise UnknownKind(name=name)
 
 
-def _fetches(relations: bytes, name: str) -> bool:
+def _fetches(archive: zipfile.ZipFile, part: str) -> bool:
     """Whether a part is opened together with something from elsewhere."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(relations, parser)
-    except etree.XMLSyntaxError as error:
-        raise Damaged(name=name) from error
-    return any(
-        one.get("TargetMode") == "External"
-        and one.get("Type", "").rsplit("/", 1)[-1] in RUN_WITH_IT
-        and not LOCAL.match(one.get("Target", "").strip())
-        for one in root.iter(RELATION)
+    relations = _Relations()
+    parser = etree.XMLParser(
+        target=relations, resolve_entities=False, no_network=True, load_dtd=False
     )
+    with archive.open(part) as stream:
+        while chunk := stream.read(CHUNK):
+            parser.feed(chunk)
+    parser.close()
+    return relations.fetch
+
+
+class _Relations:
+    """Looks at relations as they come by: a tree of a few million would fill the memory."""
+
+    def __init__(self) -> None:
+        self.fetch = False
+
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        self.fetch = self.fetch or (
+            tag == RELATION
+            and given.get("TargetMode") == "External"
+            and given.get("Type", "").rsplit("/", 1)[-1] in RUN_WITH_IT
+            and not LOCAL.match(given.get("Target", "").strip())
+        )
+
+    def close(self) -> None:
+        """The parser asks for it at the end."""
 
 
 def check_ole(file: BinaryIO, name: str) -> Found:

@@ -12,7 +12,7 @@ class SheetsConfig(AppConfig):
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
-        from linli.insight.sheets import tasks, words, work_kind  # noqa: PLC0415
+        from linli.insight.sheets import keeping, tasks, words, work_kind  # noqa: PLC0415
         from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
         from linli.insight.sheets.web import setup  # noqa: PLC0415
 
@@ -20,4 +20,5 @@ class SheetsConfig(AppConfig):
         audit.declare(words.WORDS, words.PARTICULARS)
         jobs.scheduled("sheets.forget", tasks.forget_old_files, daily_at=dt.time(3, 50))
         setup.register()
+        keeping.register()
         work_kind.register()

@@ -1,5 +1,6 @@
 """Who may fill tables, and what of the residents may stand in them."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +21,17 @@ LABELS: dict[StrEnum, tuple[object, object]] = {
 
 def can_open(user: accounts.User, filling: Filling) -> bool:
     """Whether the person may have the filled file: it shows no less than to who filled it."""
+    return holds_all(user, filling, filling.codes)
+
+
+def holds_all(user: accounts.User, filling: Filling, codes: Iterable[str]) -> bool:
+    """Whether the person may have what asks for these codes of the people in a filled form."""
     if not accounts.holds(user, SheetsPermission.FILL, filling.place_path):
         return False
     if user.pk == filling.filled_by_id:
         # Each cell was asked for with this person's own rights.
-        return all(accounts.holds_anywhere(user, code) for code in filling.codes)
-    return all(accounts.holds(user, code, filling.place_path) for code in filling.codes)
+        return all(accounts.holds_anywhere(user, code) for code in codes)
+    return all(accounts.holds(user, code, filling.place_path) for code in codes)
 
 
 def check_open(user: accounts.User | None, filling: Filling) -> None:

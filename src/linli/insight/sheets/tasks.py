@@ -4,6 +4,7 @@ Pages ask for a step here: the action and its job stand or fall in one transacti
 killed runs again; one that was given up is started anew by hand.
 """
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -18,6 +19,7 @@ from linli.insight.sheets.actions.moves import Tell
 from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.states import State
 from linli.kernel import clock
+from linli.kernel.errors import DomainError
 
 
 @jobs.job(retries=3, backoff=5)
@@ -89,7 +91,9 @@ def _complete(collecting: Collecting, *, at: dt.datetime) -> None:
     filling, filler = collecting.filling, collecting.filling.filled_by
     if collecting.finished_at is None or filling.state != State.FILLED or filler is None:
         return
-    if accounts.holds(filler, permissions.SheetsPermission.FILL, filling.place_path):
+    # What was told counts, even where the form cannot take it over by itself: its files may be gone
+    # by now, or somebody has just sent it.
+    with contextlib.suppress(DomainError), transaction.atomic():
         fill_again(filling=filling, by=filler, at=at)
 
 

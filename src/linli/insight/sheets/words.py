@@ -17,6 +17,7 @@ WORDS: dict[str, object] = {
     "sheets.accept": _("按部门反馈修改"),
     "sheets.keep_ours": _("部门反馈不采用"),
     "sheets.discard": _("删除这次填表"),
+    "sheets.forget": _("按保存期限删除填好的表"),
 }
 PARTICULARS: dict[str, object] = {
     "columns": _("哪些栏"),
@@ -25,4 +26,5 @@ PARTICULARS: dict[str, object] = {
     "answers": _("几项"),
     "sent_to": _("报送给"),
     "cells": _("几格"),
+    "fillings": _("几张表"),
 }

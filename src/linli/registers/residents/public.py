@@ -51,6 +51,7 @@ from linli.registers.residents.queries.listing import (
     fitting,
     place_choices,
 )
+from linli.registers.residents.queries.tags import codes_for as tag_codes
 from linli.registers.residents.queries.tags import dictionary as tag_dictionary
 from linli.registers.residents.queries.tags import offered as offered_tags
 from linli.registers.residents.queries.whole import whole
@@ -104,6 +105,7 @@ __all__ = [
     "remove_many",
     "search_text",
     "standings",
+    "tag_codes",
     "tag_dictionary",
     "tell",
     "tell_many",

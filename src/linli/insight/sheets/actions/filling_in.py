@@ -275,7 +275,7 @@ def _by_field(sheets: Sequence[SheetTrace], asked: Sequence[Field]) -> list[dict
 
 def _codes(filling: Filling, asked: Sequence[Field]) -> list[str]:
     """What one needs to look at the file: as much as stands in it."""
-    codes: list[str] = [residents.ResidentsPermission.VIEW]
+    codes = people.codes_of(filling.sheets)
     for asks, code in (
         (residents.elements.is_masked, residents.ResidentsPermission.REVEAL),
         (residents.elements.is_sensitive, residents.ResidentsPermission.SENSITIVE),
@@ -283,5 +283,5 @@ def _codes(filling: Filling, asked: Sequence[Field]) -> list[str]:
         if any(asks(field["element"]) for field in asked) and accounts.holds_anywhere(
             filling.filled_by, code
         ):
-            codes.append(code)
-    return codes
+            codes.add(code)
+    return sorted(codes)

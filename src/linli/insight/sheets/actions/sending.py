@@ -57,9 +57,9 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
 
 
 def _groups(filling: Filling) -> list[str]:
-    """The groups of facts that its fields hold."""
+    """The groups of facts that stand in the file: sheets that were not filled say nothing."""
     known = residents.catalogue.GROUP_OF
-    elements = {field.get("element", "") for field in filling.fields}
+    elements = {one["element"] for one in filling.by_field}
     return sorted({known[element].code for element in elements if element in known})
 
 

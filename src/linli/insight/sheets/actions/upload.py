@@ -166,6 +166,7 @@ def _nothing_asked(blank: reading.Blank) -> str:
 
 @transaction.atomic
 def _refuse(filling: Filling, message: str, at: dt.datetime) -> None:
-    vault.forget(filling, vault.SOURCE)
     fire(filling, Step.REFUSE, message=message[:300], secret=None)
     record("sheets.refuse", filling, by=filling.by, at=at)
+    # A job that fails before that reads it once more.
+    transaction.on_commit(lambda: vault.forget(filling, vault.SOURCE))

@@ -150,6 +150,16 @@ def fitting(
     return found
 
 
+def codes_of(sheets: Iterable[Mapping[str, Any]]) -> set[str]:
+    """What one needs to look at the names: being in a list tells of what the list is about."""
+    chosen = [sheet["people"] for sheet in sheets if sheet["on"]]
+    codes: set[str] = {residents.ResidentsPermission.VIEW}
+    if any(residents.elements.is_sensitive(element) for one in chosen for element in one["facts"]):
+        codes.add(residents.ResidentsPermission.SENSITIVE)
+    tags = {pk for one in chosen for pk in one["tags"]}
+    return codes | residents.tag_codes(residents.tag_dictionary(closed=True).filter(pk__in=tags))
+
+
 def ids_of(
     user: accounts.User,
     chosen: Filter,

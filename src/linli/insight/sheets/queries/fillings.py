@@ -11,7 +11,7 @@ from linli.foundation.places import public as places
 from linli.insight.sheets import vault
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import SheetsPermission
-from linli.insight.sheets.states import BUSY, State
+from linli.insight.sheets.states import State
 from linli.kernel.errors import NotFound
 
 
@@ -71,7 +71,6 @@ def progress(filling: Filling) -> jobs.Progress | None:
     return jobs.progress.get(filling.progress, owner_id=filling.by_id)
 
 
-def is_stalled(filling: Filling) -> bool:
+def is_stalled(filling: Filling, bar: jobs.Progress | None) -> bool:
     """Whether its job was given up: somebody may start it again."""
-    bar = progress(filling)
-    return filling.state in BUSY and (bar is None or bar.state == jobs.ProgressState.FAILED)
+    return filling.is_busy and (bar is None or bar.state == jobs.ProgressState.FAILED)

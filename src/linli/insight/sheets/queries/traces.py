@@ -6,18 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linli.foundation.accounts import public as accounts
-from linli.insight.sheets import vault
+from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.models import Filling
-from linli.insight.sheets.proposing import fields
+from linli.insight.sheets.proposing import fields, people
 from linli.insight.sheets.states import DONE
 from linli.insight.sheets.writing import cells
 from linli.insight.sheets.writing.trace import SheetTrace, Trace
 from linli.kernel import identity
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import NotAllowed, NotFound
 from linli.registers.residents import public as residents
 
 GAPS = {cells.EMPTY, cells.STALE, cells.UNLISTED}
 PHONES = ("phone", "phone_alt", "_phone")
+
+
+def may_look(user: accounts.User, filling: Filling) -> bool:
+    """Whether the person may know who stands in a filled form."""
+    return permissions.holds_all(user, filling, people.codes_of(filling.sheets))
 
 
 def trace_of(filling: Filling) -> Trace:
@@ -59,9 +64,14 @@ class Line:
 
 
 class Reader:
-    """Reads a filling's trace for one person: numbers are masked, sensitive facts closed."""
+    """Reads a filling's trace for one person: numbers are masked, sensitive facts closed.
+
+    Raises `NotAllowed` for who may not even know the names.
+    """
 
     def __init__(self, user: accounts.User, filling: Filling, trace: Trace | None = None) -> None:
+        if not may_look(user, filling):
+            raise NotAllowed(permission=permissions.SheetsPermission.FILL)
         self.filling = filling
         self.trace = trace or trace_of(filling)
         self.by_key = {field["key"]: field for field in filling.fields}

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
@@ -26,6 +27,7 @@ from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
 from linli.insight.sheets.tests.filling import comparing_old
 from linli.insight.sheets.writing.trace import Trace
+from linli.kernel import retention
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.shared.imports.public import UnreadableFile
 
@@ -102,6 +104,23 @@ class TestReading:
         assert filling.state == State.FAILED
         assert "没有找到要填的栏目" in filling.message
         assert filling.secret is None
+
+    def test_the_file_goes_with_the_refusal_and_not_before(
+        self, scene: Scene, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        given = {"place": scene.town.community, "file_name": "通知.xlsx", "by": scene.worker}
+        content = factories.notice("各社区：请于周五前开会，不得迟到。")
+        filling, _new = upload.start(content=content, at=AT, **given)
+        kept = Filling(pk=filling.pk, secret=filling.secret)
+        Filling.objects.update(state=State.CONFIRMING)
+        with pytest.raises(InvalidMove):
+            upload.read(filling=filling, at=AT)
+        assert vault.read(kept, vault.SOURCE) == content
+        Filling.objects.update(state=State.READING)
+        with django_capture_on_commit_callbacks(execute=True):
+            upload.read(filling=filling, at=AT)
+        with pytest.raises(FileNotFoundError):
+            vault.read(kept, vault.SOURCE)
 
 
 class TestFilling:
@@ -334,8 +353,14 @@ class TestForgetting:
         kept, gone = factories.filled(scene, march), factories.filled(scene, factories.roster())
         sending.send(filling=kept, sent_to="", by=scene.worker, at=AT)
         day = dt.timedelta(days=1)
+        coming = retention.RETENTIONS["sheets"].coming
         assert cleaning.forget_old_files(at=AT + 89 * day) == 0
+        assert coming(scene.worker, TODAY + 89 * day) == 0
+        assert coming(scene.worker, TODAY + 91 * day) == 1
         assert cleaning.forget_old_files(at=AT + 91 * day) == 1
+        assert coming(scene.worker, TODAY + 91 * day) == 0
+        event = apps.get_model("audit.AuditEvent").objects.get(action="sheets.forget")
+        assert event.changes == {"fillings": 1}
         gone.refresh_from_db()
         assert gone.is_forgotten
         with pytest.raises(handing_out.Forgotten):

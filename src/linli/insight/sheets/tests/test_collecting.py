@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
+from linli.insight.sheets import tasks
 from linli.insight.sheets.actions import collecting as actions
 from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.queries import collecting as queries
@@ -93,6 +94,24 @@ class TestAnswering:
         answer(task, {"孙玉兰": {"person.phone": "15400000008"}})
         assert task.finished_at == AT
         assert task.work.phase == work.Phase.DONE
+
+    def test_the_last_answer_counts_though_the_files_are_gone(self, scene: Scene) -> None:
+        task = begun(scene, "民族")
+        Filling.objects.filter(pk=task.filling_id).update(secret=None)
+        task = queries.get_visible(scene.worker, task.pk)
+        row = task.wanted.get()
+        errors = tasks.answer(
+            collecting=task,
+            answers=actions.Answers({row.pk: {"person.ethnicity": "满"}}, {}),
+            source=residents.Source.PHONE,
+            confirmed_on=TODAY,
+            by=scene.worker,
+            at=AT,
+        )
+        assert not errors
+        task.refresh_from_db()
+        assert task.finished_at == AT
+        assert residents.Person.objects.get(pk=row.person_id).ethnicity == "11"
 
     def test_what_cannot_be_is_told_and_the_rest_is_kept(self, scene: Scene) -> None:
         task = begun(scene, "民族", "联系电话")

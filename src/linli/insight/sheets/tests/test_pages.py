@@ -175,3 +175,12 @@ def test_a_page_asks_the_same_number_of_questions_for_many_fields(
             page(desk, filling)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_bar_of_a_waiting_page_asks_once_for_how_far_it_is(desk: Client, scene: Scene) -> None:
+    put_in(desk, scene, factories.roster())
+    filling = Filling.objects.get()
+    with CaptureQueriesContext(connection) as asked:
+        bar = text_of(desk.get(f"{LIST}{filling.pk}/progress/"))
+    assert "正在读表" in bar
+    assert sum("jobs_progress" in query["sql"] for query in asked) == 1

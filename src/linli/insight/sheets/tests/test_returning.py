@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import returning, sending
+from linli.insight.sheets.actions import cleaning, returning, sending
 from linli.insight.sheets.models import Filling, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, Person, Scene
@@ -155,6 +155,15 @@ def test_the_same_file_changes_nothing(scene: Scene, sent: Filling) -> None:
     again, old = returning.take_back_in(**given, by=scene.worker, at=LATER)
     assert (first.pk, new, old) == (again.pk, True, False)
     assert ReturnedCell.objects.count() == 1
+
+
+def test_it_goes_with_the_files_of_the_table(scene: Scene, sent: Filling) -> None:
+    back(scene, sent, other_phone)
+    cleaning.forget_old_files(at=AT + dt.timedelta(days=1090))
+    assert ReturnedCell.objects.exists()
+    cleaning.forget_old_files(at=AT + dt.timedelta(days=1100))
+    assert not Returned.objects.exists()
+    assert not ReturnedCell.objects.exists()
 
 
 def test_another_table_is_refused(scene: Scene, sent: Filling) -> None:

@@ -14,11 +14,12 @@ from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
 from linli.insight.sheets.actions import filling_in, handing_out, sending
 from linli.insight.sheets.models import Filling
+from linli.insight.sheets.permissions import can_open
 from linli.insight.sheets.queries import traces
 from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
-from linli.kernel.errors import InvalidMove
+from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.registers.residents import public as residents
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def sent(scene: Scene, title: str = "2026年3月80周岁以上老人名册") -> 
 def tell(person: residents.Person, **told: str) -> None:
     residents.tell(
         record=person,
-        told={f"person.{name}": value for name, value in told.items()},
+        told={name if "." in name else f"person.{name}": told[name] for name in told},
         source=residents.Source.PHONE,
         confirmed_on=TODAY,
         by=None,
@@ -106,6 +107,23 @@ class TestCells:
         assert "15400000001" not in page
         assert "154****0001" in page
         assert factories.id_number("1940-01-01") not in page
+
+    def test_who_may_not_know_of_it_does_not_learn_it_from_the_names(self, scene: Scene) -> None:
+        tell(scene.people[0], **{"aid.is_recipient": "1"})
+        filling = factories.filled(scene, factories.roster(["姓名", "民族"], title="低保对象名册"))
+        assert filling.rows == 1
+        seer = factories.worker_at(scene.town.community, "residents.edit", "residents.sensitive")
+        assert not can_open(seer, filling)
+        with pytest.raises(NotAllowed):
+            traces.Reader(seer, filling)
+        client = Client()
+        client.force_login(seer)
+        refused = client.get(f"/desk/sheets/{filling.pk}/people/")
+        assert refused.status_code == 403
+        assert "王秀英" not in refused.content.decode()
+        seen = client.get(f"/desk/sheets/{filling.pk}/").content.decode()
+        assert f"/desk/sheets/{filling.pk}/people/" not in seen
+        assert traces.Reader(scene.worker, filling).sheets[0].names == ["王秀英"]
 
     def test_only_people_with_something_missing(self, scene: Scene) -> None:
         filling = factories.filled(scene, factories.roster())

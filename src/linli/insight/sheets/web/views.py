@@ -61,8 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("sheets:filling", found.pk)
     known = Paginator(fillings.visible_to(request.user), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "error": error, "fillings": known}
-    faulty = error is not None or form.is_bound
-    return render(request, "sheets/list.html", context, status=422 if faulty else 200)
+    return render(request, "sheets/list.html", context, status=422 if posted else 200)
 
 
 @require_safe
@@ -77,11 +76,9 @@ def filling(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
     standing = registry.standing_for(found, user=request.user, on=clock.today())
-    return {
-        "filling": found,
-        "progress": fillings.progress(found),
-        "stalled": fillings.is_stalled(found),
+    return _at_work(found) | {
         "may_open": found.is_done and can_open(request.user, found),
+        "may_look": found.is_done and traces.may_look(request.user, found),
         "has_working_copy": handing_out.has_working_copy(found),
         "may_take_back": sending.may_take_back(found, at=clock.now()),
         "before": traces.before(found) if found.is_done else None,
@@ -90,6 +87,12 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
         "collecting": collecting.open_one(found) if found.is_done else None,
         "lacks": collecting.lacks(found),
     }
+
+
+def _at_work(found: Filling) -> dict[str, Any]:
+    """What the bar shows, which every waiting page asks for every two seconds."""
+    bar = fillings.progress(found)
+    return {"filling": found, "progress": bar, "stalled": fillings.is_stalled(found, bar)}
 
 
 def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> HttpResponse:
@@ -115,9 +118,10 @@ def _show(request: HttpRequest, page: confirm_page.ConfirmPage) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar alone; when the job has ended, the whole page again."""
     found = fillings.get_visible(request.user, pk)
-    if not found.is_busy or fillings.is_stalled(found):
+    context = _at_work(found)
+    if not found.is_busy or context["stalled"]:
         return HttpResponseClientRefresh()
-    return render(request, "sheets/progress.html", _context(request, found))
+    return render(request, "sheets/progress.html", context)
 
 
 @require_POST

@@ -27,9 +27,6 @@ class SheetTrace:
     # Single cells above and below a list: key → text.
     heads: dict[str, str] = dataclasses.field(default_factory=dict)
 
-    def row_of(self, person: int) -> int | None:
-        return self.people.index(person) if person in self.people else None
-
 
 @dataclasses.dataclass
 class Trace:

@@ -48,6 +48,11 @@ def may_see(user: accounts.User, tag: Tag, path: str) -> bool:
     return accounts.holds(user, SEES[Level(tag.level)], path)
 
 
+def codes_for(tags: Iterable[Tag]) -> set[str]:
+    """What one needs to be told of all of these tags."""
+    return {SEES[Level(tag.level)] for tag in tags}
+
+
 def told_to(user: accounts.User) -> Q:
     """The same as a condition on rows of tags."""
     return functools.reduce(
