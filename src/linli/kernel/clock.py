@@ -26,6 +26,11 @@ def local_date(at: dt.datetime) -> dt.date:
     return at.astimezone(SHANGHAI).date()
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """When a day begins in Shanghai."""
+    return local(day.year, day.month, day.day)
+
+
 def local(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
     """An aware instant from Shanghai wall-clock time."""
     return dt.datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)

@@ -17,7 +17,7 @@ shared by all requests of the process; nobody changes it.
 from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -26,6 +26,7 @@ T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 
 TABLE = "linli_settled"
+_UNREAD: Any = object()
 # The marks that were seen since `one_look` began: none, or one.
 _look: ContextVar[list[str] | None] = ContextVar("settled_look", default=None)
 
@@ -85,7 +86,7 @@ class SettledRows(_Keeper[M | None]):
         if connection.in_atomic_block:
             return self.rows.in_bulk(ids)
         kept = self.kept()
-        known = {pk: kept[pk] for pk in ids if pk in kept}
+        known = {pk: row for pk in ids if (row := kept.get(pk, _UNREAD)) is not _UNREAD}
         if missing := [pk for pk in ids if pk not in known]:
             found = self.rows.in_bulk(missing)
             new: dict[Hashable, M | None] = {pk: found.get(pk) for pk in missing}

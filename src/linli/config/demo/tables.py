@@ -101,11 +101,7 @@ ASKED = (
         "流动人口登记月报",
         "春晖派出所",
         Cycle.MONTHLY,
-        (
-            *BASE,
-            ("户籍地址", "person.registered_address"),
-            ("来本地日期", "person.residence_start_date"),
-        ),
+        (*BASE, ("户籍地址", "person.registered_address"), ARRIVED),
         260,
         14,
         "居住证暂行条例",

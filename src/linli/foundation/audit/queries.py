@@ -10,7 +10,7 @@ from django.db.models.functions import TruncHour
 from linli.foundation.audit.chain import GENESIS, seal_hash
 from linli.foundation.audit.models import AuditEvent
 from linli.foundation.audit.permissions import READ
-from linli.kernel.clock import SHANGHAI
+from linli.kernel.clock import SHANGHAI, midnight
 from linli.kernel.rights import Holder
 
 BATCH = 2000
@@ -81,8 +81,8 @@ def visible_to(by: Holder) -> models.QuerySet[AuditEvent]:
 
 def listing(by: Holder, filters: Filters) -> models.QuerySet[AuditEvent]:
     """Events that fit. Ids grow with time: the days become a range of the primary key."""
-    start = dt.datetime.combine(filters.first_on, dt.time(), SHANGHAI)
-    end = dt.datetime.combine(filters.last_on + dt.timedelta(days=1), dt.time(), SHANGHAI)
+    start = midnight(filters.first_on)
+    end = midnight(filters.last_on + dt.timedelta(days=1))
     found = visible_to(by).filter(at__gte=start, at__lt=end, pk__gt=_last_id_before(start))
     if filters.actor:
         found = found.filter(actor_name__contains=filters.actor)

@@ -19,7 +19,7 @@ from linli.foundation.places import public as places
 from linli.insight.reports.models import CountedDay, DayCount
 from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import Counts, Period
-from linli.kernel.clock import SHANGHAI, local_date
+from linli.kernel.clock import local_date, midnight
 from linli.services.cases import public as cases
 
 SATISFIED, FAIR = 4, 3
@@ -42,11 +42,6 @@ MOST_DAYS = 366
 def within_days(first: dt.date, last: dt.date) -> Q:
     """Condition on call-backs: on one of these days, both included."""
     return Q(at__gte=midnight(first), at__lt=midnight(last + DAY))
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    """When a day begins."""
-    return dt.datetime.combine(day, dt.time(), SHANGHAI)
 
 
 def counting() -> QuerySet[cases.CallBack]:

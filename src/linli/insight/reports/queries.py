@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.insight.reports import counting
-from linli.insight.reports.counting import midnight, within_days
+from linli.insight.reports.counting import within_days
 from linli.insight.reports.models import RateFormula
 from linli.insight.reports.permissions import ReportsPermission
 from linli.insight.reports.rates import (
@@ -26,6 +26,7 @@ from linli.insight.reports.rates import (
     period_before,
     rates,
 )
+from linli.kernel.clock import midnight
 from linli.kernel.errors import DomainError, NotFound
 from linli.services.cases import public as cases
 from linli.shared.work import public as work

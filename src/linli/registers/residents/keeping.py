@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel import retention
-from linli.kernel.clock import local
+from linli.kernel.clock import midnight
 from linli.registers.residents.actions.exporting import KEEP_DAYS
 from linli.registers.residents.queries.exports import of_owner
 
 
 def coming(by: Any, until: dt.date) -> int:
     """The own lists whose time is over by the end of a day; nobody sees those of others."""
-    before = local(until.year, until.month, until.day) + dt.timedelta(days=1 - KEEP_DAYS)
+    before = midnight(until) + dt.timedelta(days=1 - KEEP_DAYS)
     return of_owner(by).filter(at__lt=before).count()
 
 

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel import retention
-from linli.kernel.clock import local
+from linli.kernel.clock import midnight
 from linli.services.cases.actions import erasure
 from linli.services.cases.permissions import CasesPermission
 
 
 def coming(by: Any, until: dt.date) -> int:
     """Requests at the person's places whose time is over by the end of a day."""
-    after = local(until.year, until.month, until.day) + dt.timedelta(days=1)
+    after = midnight(until) + dt.timedelta(days=1)
     return erasure.due(after).filter(by.scope(CasesPermission.VIEW)).count()
 
 

@@ -225,10 +225,10 @@ def _of_category(category: int) -> Q:
 def _received(since: dt.date | None, until: dt.date | None) -> Q:
     condition = Q()
     if since:
-        condition &= Q(received_at__gte=clock.local(since.year, since.month, since.day))
+        condition &= Q(received_at__gte=clock.midnight(since))
     if until:
         after = until + dt.timedelta(days=1)
-        condition &= Q(received_at__lt=clock.local(after.year, after.month, after.day))
+        condition &= Q(received_at__lt=clock.midnight(after))
     return condition
 
 

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel import retention
-from linli.kernel.clock import local
+from linli.kernel.clock import midnight
 from linli.shared.imports import queries
 from linli.shared.imports.actions.cleaning import KEEP_DAYS
 
 
 def coming(by: Any, until: dt.date) -> int:
     """Tables at the person's places whose time is over by the end of a day."""
-    before = local(until.year, until.month, until.day) + dt.timedelta(days=1 - KEEP_DAYS)
+    before = midnight(until) + dt.timedelta(days=1 - KEEP_DAYS)
     return queries.visible_to(by).filter(secret__isnull=False, at__lt=before).count()
 
 

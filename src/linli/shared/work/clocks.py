@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.clock import local, local_date
+from linli.kernel.clock import local_date, midnight
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rows import unsaved
 from linli.kernel.settled import Settled
@@ -246,7 +246,7 @@ def start_until(
     `quiet`: of many small things people are told together, by the service; nobody is reminded of
     each. Raises IntegrityError when one of the kind is running already: `stop` it first.
     """
-    due_at = local(due_on.year, due_on.month, due_on.day) + dt.timedelta(days=1)
+    due_at = midnight(due_on) + dt.timedelta(days=1)
     days = (due_on - local_date(at)).days
     rule = {"amount": days, "unit": deadlines.Unit.DAYS.value, "ends": deadlines.Ends.MIDNIGHT}
     clock = Clock(

@@ -52,7 +52,7 @@ from typing import Protocol
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel.clock import SHANGHAI
+from linli.kernel.clock import SHANGHAI, midnight
 from linli.kernel.workdays import DAY, MIDNIGHT, MINUTE, ZERO, BusinessHours, WorkCalendar
 
 INSTANT = dt.timedelta.resolution
@@ -353,7 +353,7 @@ class _WorkingTime:
         day = until.date()
         used = self.calendar.workdays_between(self.first_on, day) * self.hours.per_day
         if self.calendar.is_workday(day):
-            used += self.hours.worked_before(until - _midnight(day))
+            used += self.hours.worked_before(until - midnight(day))
         return used - self.before
 
     def used_up_at(self, budget: dt.timedelta) -> dt.datetime:
@@ -361,7 +361,7 @@ class _WorkingTime:
         if not rest:  # used up exactly with a day: that day's end, not the next one's beginning
             days, rest = days - 1, self.hours.per_day
         last_on = self.calendar.workday_after(self.first_on - DAY, days + 1)
-        return _midnight(last_on) + self.hours.offset_after(rest)
+        return midnight(last_on) + self.hours.offset_after(rest)
 
 
 def _counted_time(rule: Rule, begin: dt.datetime, calendar: WorkCalendar) -> _CountedTime:
@@ -419,26 +419,22 @@ def _begin(rule: Rule, start: dt.datetime) -> dt.datetime:
     if rule.keeps_seconds:
         return start
     if rule.counts_days:
-        return _midnight(start.date() + DAY)
+        return midnight(start.date() + DAY)
     return _minute_after(start)
 
 
 def _end_of(day: dt.date, rule: Rule, after: dt.datetime) -> dt.datetime:
     if rule.ends is Ends.CLOSE:
-        closes_at = _midnight(day) + rule.hours.offsets[-1][1]
+        closes_at = midnight(day) + rule.hours.offsets[-1][1]
         if closes_at > after:
             return closes_at
-    return _midnight(day + DAY)
+    return midnight(day + DAY)
 
 
 def _local(at: dt.datetime) -> dt.datetime:
     if at.tzinfo is None:
         raise ValueError("an instant must be aware")
     return at.astimezone(SHANGHAI)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, MIDNIGHT, SHANGHAI)
 
 
 def _minute_before(at: dt.datetime) -> dt.datetime:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
-from linli.kernel.settled import one_look
+from linli.kernel.settled import SettledRows, one_look
 from linli.registers.organisations.public import Organisation
 from linli.services.cases import queries
 from linli.services.cases.actions import intake
@@ -136,6 +136,24 @@ def test_a_change_of_another_process_is_seen_at_once(home: Community, change: st
     elsewhere(lambda: deed(home))
     after = known(home)
     assert after[name] != before[name]
+
+
+def test_rows_may_be_thrown_away_while_they_are_looked_up(home: Community) -> None:
+    """As another thread does that fills what is kept."""
+    rows = SettledRows(Category.objects.all(), most=1)
+
+    class Number(int):
+        looked_at = 0
+
+        def __hash__(self) -> int:
+            """Found: when it is looked at again, the other thread has come in between."""
+            self.looked_at += 1
+            if self.looked_at == 2:
+                rows.keep(rows.kept(), {0: None, -1: None})
+            return super().__hash__()
+
+    [pk] = Category.objects.values_list("pk", flat=True)[:1]
+    assert rows.in_bulk([pk]) == rows.in_bulk([Number(pk)]) == {pk: Category.objects.get(pk=pk)}
 
 
 def test_what_is_not_committed_is_not_seen(home: Community) -> None:

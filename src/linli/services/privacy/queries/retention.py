@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from linli.foundation.accounts import public as accounts
-from linli.kernel.clock import local
+from linli.kernel.clock import midnight
 from linli.registers.residents import public as residents
 from linli.services.privacy.models import (
     Basis,
@@ -120,15 +120,10 @@ def stopped_groups(
             yield person, groups
 
 
-def start_of(day: dt.date) -> dt.datetime:
-    """Midnight in Shanghai."""
-    return local(day.year, day.month, day.day)
-
-
 def old_claims(*, on: dt.date) -> QuerySet[Claim]:
     """Claims that have been over long enough and still say who asked."""
     before = residents.months_after(on, -CLAIMS_KEPT)
-    return Claim.objects.filter(finished_at__lt=start_of(before), forgotten_at=None)
+    return Claim.objects.filter(finished_at__lt=midnight(before), forgotten_at=None)
 
 
 @dataclasses.dataclass(frozen=True)

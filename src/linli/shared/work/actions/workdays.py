@@ -13,7 +13,7 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.kernel.clock import SHANGHAI
+from linli.kernel.clock import midnight
 from linli.kernel.workdays import WorkCalendar
 from linli.shared.work import clocks, deadlines
 from linli.shared.work.calendars import site_calendar
@@ -97,7 +97,7 @@ def recount_provisional(*, at: dt.datetime) -> Recount:
 
 
 def _recount_from(first_on: dt.date, *, at: dt.datetime) -> Recount:
-    since = dt.datetime.combine(first_on, dt.time(0), SHANGHAI)
+    since = midnight(first_on)
     return _recount(_counted_by_workdays().filter(Q(due_at__gt=since) | Q(provisional=True)), at=at)
 
 

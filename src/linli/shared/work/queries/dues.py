@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
-from linli.kernel.clock import SHANGHAI
+from linli.kernel.clock import SHANGHAI, midnight
 from linli.kernel.workdays import WorkCalendar
 from linli.shared.work import deadlines
 from linli.shared.work.calendars import site_calendar
@@ -110,7 +110,7 @@ def as_dues(clocks: Iterable[Clock]) -> list[Due]:
 def days(user: accounts.User, first: dt.date, last: dt.date) -> list[Day]:
     """Each day from `first` to `last`, both included, with what is due on it."""
     dues: dict[dt.date, list[Due]] = {}
-    since, until = _midnight(first), _midnight(last + DAY)
+    since, until = midnight(first), midnight(last + DAY)
     for due in as_dues(running(user).filter(due_at__gt=since, due_at__lte=until)):
         dues.setdefault(due.on, []).append(due)
     book, notes = site_calendar(), _notes(first, last)
@@ -169,10 +169,6 @@ def _day(on: dt.date, book: WorkCalendar, notes: dict[dt.date, str], month_numbe
 def _notes(first: dt.date, last: dt.date) -> dict[dt.date, str]:
     found = CalendarDay.objects.filter(day__range=(first, last))
     return dict(found.values_list("day", "note"))
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(0), SHANGHAI)
 
 
 def feed_of(user: accounts.User) -> FeedToken | None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
-from linli.kernel.clock import SHANGHAI, local_date
+from linli.kernel.clock import local_date, midnight
 from linli.shared.work.calendars import site_calendar
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.queries import items as item_queries
@@ -99,7 +99,7 @@ def nights_worked(people: Collection[int], *, at: dt.datetime) -> dict[int, int]
     """
     calendar = site_calendar()
     first_on = local_date(at) - dt.timedelta(days=NIGHTS_BACK - 1)
-    since = dt.datetime.combine(first_on, dt.time(0), SHANGHAI)
+    since = midnight(first_on)
     nights = {
         (person, hour.date())
         for person, hour in audit.hours_of(people, since=since)

@@ -78,8 +78,7 @@ class Today:
 
 def end_of_day(at: dt.datetime) -> dt.datetime:
     """24:00 of the day in Shanghai."""
-    day = clock.local_date(at) + dt.timedelta(days=1)
-    return clock.local(day.year, day.month, day.day)
+    return clock.midnight(clock.local_date(at) + dt.timedelta(days=1))
 
 
 def today(user: accounts.User, choice: Choice, *, at: dt.datetime, after: str = "") -> Today:

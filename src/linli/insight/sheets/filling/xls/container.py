@@ -5,7 +5,7 @@ Its directory goes out as it came; streams are laid out anew, because one of the
 
 import dataclasses
 import struct
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FREE, END, FAT_SECTOR, DIFAT_SECTOR = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFC
@@ -61,6 +61,7 @@ class Container:
         if shift not in {9, 12} or mini_shift != 6:
             raise ValueError("sector size")
         self._sector = 1 << shift
+        self._sectors = -(-len(content) // self._sector)
         directory, _, cutoff, minifat, _, difat, _ = struct.unpack_from("<IIIIIII", content, 48)
         if cutoff != CUTOFF:
             raise ValueError("cutoff")
@@ -71,8 +72,12 @@ class Container:
         ]
         if not self.entries or self.entries[0].kind != ROOT:
             raise ValueError("root")
-        self._minifat = self._numbers(self._chain(minifat, self._fat))
+        # Streams that overlap are those of a file that was made to be read without end.
+        if sum(one.size for one in self.entries if one.kind == STREAM) > self._sectors << shift:
+            raise ValueError("overlap")
         self._mini = self._long(self.entries[0])
+        needed = -(-len(self._mini) // (MINI * self._sector // 4))
+        self._minifat = self._numbers(self._chain(minifat, self._fat, needed))
         self._streams = {
             number: self._stream(entry)
             for number, entry in enumerate(self.entries)
@@ -80,15 +85,19 @@ class Container:
         }
 
     def _fat_sectors(self, difat: int) -> list[int]:
-        found = list(struct.unpack_from(f"<{IN_HEADER}I", self._content, 76))
+        """As many as the file has sectors to tell of."""
+        numbers: Sequence[int] = struct.unpack_from(f"<{IN_HEADER}I", self._content, 76)
+        needed = -(-self._sectors // (self._sector // 4))
+        found: list[int] = []
         seen = set()
-        while difat < DIFAT_SECTOR and difat not in seen:
+        while True:
+            found += [number for number in numbers if number < DIFAT_SECTOR]
+            if difat >= DIFAT_SECTOR or difat in seen or len(found) >= needed:
+                return found[:needed]
             seen.add(difat)
             *numbers, difat = struct.unpack(f"<{self._sector // 4}I", self._sector_at(difat))
-            found += numbers
-        return [number for number in found if number < DIFAT_SECTOR]
 
-    def _numbers(self, sectors: "list[int] | Iterator[int]") -> list[int]:
+    def _numbers(self, sectors: list[int]) -> list[int]:
         joined = b"".join(map(self._sector_at, sectors))
         return list(struct.unpack(f"<{len(joined) // 4}I", joined))
 
@@ -98,9 +107,9 @@ class Container:
             raise ValueError("outside")
         return self._content[start : start + self._sector].ljust(self._sector, b"\0")
 
-    def _chain(self, start: int, table: list[int]) -> list[int]:
+    def _chain(self, start: int, table: list[int], most: int | None = None) -> list[int]:
         found: list[int] = []
-        while start < DIFAT_SECTOR:
+        while start < DIFAT_SECTOR and len(found) != most:
             found.append(start)
             if len(found) > len(table):
                 raise ValueError("circle")
@@ -110,7 +119,8 @@ class Container:
     def _long(self, entry: Entry) -> bytes:
         if not entry.size:
             return b""
-        joined = b"".join(map(self._sector_at, self._chain(entry.start, self._fat)))
+        needed = -(-entry.size // self._sector)
+        joined = b"".join(map(self._sector_at, self._chain(entry.start, self._fat, needed)))
         if len(joined) < entry.size:
             raise ValueError("short")
         return joined[: entry.size]
@@ -120,7 +130,7 @@ class Container:
             return self._long(entry)
         if not entry.size:
             return b""
-        sectors = self._chain(entry.start, self._minifat)
+        sectors = self._chain(entry.start, self._minifat, -(-entry.size // MINI))
         joined = b"".join(self._mini[one * MINI : (one + 1) * MINI] for one in sectors)
         if len(joined) < entry.size:
             raise ValueError("short")

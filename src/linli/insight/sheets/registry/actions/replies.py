@@ -50,12 +50,15 @@ def reply(
 ) -> Reply:
     """Send the table back, or ask the department to use another one; the letter is kept as it
     went. `common`, `new` and `sent` say what the other table has."""
-    locked = Table.objects.select_for_update().get(pk=table.pk)
+    # Both, so that two tables are never merged into each other.
+    named = [one.pk for one in (table, into) if one is not None]
+    held = Table.objects.select_for_update().order_by("pk").in_bulk(named)
+    locked, other, today = held[table.pk], held[into.pk] if into else None, local_date(at)
     permissions.check_answer(by, locked.place_path)
     step = Step.REFUSE if kind == ReplyKind.REFUSAL else Step.MERGE
-    if not may(step, state_on(locked.state, locked.expires_on, local_date(at))):
+    if not may(step, state_on(locked.state, locked.expires_on, today)):
         raise InvalidMove
-    if kind == ReplyKind.MERGE and (into is None or into.pk == locked.pk):
+    if kind == ReplyKind.MERGE and (other is None or not _stands_in(other, locked, today)):
         raise OtherTable
     template = ReplyTemplate.objects.get(kind=kind)
     body = letters.WORDING.fill(
@@ -63,9 +66,9 @@ def reply(
         {
             "addressee": addressee.strip(),
             "table": locked.title,
-            "standing": letters.standing(locked, local_date(at)),
+            "standing": letters.standing(locked, today),
             "grounds": letters.cited(grounds or []),
-            "into": into.title if into else "",
+            "into": other.title if other else "",
             "common": common.strip(),
             "new": new.strip(),
             "sent": sent.strip(),
@@ -85,7 +88,7 @@ def reply(
         issuer=issuer.name,
         signer=signer.strip(),
         signed_on=signed_on,
-        into=into,
+        into=other,
         before=locked.state,
         by=by,
         at=at,
@@ -95,7 +98,7 @@ def reply(
             made.save()
     except IntegrityError:
         raise NumberTaken(number=number) from None
-    locked.state, locked.merged_into = TRANSITIONS[step].target, into
+    locked.state, locked.merged_into = TRANSITIONS[step].target, other
     locked.save(update_fields=["state", "merged_into"])
     record(
         "tables.reply",
@@ -105,6 +108,12 @@ def reply(
         changes={"letter": template.title, "number": made.number},
     )
     return made
+
+
+def _stands_in(other: Table, table: Table, on: dt.date) -> bool:
+    """Whether a department may be asked to use another table instead."""
+    state = state_on(other.state, other.expires_on, on)
+    return other.pk != table.pk and state == State.REGISTERED
 
 
 @transaction.atomic

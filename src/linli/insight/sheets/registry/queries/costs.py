@@ -4,7 +4,6 @@ Nothing here is about a person: neither who typed nor when somebody was at work.
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +18,7 @@ from linli.insight.sheets.registry.models import Blank, Due, Reply, ReplyKind, S
 from linli.insight.sheets.registry.permissions import TablesPermission, visible
 from linli.insight.sheets.registry.queries import tables
 from linli.insight.sheets.registry.spans import Span, leading_to
-from linli.kernel.clock import SHANGHAI
+from linli.kernel.clock import SHANGHAI, midnight
 
 
 @dataclasses.dataclass(frozen=True)
@@ -139,10 +138,6 @@ def places_for(user: accounts.User) -> QuerySet[places.Place]:
         closed_on=None,
     )
     return found.order_by(*places.TREE_ORDER)
-
-
-def midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), SHANGHAI)
 
 
 SUMS = {

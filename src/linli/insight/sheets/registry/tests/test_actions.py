@@ -175,6 +175,8 @@ class TestReplies:
         table, into = noted(town), make_table(town)
         with pytest.raises(replies.OtherTable):
             refuse(table, town, kind=ReplyKind.MERGE, into=table)
+        with pytest.raises(replies.OtherTable):
+            refuse(table, town, kind=ReplyKind.MERGE, into=noted(town, "也没有准入的表"))
         letter = refuse(
             table,
             town,

@@ -70,7 +70,6 @@ def table_list(request: HttpRequest) -> HttpResponse:
         "unlisted": queries.unlisted(user),
         "may_answer": accounts.holds_anywhere(user, TablesPermission.ANSWER),
         "export_form": ExportForm(auto_id="export_%s"),
-        "today": today,
     }
     return render(request, "tables/list.html", context)
 
@@ -189,20 +188,27 @@ def reply(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def _reply_form(request: HttpRequest, shown: Table, kind: ReplyKind) -> RefusalForm | MergeForm:
+    user, written = request.user, request.POST or None
+    # Comparing the columns of all tables takes a while: not for who has written them already.
+    initial = {} if written else _proposed(request, shown, kind)
+    if kind == ReplyKind.REFUSAL:
+        return RefusalForm(written, by=user, table=shown, initial=initial)
+    return MergeForm(written, by=user, table=shown, on=clock.today(), initial=initial)
+
+
+def _proposed(request: HttpRequest, shown: Table, kind: ReplyKind) -> dict[str, Any]:
+    """What stands in the form before a person changes it."""
     user, today = request.user, clock.today()
-    issuers = queries.issuers(user, shown)
-    initial: dict[str, Any] = {
+    common = {
         "addressee": shown.owned_by,
         "number": queries.next_number(shown, today.year),
         "signer": user.name,
         "signed_on": today,
-        "issuer": issuers.first(),
+        "issuer": queries.issuers(user, shown).first(),
     }
     if kind == ReplyKind.REFUSAL:
-        initial["grounds"] = queries.grounds(in_use=True)
-        return RefusalForm(request.POST or None, by=user, table=shown, initial=initial)
-    initial |= _merge_words(request, shown)
-    return MergeForm(request.POST or None, by=user, table=shown, on=today, initial=initial)
+        return {**common, "grounds": queries.grounds(in_use=True)}
+    return common | _merge_words(request, shown)
 
 
 def _merge_words(request: HttpRequest, shown: Table) -> dict[str, Any]:
@@ -316,7 +322,6 @@ def show(request: HttpRequest, shown: Table, **bound: Any) -> HttpResponse:
         "register_form": RegisterForm(initial=given, auto_id="register_%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "due_form": ReasonForm(),
-        "today": today,
     }
     return render(request, "tables/table.html", context | bound, status=422 if bound else 200)
 

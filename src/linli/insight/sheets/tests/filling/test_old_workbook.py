@@ -15,6 +15,7 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Column, Inline, Plan, Roster, Sheet
 from linli.insight.sheets.filling.xls import records as r
+from linli.insight.sheets.filling.xls.container import STREAM, Container
 from linli.insight.sheets.filling.xls.formulas import ranges
 from linli.insight.sheets.filling.xls.records import Record, read_records
 from linli.insight.sheets.filling.xls.sheet import tokens_of
@@ -228,6 +229,17 @@ def twice_the_same_sheet() -> bytes:
     return with_stream(RICH, bytes(book))
 
 
+def one_stream_of_many_names() -> bytes:
+    """Each name costs 128 bytes, and would be read as a copy of the whole stream."""
+    container = Container(RICH)
+    book = container.entries[container.top["WORKBOOK"]]
+    content = RICH
+    for entry in container.entries:
+        if entry.kind == STREAM:
+            content = content.replace(entry.raw, entry.placed(book.start, book.size))
+    return content
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -240,6 +252,7 @@ def twice_the_same_sheet() -> bytes:
         (with_stream(RICH, b"\x09\x08\x10\x00\x00\x05\x05\x00" + stream(RICH)[8:]), "old_excel"),
         (with_stream(RICH, b"x" * 5000), "broken"),
         (twice_the_same_sheet(), "broken"),
+        (one_stream_of_many_names(), "broken"),
         (RICH[:6000], "broken"),
         (RICH[:400], "broken"),
     ],
