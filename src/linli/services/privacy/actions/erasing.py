@@ -107,7 +107,7 @@ def _erase_refused(at: dt.datetime, most: int) -> int:
         if done >= most:
             break
         people = list(residents.Person.objects.filter(pk__in=ids[start : start + LOT]))
-        found = list(queries.stopped_groups(people, purposes))
+        found = list(queries.stopped_groups(people, purposes, on=today))
         groups_of = {person.pk: groups for person, groups in found}
         for lot in _by_community([person for person, _groups in found]):
             _lot_refused(lot, groups_of, at)

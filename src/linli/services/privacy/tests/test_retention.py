@@ -15,6 +15,7 @@ from linli.registers.residents.tests.factories import depart, merge, tell_facts
 from linli.services.privacy.actions import claims, consents, erasing
 from linli.services.privacy.actions import purposes as purpose_actions
 from linli.services.privacy.models import (
+    Basis,
     Channel,
     Claim,
     ClaimKind,
@@ -134,6 +135,53 @@ def test_what_is_not_wanted_goes_after_a_week(town: Town) -> None:
     assert known(town.person) == {"person.school": "一中"}
     assert erasing.erase_due(at=AT + dt.timedelta(days=8)) == 0
     assert Erasure.objects.get().rule == Rule.WITHDRAWN
+
+
+def test_each_no_has_its_own_week(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂", "person.illness": "高血压"})
+    noes = {
+        "就业帮扶": TODAY,
+        "老年人探访和健康服务": TODAY + dt.timedelta(days=5),
+        "残疾人服务和补贴协助": TODAY,
+    }
+    for name, day in noes.items():
+        consents.write_down(
+            person=town.person,
+            purpose=Purpose.objects.get(name=name),
+            spoken=consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=day),
+            by=town.grid_worker,
+            at=AT + dt.timedelta(days=5),
+        )
+    assert erasing.erase_due(at=AT + dt.timedelta(days=7)) == 1
+    assert known(town.person) == {"person.illness": "高血压"}
+    assert erasing.erase_due(at=AT + dt.timedelta(days=12)) == 1
+    assert known(town.person) == {}
+
+
+def test_what_is_limited_is_kept(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂"})
+    Purpose.objects.create(
+        name="续签合同",
+        why="续签",
+        basis=Basis.CONTRACT,
+        groups=Purpose.objects.get(name="就业帮扶").groups,
+    )
+    consents.write_down(
+        person=town.person,
+        purpose=Purpose.objects.get(name="就业帮扶"),
+        spoken=consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY),
+        by=town.grid_worker,
+        at=AT,
+    )
+    consents.limit(
+        person=town.person,
+        purpose=Purpose.objects.get(name="续签合同"),
+        reason="",
+        by=town.worker,
+        at=AT,
+    )
+    assert erasing.erase_due(at=AT + dt.timedelta(days=8)) == 0
+    assert known(town.person) == {"person.employer": "云山机械厂"}
 
 
 def test_what_a_double_file_said_holds_for_the_one_that_counts(town: Town) -> None:
