@@ -20,7 +20,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import public as residents
-from linli.services.privacy.models import Claim, Erasure, Hold, Rule, Trimmed
+from linli.services.privacy.models import Claim, Erasure, Hold, Purpose, Rule, Trimmed
 from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import purposes as of_purposes
 from linli.services.privacy.queries import retention as queries
@@ -64,9 +64,16 @@ def _erase_gone(at: dt.datetime, most: int) -> int:
     return done
 
 
+def _lock(people: Iterable[residents.Person]) -> list[int]:
+    """Hold the files of a lot; what was read of them before may be out of date. Answers the ids."""
+    ids = [person.pk for person in people]
+    rows = residents.Person.objects.select_for_update().filter(pk__in=ids)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def _lot_gone(
-    people: Sequence[residents.Person],
+    lot: Sequence[residents.Person],
     groups: list[Group],
     months: int,
     *,
@@ -75,7 +82,8 @@ def _lot_gone(
 ) -> None:
     erased = residents.Erased()
     touched: list[residents.Person] = []
-    for person in people:
+    # Somebody may have come back since the list was made, or the file be held.
+    for person in queries.gone(months, on=local_date(at)).filter(pk__in=_lock(lot)):
         left: dt.date = person.left  # type: ignore[attr-defined] # annotated
         if whole:
             went = residents.erase_file(person=person, by=None, at=at, reason=str(Rule.GONE.label))
@@ -107,30 +115,30 @@ def _erase_refused(at: dt.datetime, most: int) -> int:
         if done >= most:
             break
         people = list(residents.Person.objects.filter(pk__in=ids[start : start + LOT]))
-        found = list(queries.stopped_groups(people, purposes, on=today))
-        groups_of = {person.pk: groups for person, groups in found}
-        for lot in _by_community([person for person, _groups in found]):
-            _lot_refused(lot, groups_of, at)
+        found = [one for one, _groups in queries.stopped_groups(people, purposes, on=today)]
+        for lot in _by_community(found):
+            _lot_refused(lot, purposes, at)
         done += len(found)
     return done
 
 
 @transaction.atomic
 def _lot_refused(
-    people: Sequence[residents.Person], groups_of: dict[int, list[Group]], at: dt.datetime
+    lot: Sequence[residents.Person], purposes: Sequence[Purpose], at: dt.datetime
 ) -> None:
-    erased = residents.Erased()
-    for person in people:
+    today, erased = local_date(at), residents.Erased()
+    # Somebody may have thought again since the list was made, or the file be held.
+    still = queries.refused(on=today).filter(owner__in=_lock(lot)).values("owner")
+    people = list(residents.Person.objects.filter(pk__in=still))
+    groups_of = dict(queries.stopped_groups(people, purposes, on=today))
+    for person, groups in groups_of.items():
         erased += residents.erase_groups(
-            person=person,
-            groups=groups_of[person.pk],
-            by=None,
-            at=at,
-            reason=str(Rule.WITHDRAWN.label),
+            person=person, groups=groups, by=None, at=at, reason=str(Rule.WITHDRAWN.label)
         )
-    again = residents.Person.objects.filter(pk__in=[person.pk for person in people])
-    left_over = sum(_filled(one, groups_of[one.pk]) for one in again)
-    _prove(Rule.WITHDRAWN, people, erased, left_over, at)
+    if groups_of:
+        again = residents.Person.objects.filter(pk__in=[person.pk for person in groups_of])
+        left_over = sum(_filled(one, groups_of[one]) for one in again)
+        _prove(Rule.WITHDRAWN, list(groups_of), erased, left_over, at)
 
 
 @transaction.atomic

@@ -276,3 +276,31 @@ def test_the_page_tells_what_comes(town: Town, time_machine: Any) -> None:
     assert Person.objects.filter(pk=stays.pk).exists()
     client.force_login(town.worker)
     assert client.get(reverse("privacy:retention")).status_code == 403
+
+
+def test_what_happens_while_the_night_is_at_work_is_heeded(town: Town) -> None:
+    """Lots are made of a list; a file that is held, or wanted again by then, stays."""
+    night = later(36, 5)
+    depart(town.person, on=TODAY)
+    listed = list(queries.gone(36, on=night.date()))
+    assert listed == [town.person]
+    held = erasing.hold(
+        person=town.person, reason="诉讼", until=later(38).date(), by=town.head, at=night
+    )
+    erasing._lot_gone(listed, [], 36, whole=True, at=night)
+    assert Person.objects.filter(pk=town.person.pk).exists()
+    erasing.release(hold=held, by=town.head, at=night)
+    depart(town.person, back=True, on=night.date(), at=night)
+    erasing._lot_gone(listed, [], 36, whole=True, at=night)
+    tell_facts(town.person, {"person.employer": "云山机械厂"})
+    for word, own_wish in ((Word.REFUSED, False), (Word.GIVEN, True)):
+        consents.write_down(
+            person=town.person,
+            purpose=Purpose.objects.get(name="就业帮扶"),
+            spoken=consents.Spoken(word=word, how=How.PAPER, said_on=TODAY, own_wish=own_wish),
+            by=town.grid_worker,
+            at=AT,
+        )
+    erasing._lot_refused([town.person], list(Purpose.objects.all()), night)
+    assert known(town.person) == {"person.employer": "云山机械厂"}
+    assert not Erasure.objects.exists()
