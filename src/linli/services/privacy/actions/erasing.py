@@ -6,7 +6,7 @@ a job that is killed leaves nothing unproven and goes on where it was (arts 19, 
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.db import transaction
@@ -97,14 +97,20 @@ def _lot_gone(
         erased += went
         touched += [person] if went else []
     if touched:
-        again = residents.Person.objects.filter(pk__in=[person.pk for person in touched])
-        left_over = again.count() if whole else sum(_filled(one, groups) for one in again)
+        ids = [person.pk for person in touched]
+        there = residents.Person.objects.filter(pk__in=ids)
+        left_over = there.count() if whole else _left_over(dict.fromkeys(ids, groups))
         _prove(Rule.GONE, touched, erased, left_over, at)
 
 
-def _filled(person: residents.Person, groups: Iterable[Group]) -> int:
-    going = [group for group in groups if group != residents.catalogue.IDENTITY]
-    return sum(any(residents.values.values_of(person, one.fields).values()) for one in going)
+def _left_over(groups_of: Mapping[int, Sequence[Group]]) -> int:
+    """How many groups that should be gone are still there, in any file; counted anew."""
+    people = list(residents.Person.objects.filter(pk__in=groups_of))
+    return sum(
+        group in groups_of[pk] and group != residents.catalogue.IDENTITY
+        for pk, groups in residents.filled(people).items()
+        for group in groups
+    )
 
 
 def _erase_refused(at: dt.datetime, most: int) -> int:
@@ -136,8 +142,7 @@ def _lot_refused(
             person=person, groups=groups, by=None, at=at, reason=str(Rule.WITHDRAWN.label)
         )
     if groups_of:
-        again = residents.Person.objects.filter(pk__in=[person.pk for person in groups_of])
-        left_over = sum(_filled(one, groups_of[one]) for one in again)
+        left_over = _left_over({person.pk: groups for person, groups in groups_of.items()})
         _prove(Rule.WITHDRAWN, list(groups_of), erased, left_over, at)
 
 

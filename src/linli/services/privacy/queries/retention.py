@@ -111,12 +111,12 @@ def stopped_groups(
     that covers them was refused long enough before. What is limited only is kept, unused."""
     said = standing.said_by([person.pk for person in people], until=on - AFTER_NO)
     said = dataclasses.replace(said, restricted=frozenset())
+    filled = residents.filled(people)
     for person in people:
         groups = [
             group
-            for group in residents.catalogue.PERSON_GROUPS
+            for group in filled[person.pk]
             if standing.state_of(group.code, person.pk, said, purposes) == standing.State.STOPPED
-            and any(residents.values.values_of(person, group.fields).values())
         ]
         if groups:
             yield person, groups

@@ -199,6 +199,19 @@ def test_what_a_double_file_said_holds_for_the_one_that_counts(town: Town) -> No
     assert known(town.person) == {}
 
 
+def test_what_only_a_double_file_holds_goes_too(town: Town) -> None:
+    twin = tell_facts(settle(town.dwelling, "王秀英"), {"person.employer": "云山机械厂"})
+    merge(town.person, twin)
+    tell_facts(town.person, {"person.employer": ""})
+    spoken = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY)
+    jobs = Purpose.objects.get(name="就业帮扶")
+    consents.write_down(person=town.person, purpose=jobs, spoken=spoken, by=town.head, at=AT)
+    assert known(twin) == {"person.employer": "云山机械厂"}
+    assert erasing.erase_due(at=AT + dt.timedelta(days=7)) == 1
+    assert known(twin) == {}
+    assert Erasure.objects.get().left_over == 0
+
+
 def test_papers_and_claims_forget_too(town: Town) -> None:
     paper = check(samples.upload(samples.photo(), "同意书.jpg"))
     consents.write_down(
