@@ -34,7 +34,7 @@ from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import changes
 from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
-from linli.registers.residents.queries.files import ids_of
+from linli.registers.residents.queries.files import filled, ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
@@ -90,6 +90,7 @@ __all__ = [
     "erase_file",
     "erase_groups",
     "facts_of",
+    "filled",
     "find",
     "fitting",
     "get_visible",

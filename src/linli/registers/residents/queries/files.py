@@ -192,6 +192,23 @@ def ids_of(people: Sequence[Person]) -> list[int]:
     return [*ids, *Person.objects.filter(merged_into__in=ids).values_list("pk", flat=True)]
 
 
+def filled(people: Sequence[Person]) -> dict[int, list[Group]]:
+    """Of each of some people the groups that hold something, in any of their files; one query."""
+    files = {person.pk: [(person, person.known)] for person in people}
+    for other in Person.objects.filter(merged_into__in=files):
+        files[other.merged_into_id or 0].append((other, other.known))
+    return {
+        pk: [
+            group
+            for group in GROUPS[Entity.PERSON]
+            if any(
+                values.value_of(one, field, known) for one, known in own for field in group.fields
+            )
+        ]
+        for pk, own in files.items()
+    }
+
+
 def get_record(user: accounts.User, entity: Entity, pk: int) -> Person | Household | Dwelling:
     """The record that a page is about; a dwelling by the id of its place (see `dwelling_of`)."""
     if entity == Entity.PERSON:

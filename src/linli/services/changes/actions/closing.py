@@ -38,6 +38,8 @@ def close(
     if locked.done_at is not None:
         raise DoneAlready
     _end(locked, outcome, note, by, at)
+    # What only few may know stays out of the log, which more people read.
+    kinds = [] if locked.sensitive else [one.kind for one in locked.matters.all()]
     audit.record(
         "changes.close",
         by=by,
@@ -45,8 +47,8 @@ def close(
         subject=locked.person,
         subject_name=locked.person.name,
         place_path=locked.place_path,
-        reason=locked.note,
-        changes={"outcome": outcome, "changes": [one.kind for one in locked.matters.all()]},
+        reason="" if locked.sensitive else locked.note,
+        changes={"outcome": outcome, **({"changes": kinds} if kinds else {})},
     )
 
 

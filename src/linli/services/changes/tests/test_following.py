@@ -161,6 +161,21 @@ class TestWhoKnows:
         with pytest.raises(NotAllowed):
             closing.close(follow_up=closed_one, outcome=Outcome.UPDATED, by=scene.worker, at=AT)
 
+    def test_what_few_may_know_stays_out_of_the_log(self, scene):
+        person = settle(scene.town.dwelling)
+        give_tag(person, "孕产妇", until=TODAY + DAY)
+        opened()
+        closing.close(
+            follow_up=FollowUp.objects.get(),
+            outcome=Outcome.CONTACTED,
+            note="下月产检",
+            by=scene.head,
+            at=AT,
+        )
+        line = audit.of_subject(person).first()
+        assert (line.action, line.reason) == ("changes.close", "")
+        assert line.changes == {"outcome": "contacted"}
+
 
 class TestEnding:
     @pytest.fixture

@@ -138,11 +138,12 @@ def erase(*, claim: Claim, by: accounts.User, at: dt.datetime) -> residents.Eras
     """Delete what no law keeps (art 47): facts that only consent let us hold, or, of somebody who
     has left, the whole file when its time is over. Raises `NothingToDelete`."""
     kept = _identified(claim, by)
-    if kept.kind != ClaimKind.DELETE or kept.person is None:
+    person = kept.about
+    if kept.kind != ClaimKind.DELETE or person is None:
         raise InvalidMove
-    may_go = deletion.of_person(kept.person, at=at).may_go
+    may_go = deletion.of_person(person, at=at).may_go
     reason = _("应本人要求")
-    done = residents.erase_groups(person=kept.person, groups=may_go, by=by, at=at, reason=reason)
+    done = residents.erase_groups(person=person, groups=may_go, by=by, at=at, reason=reason)
     if not done:
         raise NothingToDelete
     _record("privacy.erase_claimed", kept, by, at, **done.told)
@@ -153,9 +154,10 @@ def erase(*, claim: Claim, by: accounts.User, at: dt.datetime) -> residents.Eras
 def limit(*, claim: Claim, purpose: Purpose, by: accounts.User, at: dt.datetime) -> Restriction:
     """Use the data no longer for a purpose (art 44). Raises `NotLimited`."""
     kept = _identified(claim, by)
-    if kept.kind != ClaimKind.LIMIT or kept.person is None:
+    person = kept.about
+    if kept.kind != ClaimKind.LIMIT or person is None:
         raise InvalidMove
-    return consents.limit(person=kept.person, purpose=purpose, reason=kept.words, by=by, at=at)
+    return consents.limit(person=person, purpose=purpose, reason=kept.words, by=by, at=at)
 
 
 @transaction.atomic

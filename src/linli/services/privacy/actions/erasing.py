@@ -6,7 +6,7 @@ a job that is killed leaves nothing unproven and goes on where it was (arts 19, 
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import check
 from linli.registers.residents import public as residents
-from linli.services.privacy.models import Claim, Erasure, Hold, Rule, Trimmed
+from linli.services.privacy.models import Claim, Erasure, Hold, Purpose, Rule, Trimmed
 from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import purposes as of_purposes
 from linli.services.privacy.queries import retention as queries
@@ -64,9 +64,16 @@ def _erase_gone(at: dt.datetime, most: int) -> int:
     return done
 
 
+def _lock(people: Iterable[residents.Person]) -> list[int]:
+    """Hold the files of a lot; what was read of them before may be out of date. Answers the ids."""
+    ids = [person.pk for person in people]
+    rows = residents.Person.objects.select_for_update().filter(pk__in=ids)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def _lot_gone(
-    people: Sequence[residents.Person],
+    lot: Sequence[residents.Person],
     groups: list[Group],
     months: int,
     *,
@@ -75,7 +82,8 @@ def _lot_gone(
 ) -> None:
     erased = residents.Erased()
     touched: list[residents.Person] = []
-    for person in people:
+    # Somebody may have come back since the list was made, or the file be held.
+    for person in queries.gone(months, on=local_date(at)).filter(pk__in=_lock(lot)):
         left: dt.date = person.left  # type: ignore[attr-defined] # annotated
         if whole:
             went = residents.erase_file(person=person, by=None, at=at, reason=str(Rule.GONE.label))
@@ -89,14 +97,20 @@ def _lot_gone(
         erased += went
         touched += [person] if went else []
     if touched:
-        again = residents.Person.objects.filter(pk__in=[person.pk for person in touched])
-        left_over = again.count() if whole else sum(_filled(one, groups) for one in again)
+        ids = [person.pk for person in touched]
+        there = residents.Person.objects.filter(pk__in=ids)
+        left_over = there.count() if whole else _left_over(dict.fromkeys(ids, groups))
         _prove(Rule.GONE, touched, erased, left_over, at)
 
 
-def _filled(person: residents.Person, groups: Iterable[Group]) -> int:
-    going = [group for group in groups if group != residents.catalogue.IDENTITY]
-    return sum(any(residents.values.values_of(person, one.fields).values()) for one in going)
+def _left_over(groups_of: Mapping[int, Sequence[Group]]) -> int:
+    """How many groups that should be gone are still there, in any file; counted anew."""
+    people = list(residents.Person.objects.filter(pk__in=groups_of))
+    return sum(
+        group in groups_of[pk] and group != residents.catalogue.IDENTITY
+        for pk, groups in residents.filled(people).items()
+        for group in groups
+    )
 
 
 def _erase_refused(at: dt.datetime, most: int) -> int:
@@ -107,30 +121,29 @@ def _erase_refused(at: dt.datetime, most: int) -> int:
         if done >= most:
             break
         people = list(residents.Person.objects.filter(pk__in=ids[start : start + LOT]))
-        found = list(queries.stopped_groups(people, purposes))
-        groups_of = {person.pk: groups for person, groups in found}
-        for lot in _by_community([person for person, _groups in found]):
-            _lot_refused(lot, groups_of, at)
+        found = [one for one, _groups in queries.stopped_groups(people, purposes, on=today)]
+        for lot in _by_community(found):
+            _lot_refused(lot, purposes, at)
         done += len(found)
     return done
 
 
 @transaction.atomic
 def _lot_refused(
-    people: Sequence[residents.Person], groups_of: dict[int, list[Group]], at: dt.datetime
+    lot: Sequence[residents.Person], purposes: Sequence[Purpose], at: dt.datetime
 ) -> None:
-    erased = residents.Erased()
-    for person in people:
+    today, erased = local_date(at), residents.Erased()
+    # Somebody may have thought again since the list was made, or the file be held.
+    still = queries.refused(on=today).filter(owner__in=_lock(lot)).values("owner")
+    people = list(residents.Person.objects.filter(pk__in=still))
+    groups_of = dict(queries.stopped_groups(people, purposes, on=today))
+    for person, groups in groups_of.items():
         erased += residents.erase_groups(
-            person=person,
-            groups=groups_of[person.pk],
-            by=None,
-            at=at,
-            reason=str(Rule.WITHDRAWN.label),
+            person=person, groups=groups, by=None, at=at, reason=str(Rule.WITHDRAWN.label)
         )
-    again = residents.Person.objects.filter(pk__in=[person.pk for person in people])
-    left_over = sum(_filled(one, groups_of[one.pk]) for one in again)
-    _prove(Rule.WITHDRAWN, people, erased, left_over, at)
+    if groups_of:
+        left_over = _left_over({person.pk: groups for person, groups in groups_of.items()})
+        _prove(Rule.WITHDRAWN, list(groups_of), erased, left_over, at)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 from linli.kernel.fields import EncryptedTextField, PathField
+from linli.registers.residents import public as residents
 
 
 class ClaimKind(models.TextChoices):
@@ -61,7 +62,8 @@ class Refusal(models.TextChoices):
 class Claim(models.Model):
     """Somebody asks something about the own data, within a time (art 50).
 
-    `person` is who of the register it is, once a worker has made sure. `once_key`: a form sent
+    `person` is who of the register it is, once a worker has made sure; `about` is the file that
+    counts, another one where two files of theirs were merged since. `once_key`: a form sent
     twice is one claim. When somebody is erased the claim stays; `forgotten_at`:
     it does not say any more who it was.
     """
@@ -121,3 +123,7 @@ class Claim(models.Model):
     @property
     def is_open(self) -> bool:
         return self.stage in {Stage.RECEIVED, Stage.IDENTIFIED}
+
+    @property
+    def about(self) -> residents.Person | None:
+        return self.person.merged_into or self.person if self.person else None

@@ -21,7 +21,9 @@ MOST_FOUND = 10
 def visible_to(user: accounts.User) -> QuerySet[Claim]:
     """Claims where the person may take them."""
     found = Claim.objects.filter(accounts.scope(user, PrivacyPermission.CLAIMS))
-    return found.select_related("work", "place", "person", "identified_by", "finished_by")
+    return found.select_related(
+        "work", "place", "person__merged_into", "identified_by", "finished_by"
+    )
 
 
 def get_visible(user: accounts.User, pk: int) -> Claim:

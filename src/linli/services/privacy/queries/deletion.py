@@ -46,10 +46,7 @@ def of_person(person: residents.Person, *, at: dt.datetime) -> Verdict:
     left_on = residents.left_on([person.pk]).get(person.pk)
     today = local_date(at)
     may_go, kept = [], []
-    for group in residents.catalogue.PERSON_GROUPS:
-        known = residents.values.values_of(person, group.fields)
-        if not any(known.values()):
-            continue
+    for group in residents.filled([person])[person.pk]:
         holding = [
             one
             for one in covering(group, purposes)

@@ -105,16 +105,18 @@ def refused(*, on: dt.date) -> QuerySet[Any, Any]:
 
 
 def stopped_groups(
-    people: Sequence[residents.Person], purposes: Sequence[Purpose]
+    people: Sequence[residents.Person], purposes: Sequence[Purpose], *, on: dt.date
 ) -> Iterator[tuple[residents.Person, list[Group]]]:
-    """For each of some people the groups that hold something and may not be used any more."""
-    said = standing.said_by([person.pk for person in people])
+    """For each of some people the groups that hold something and go on a day, since every purpose
+    that covers them was refused long enough before. What is limited only is kept, unused."""
+    said = standing.said_by([person.pk for person in people], until=on - AFTER_NO)
+    said = dataclasses.replace(said, restricted=frozenset())
+    filled = residents.filled(people)
     for person in people:
         groups = [
             group
-            for group in residents.catalogue.PERSON_GROUPS
+            for group in filled[person.pk]
             if standing.state_of(group.code, person.pk, said, purposes) == standing.State.STOPPED
-            and any(residents.values.values_of(person, group.fields).values())
         ]
         if groups:
             yield person, groups
@@ -178,7 +180,7 @@ def _coming_refused(
             whole=False,
             since=said[person.pk],
         )
-        for person, groups in stopped_groups(people, of_purposes.in_use())
+        for person, groups in stopped_groups(people, of_purposes.in_use(), on=until)
         if person.pk not in known
     }
 

@@ -6,6 +6,7 @@ nor does one for emergencies outside of them.
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
@@ -49,16 +50,19 @@ class Said:
         return purpose.needs_consent and key not in self.words and key not in self.restricted
 
 
-def said_by(ids: Iterable[int]) -> Said:
-    """What these people have said, on any of their files; three queries."""
+def said_by(ids: Iterable[int], *, until: dt.date | None = None) -> Said:
+    """What these people have said, on any of their files; three queries. `until`: a no of a later
+    day is not heard yet."""
     asked = list(ids)
     kept = dict.fromkeys(asked) | dict(
         residents.Person.objects.filter(merged_into__in=asked).values_list("pk", "merged_into")
     )
     words: dict[tuple[int, int], Word] = {}
     rows = Consent.objects.filter(person__in=list(kept), latest=True).order_by("at", "pk")
-    for person, purpose, word in rows.values_list("person_id", "purpose_id", "word"):
-        words[kept[person] or person, purpose] = Word(word)
+    told = rows.values_list("person_id", "purpose_id", "word", "said_on")
+    for person, purpose, word, said_on in told:
+        unheard = until is not None and said_on > until
+        words[kept[person] or person, purpose] = Word.GIVEN if unheard else Word(word)
     running = Restriction.objects.filter(person__in=list(kept), ended_at=None)
     pairs = running.values_list("person_id", "purpose_id")
     return Said(words, frozenset((kept[person] or person, purpose) for person, purpose in pairs))

@@ -15,7 +15,7 @@ from linli.foundation.audit import public as audit
 from linli.kernel.clock import local
 from linli.kernel.errors import InvalidMove, NotAllowed, NotFound
 from linli.registers.residents import public as residents
-from linli.registers.residents.tests.factories import tell_facts
+from linli.registers.residents.tests.factories import merge, tell_facts
 from linli.services.privacy import copies
 from linli.services.privacy.actions import claims as actions
 from linli.services.privacy.actions import consents
@@ -32,7 +32,7 @@ from linli.services.privacy.models import (
 )
 from linli.services.privacy.queries import claims as queries
 from linli.services.privacy.queries import deletion
-from linli.services.privacy.tests.factories import AT, TODAY, Town, make_town
+from linli.services.privacy.tests.factories import AT, TODAY, Town, make_town, settle
 from linli.shared.work import public as work
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,23 @@ def test_nothing_is_given_before_somebody_made_sure_who_asks(town: Town) -> None
     client.force_login(town.worker)
     answer = client.post(reverse("privacy:claim-copy", args=[claim.pk]))
     assert answer.status_code == 409
+
+
+def test_a_claim_is_about_the_file_that_counts(town: Town) -> None:
+    """Two files were merged after somebody had made sure who asks."""
+    claims = {kind: sure(town, kind) for kind in (ClaimKind.DELETE, ClaimKind.COPY)}
+    counts = settle(town.dwelling, "王秀英")
+    tell_facts(counts, {"person.employer": "云山机械厂"})
+    merge(counts, town.person)
+    client = Client()
+    client.force_login(town.worker)
+    page = client.get(reverse("privacy:claim", args=[claims[ClaimKind.DELETE].pk]))
+    assert reverse("residents:person", args=[counts.pk]) in page.content.decode()
+    copy = client.post(reverse("privacy:claim-copy", args=[claims[ClaimKind.COPY].pk]))
+    assert "云山机械厂" in copy.content.decode()
+    actions.erase(claim=claims[ClaimKind.DELETE], by=town.worker, at=AT)
+    counts.refresh_from_db()
+    assert counts.known == {}
 
 
 def test_a_copy_says_everything_and_who_looked(town: Town) -> None:

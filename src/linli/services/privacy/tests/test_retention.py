@@ -15,6 +15,7 @@ from linli.registers.residents.tests.factories import depart, merge, tell_facts
 from linli.services.privacy.actions import claims, consents, erasing
 from linli.services.privacy.actions import purposes as purpose_actions
 from linli.services.privacy.models import (
+    Basis,
     Channel,
     Claim,
     ClaimKind,
@@ -136,6 +137,53 @@ def test_what_is_not_wanted_goes_after_a_week(town: Town) -> None:
     assert Erasure.objects.get().rule == Rule.WITHDRAWN
 
 
+def test_each_no_has_its_own_week(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂", "person.illness": "高血压"})
+    noes = {
+        "就业帮扶": TODAY,
+        "老年人探访和健康服务": TODAY + dt.timedelta(days=5),
+        "残疾人服务和补贴协助": TODAY,
+    }
+    for name, day in noes.items():
+        consents.write_down(
+            person=town.person,
+            purpose=Purpose.objects.get(name=name),
+            spoken=consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=day),
+            by=town.grid_worker,
+            at=AT + dt.timedelta(days=5),
+        )
+    assert erasing.erase_due(at=AT + dt.timedelta(days=7)) == 1
+    assert known(town.person) == {"person.illness": "高血压"}
+    assert erasing.erase_due(at=AT + dt.timedelta(days=12)) == 1
+    assert known(town.person) == {}
+
+
+def test_what_is_limited_is_kept(town: Town) -> None:
+    tell_facts(town.person, {"person.employer": "云山机械厂"})
+    Purpose.objects.create(
+        name="续签合同",
+        why="续签",
+        basis=Basis.CONTRACT,
+        groups=Purpose.objects.get(name="就业帮扶").groups,
+    )
+    consents.write_down(
+        person=town.person,
+        purpose=Purpose.objects.get(name="就业帮扶"),
+        spoken=consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY),
+        by=town.grid_worker,
+        at=AT,
+    )
+    consents.limit(
+        person=town.person,
+        purpose=Purpose.objects.get(name="续签合同"),
+        reason="",
+        by=town.worker,
+        at=AT,
+    )
+    assert erasing.erase_due(at=AT + dt.timedelta(days=8)) == 0
+    assert known(town.person) == {"person.employer": "云山机械厂"}
+
+
 def test_what_a_double_file_said_holds_for_the_one_that_counts(town: Town) -> None:
     tell_facts(town.person, {"person.employer": "云山机械厂"})
     twin = settle(town.dwelling, "王秀英")
@@ -149,6 +197,19 @@ def test_what_a_double_file_said_holds_for_the_one_that_counts(town: Town) -> No
     erasing.release(hold=Hold.objects.get(), by=town.head, at=day)
     assert erasing.erase_due(at=day) == 1
     assert known(town.person) == {}
+
+
+def test_what_only_a_double_file_holds_goes_too(town: Town) -> None:
+    twin = tell_facts(settle(town.dwelling, "王秀英"), {"person.employer": "云山机械厂"})
+    merge(town.person, twin)
+    tell_facts(town.person, {"person.employer": ""})
+    spoken = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY)
+    jobs = Purpose.objects.get(name="就业帮扶")
+    consents.write_down(person=town.person, purpose=jobs, spoken=spoken, by=town.head, at=AT)
+    assert known(twin) == {"person.employer": "云山机械厂"}
+    assert erasing.erase_due(at=AT + dt.timedelta(days=7)) == 1
+    assert known(twin) == {}
+    assert Erasure.objects.get().left_over == 0
 
 
 def test_papers_and_claims_forget_too(town: Town) -> None:
@@ -228,3 +289,31 @@ def test_the_page_tells_what_comes(town: Town, time_machine: Any) -> None:
     assert Person.objects.filter(pk=stays.pk).exists()
     client.force_login(town.worker)
     assert client.get(reverse("privacy:retention")).status_code == 403
+
+
+def test_what_happens_while_the_night_is_at_work_is_heeded(town: Town) -> None:
+    """Lots are made of a list; a file that is held, or wanted again by then, stays."""
+    night = later(36, 5)
+    depart(town.person, on=TODAY)
+    listed = list(queries.gone(36, on=night.date()))
+    assert listed == [town.person]
+    held = erasing.hold(
+        person=town.person, reason="诉讼", until=later(38).date(), by=town.head, at=night
+    )
+    erasing._lot_gone(listed, [], 36, whole=True, at=night)
+    assert Person.objects.filter(pk=town.person.pk).exists()
+    erasing.release(hold=held, by=town.head, at=night)
+    depart(town.person, back=True, on=night.date(), at=night)
+    erasing._lot_gone(listed, [], 36, whole=True, at=night)
+    tell_facts(town.person, {"person.employer": "云山机械厂"})
+    for word, own_wish in ((Word.REFUSED, False), (Word.GIVEN, True)):
+        consents.write_down(
+            person=town.person,
+            purpose=Purpose.objects.get(name="就业帮扶"),
+            spoken=consents.Spoken(word=word, how=How.PAPER, said_on=TODAY, own_wish=own_wish),
+            by=town.grid_worker,
+            at=AT,
+        )
+    erasing._lot_refused([town.person], list(Purpose.objects.all()), night)
+    assert known(town.person) == {"person.employer": "云山机械厂"}
+    assert not Erasure.objects.exists()

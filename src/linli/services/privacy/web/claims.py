@@ -92,7 +92,12 @@ def show(
 ) -> HttpResponse:
     """The claim with its next step; a form that was refused comes back on it, filled in."""
     words = typed(request.GET, "q")[:60]
-    person = shown.person if shown.stage == Stage.IDENTIFIED else None
+    person = shown.about if shown.stage == Stage.IDENTIFIED else None
+    verdict = (
+        deletion.of_person(person, at=clock.now())
+        if person and shown.kind == ClaimKind.DELETE
+        else None
+    )
     context: dict[str, Any] = {
         "claim": shown,
         "clock": queries.clock_of(shown),
@@ -101,12 +106,10 @@ def show(
         if shown.stage == Stage.RECEIVED
         else [],
         "identify_form": IdentifyForm(auto_id="identify_%s"),
-        "answer_form": AnswerForm(auto_id="answer_%s", initial={"text": _draft(shown)}),
-        "refuse_form": RefuseForm(auto_id="refuse_%s", initial={"text": _refusal(shown)}),
+        "answer_form": AnswerForm(auto_id="answer_%s", initial={"text": _draft(shown, verdict)}),
+        "refuse_form": RefuseForm(auto_id="refuse_%s", initial={"text": f"\n\n{COMPLAIN}"}),
         "gives_copy": shown.kind in GIVES_COPY,
-        "verdict": deletion.of_person(person, at=clock.now())
-        if person and shown.kind == ClaimKind.DELETE
-        else None,
+        "verdict": verdict,
         "groups": residents.catalogue.PERSON_GROUPS if shown.kind == ClaimKind.CORRECT else [],
         "purposes": of_purposes.in_use() if shown.kind == ClaimKind.EXPLAIN else [],
         "limit_form": LimitForm(offered=_limitable(), auto_id="limit_%s")
@@ -126,13 +129,13 @@ def _limitable() -> list[Any]:
     ]
 
 
-def _draft(claim: Claim) -> str:
+def _draft(claim: Claim, verdict: deletion.Verdict | None) -> str:
     """What is mostly answered, to be changed as it was."""
-    if claim.kind == ClaimKind.DELETE and claim.person and claim.stage == Stage.IDENTIFIED:
-        kept = deletion.of_person(claim.person, at=clock.now()).kept
+    if verdict is not None:
         return _("您要求删除的内容已经删除。依法保留的有：%(kept)s。") % {
             "kept": "；".join(
-                f"{one.group.label}（{'、'.join(p.name for p in one.purposes)}）" for one in kept
+                f"{one.group.label}（{'、'.join(p.name for p in one.purposes)}）"
+                for one in verdict.kept
             )
             or _("无")
         }
@@ -145,10 +148,6 @@ def _draft(claim: Claim) -> str:
             "已登记您撤回同意，有关的用途已经停止，没有其他依据的内容将在期满后删除。"
         ),
     }.get(ClaimKind(claim.kind), "")
-
-
-def _refusal(claim: Claim) -> str:
-    return f"\n\n{COMPLAIN}"
 
 
 @require_POST
@@ -241,9 +240,9 @@ def copy(request: HttpRequest, claim_id: int) -> HttpResponse:
     """Everything, as a page to be read together and printed, or as a workbook to be taken along."""
     shown = queries.get_visible(request.user, claim_id)
     at = clock.now()
-    if shown.person is None or shown.stage != Stage.IDENTIFIED:
+    if shown.about is None or shown.stage != Stage.IDENTIFIED:
         raise actions.NotIdentified
-    made = copies.whole(shown.person)
+    made = copies.whole(shown.about)
     actions.note_copy(claim=shown, sha256=made.sha256, rows=made.rows, by=request.user, at=at)
     if "xlsx" in request.POST:
         response = HttpResponse(copies.workbook(made, shown, at=at), content_type=copies.TYPE)
