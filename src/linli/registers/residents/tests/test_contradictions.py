@@ -184,6 +184,22 @@ def test_what_may_not_be_used_contradicts_nothing_and_makes_no_work(town, stop):
     assert changes.still_so(keys) == set()
 
 
+@pytest.mark.parametrize(
+    ("group", "columns"),
+    [
+        ("work", {"employment_status": "80"}),
+        ("situation", {"marital_status": "20"}),
+        ("identity", {"sex": "1"}),
+    ],
+)
+def test_neither_does_what_stands_in_a_column(town, stop, group, columns):
+    child = settle(town.dwelling, "王秀英", id_number=id_number("2010-01-01"))
+    put(child, **columns)
+    assert len(found()) == 1
+    stop(group)
+    assert found() == []
+
+
 def test_what_is_erased_contradicts_nothing(town):
     person = settle(town.dwelling, "王秀英")
     tell(person, aid__is_recipient="1", aid__end_date="2026-01-31")
