@@ -14,9 +14,10 @@ from linli.foundation.audit import public as audit
 from linli.kernel.errors import NotFound
 from linli.registers.residents import catalogue, standings
 from linli.registers.residents.actions import contradictions, erasing, files, households, life
+from linli.registers.residents.actions import tags as tag_actions
 from linli.registers.residents.contradictions import RULES
 from linli.registers.residents.models import Contradiction, LifeKind, Person, PersonTag, Source, Tag
-from linli.registers.residents.queries import changes
+from linli.registers.residents.queries import changes, coming, tags
 from linli.registers.residents.queries import contradictions as queries
 from linli.registers.residents.tests.factories import (
     AT,
@@ -182,6 +183,28 @@ def test_what_may_not_be_used_contradicts_nothing_and_makes_no_work(town, stop):
     assert found() == []
     assert list(changes.facts_ending(spans)) == []
     assert changes.still_so(keys) == set()
+
+
+def test_a_tag_of_what_may_not_be_used_is_not_told_and_makes_no_work(town, stop):
+    person, head = settle(town.dwelling, "王秀英", is_disabled="1"), make_head(town.community)
+    tag = Tag.objects.get(name="残疾人")
+    row = PersonTag.objects.get(person=person, tag=tag)
+    day = row.review_on
+    (change,) = changes.tags_to_review(since=day, until=day)
+    keys = {(change.person, change.key)}
+    assert changes.still_so(keys) == keys
+    assert [held.tag for held in tags.held_by([person], head, on=TODAY)[person.pk]][-1:] == [tag]
+    assert coming.ending_tags(head, until=day) == [row]
+    stop("health")
+    assert list(changes.tags_to_review(since=day, until=day)) == []
+    assert changes.still_so(keys) == set()
+    assert tag not in [held.tag for held in tags.held_by([person], head, on=TODAY)[person.pk]]
+    assert coming.ending_tags(head, until=day) == []
+    with pytest.raises(standings.Stopped):
+        tag_actions.review(row=row, by=head, at=AT)
+    row.delete()
+    with pytest.raises(standings.Stopped):
+        tag_actions.give(person=person, tag=tag, since=TODAY, source=Source.VISIT, by=head, at=AT)
 
 
 @pytest.mark.parametrize(
