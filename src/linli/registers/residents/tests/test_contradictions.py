@@ -247,6 +247,19 @@ class TestSettling:
         row.refresh_from_db()
         assert (row.settled_at, row.note) == (None, "")
 
+    def test_the_same_form_once_more_changes_nothing(self, town, row):
+        contradictions.settle(row=row, note="看过证件", by=None, at=AT)
+        contradictions.settle(row=row, note="", by=None, at=AT)
+        row.refresh_from_db()
+        assert row.note == "看过证件"
+
+    @pytest.mark.parametrize("end", ["2026-02-28", "2026-12-31"])
+    def test_what_has_changed_meanwhile_is_not_settled(self, town, row, end):
+        tell(row.person, aid__end_date=end)
+        with pytest.raises(NotFound):
+            contradictions.settle(row=row, note="", by=None, at=AT)
+        assert not Contradiction.objects.exclude(settled_at=None).exists()
+
     def test_it_can_be_listed_again(self, town, row):
         contradictions.settle(row=row, note="", by=None, at=AT)
         contradictions.reopen(row=row, by=make_head(town.community), at=AT)
