@@ -151,7 +151,9 @@ def count_day(day: dt.date) -> None:
 
 def days_to_count(*, at: dt.datetime) -> list[dt.date]:
     """Days that are over and not counted, the latest first: those are asked most."""
-    first = cases.CallBack.objects.order_by("at").values_list("at", flat=True).first()
+    # The effective ones have an index of their own, which begins with the first.
+    effective = cases.CallBack.objects.filter(effective=True)
+    first = effective.order_by("at").values_list("at", flat=True).first()
     if first is None:
         return []
     known = set(CountedDay.objects.values_list("day", flat=True))

@@ -28,7 +28,10 @@ Found = Sequence[str] | None
 
 @dataclasses.dataclass(frozen=True)
 class Look:
-    """Somebody with the members of the household who belong to it, and the tags of facts held."""
+    """Somebody with the members of the household who belong to it, and the tags of facts held.
+
+    `known`: the facts that may be used, those of columns too; rules read no fact past it.
+    """
 
     person: Person
     known: Mapping[str, str]
@@ -37,8 +40,12 @@ class Look:
     on: dt.date
 
     @property
+    def born_on(self) -> dt.date | None:
+        return self.person.born_on if "person.birth_date" in self.known else None
+
+    @property
     def age(self) -> int | None:
-        return age_on(self.person.born_on, self.on)
+        return age_on(self.born_on, self.on)
 
     @property
     def head(self) -> Person | None:
@@ -47,10 +54,16 @@ class Look:
         return heads[0] if len(heads) == 1 else None
 
     @property
+    def card_number(self) -> str:
+        """What stands there as the number of an identity card."""
+        is_card = self.known.get("person.id_type", "") in CARD
+        return self.known.get("person.id_number", "") if is_card else ""
+
+    @property
     def card(self) -> IdNumber | None:
         """What the identity card says, where its number is one."""
-        number, kind = self.person.id_number, self.known.get("person.id_type", "")
-        if not number or kind not in CARD:
+        number = self.card_number
+        if not number:
             return None
         try:
             return read_id_number(number)
@@ -77,19 +90,18 @@ class Rule:
 
 
 def _number(look: Look) -> Found:
-    number, kind = look.person.id_number, look.known.get("person.id_type", "")
-    return () if number and kind in CARD and look.card is None else None
+    return () if look.card_number and look.card is None else None
 
 
 def _birth(look: Look) -> Found:
-    card, born = look.card, look.person.born_on
+    card, born = look.card, look.born_on
     if card and born and card.born_on != born:
         return card.born_on.isoformat(), born.isoformat()
     return None
 
 
 def _sex(look: Look) -> Found:
-    card, sex = look.card, look.person.sex
+    card, sex = look.card, look.known.get("person.sex")
     if card and sex in {"1", "2"} and card.sex != sex:
         return codes.label("sex", card.sex), codes.label("sex", sex)
     return None
@@ -113,10 +125,11 @@ def _two_spouses(look: Look) -> Found:
 
 def _generations(look: Look) -> Found:
     head, person = look.head, look.person
-    if head is None or head.born_on is None or person.born_on is None:
+    born = look.born_on
+    if head is None or head.born_on is None or born is None:
         return None
-    older = person.relation in OWN_CHILDREN and person.born_on <= head.born_on
-    younger = person.relation in PARENTS and person.born_on >= head.born_on
+    older = person.relation in OWN_CHILDREN and born <= head.born_on
+    younger = person.relation in PARENTS and born >= head.born_on
     if older or younger:
         return head.name, codes.kinship(person.relation)
     return None
@@ -140,18 +153,20 @@ def _homeless(look: Look) -> Found:
     return () if here and look.person.household_id is None else None
 
 
+def _is_retired(look: Look) -> bool:
+    return look.says("person.is_retired") or look.known.get("person.employment_status") == "80"
+
+
 def _student(look: Look) -> Found:
-    retired = look.says("person.is_retired") or look.person.employment_status == "80"
-    return () if retired and look.says("person.is_student") else None
+    return () if _is_retired(look) and look.says("person.is_student") else None
 
 
 def _retired(look: Look) -> Found:
-    retired = look.says("person.is_retired") or look.person.employment_status == "80"
-    return _too_young(look, RETIRED, when=retired)
+    return _too_young(look, RETIRED, when=_is_retired(look))
 
 
 def _married(look: Look) -> Found:
-    return _too_young(look, MARRIED, when=look.person.marital_status in WED)
+    return _too_young(look, MARRIED, when=look.known.get("person.marital_status") in WED)
 
 
 def _too_young(look: Look, years: int, *, when: bool) -> Found:
@@ -160,10 +175,10 @@ def _too_young(look: Look, years: int, *, when: bool) -> Found:
 
 
 def _party(look: Look) -> Found:
-    member = look.person.political_status in PARTY
     joined = look.known.get("person.party_join_date", "")
-    if joined and look.person.political_status and not member:
-        return joined, codes.label("political", look.person.political_status)
+    status = look.known.get("person.political_status", "")
+    if joined and status and status not in PARTY:
+        return joined, codes.label("political", status)
     return None
 
 
@@ -174,7 +189,7 @@ def _service(look: Look) -> Found:
 
 def _recruit(look: Look) -> Found:
     came = look.known.get("veteran.enlist_date", "")
-    age = age_on(look.person.born_on, dt.date.fromisoformat(came)) if came else None
+    age = age_on(look.born_on, dt.date.fromisoformat(came)) if came else None
     return (str(age),) if age is not None and age < RECRUIT else None
 
 

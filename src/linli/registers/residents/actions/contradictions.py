@@ -9,6 +9,7 @@ from django.db.models import Q
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.kernel.clock import local_date
+from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
 from linli.kernel.rights import check
 from linli.registers.residents import contradictions
@@ -96,8 +97,13 @@ def _bring_up_to_date(people: Sequence[Person], on: dt.date) -> None:
 
 @transaction.atomic
 def settle(*, row: Contradiction, note: str, by: accounts.User | None, at: dt.datetime) -> None:
-    """Somebody looked, and it is as it stands: not shown again until one of the values changes."""
+    """Somebody looked, and it is as it stands: not shown again until one of the values changes.
+
+    Raises `NotFound` where they have changed meanwhile."""
+    row = _locked(row)
     _check(row, by)
+    if row.settled_at is not None:  # the same form once more
+        return
     row.settled_at, row.settled_by, row.note = at, by, note.strip()
     row.save(update_fields=["settled_at", "settled_by", "note"])
     _record("residents.settle_contradiction", row, by, at, reason=row.note)
@@ -105,11 +111,22 @@ def settle(*, row: Contradiction, note: str, by: accounts.User | None, at: dt.da
 
 @transaction.atomic
 def reopen(*, row: Contradiction, by: accounts.User | None, at: dt.datetime) -> None:
-    """Show it again."""
+    """Show it again. Raises `NotFound` as `settle` does."""
+    row = _locked(row)
     _check(row, by)
+    if row.settled_at is None:  # the same form once more
+        return
     row.settled_at, row.settled_by, row.note = None, None, ""
     row.save(update_fields=["settled_at", "settled_by", "note"])
     _record("residents.reopen_contradiction", row, by, at)
+
+
+def _locked(row: Contradiction) -> Contradiction:
+    """The same as it was read: nobody settles values that they have not seen, nor what is gone."""
+    found = Contradiction.objects.select_for_update().filter(pk=row.pk, mark=row.mark).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _check(row: Contradiction, by: accounts.User | None) -> None:

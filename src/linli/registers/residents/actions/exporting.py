@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as stored
+from linli.foundation.places import public as places
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, NotAllowed
 from linli.registers.residents import columns, tables
+from linli.registers.residents.columns import Column
 from linli.registers.residents.models import Export, ExportFormat
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import listing
@@ -51,12 +53,8 @@ def start(
 ) -> Export:
     """Ask for a list of whom the filters show. Raises `NeedsPurpose`, `NothingToTake`,
     `TooManyRows`, and `NotAllowed` for numbers in full or sensitive columns without the code."""
-    accounts.check_anywhere(by, ResidentsPermission.VIEW)
     wanted = [column for column in columns.COLUMNS.values() if column.id in set(chosen)]
-    if full:
-        accounts.check_anywhere(by, ResidentsPermission.REVEAL)
-    if any(column.sensitive for column in wanted):
-        accounts.check_anywhere(by, ResidentsPermission.SENSITIVE)
+    _check(by, filters.place, wanted, full=full)
     if not purpose.strip():
         raise NeedsPurpose
     ids = listing.everyone(by, filters, on=local_date(at), most=MOST_ROWS + 1)
@@ -78,6 +76,25 @@ def start(
     )
 
 
+def _check(
+    by: accounts.User, place: places.Place | None, wanted: Sequence[Column], *, full: bool
+) -> None:
+    """Raise `NotAllowed` for somebody who may not take such a list out."""
+    codes = [ResidentsPermission.VIEW]
+    if full:
+        codes.append(ResidentsPermission.REVEAL)
+    if any(column.sensitive for column in wanted):
+        codes.append(ResidentsPermission.SENSITIVE)
+    for code in codes:
+        accounts.check_anywhere(by, code)
+    if place is not None:
+        accounts.check(by, ResidentsPermission.VIEW, place.place_path)
+
+
+def _wanted(export: Export) -> list[Column]:
+    return [columns.COLUMNS[name] for name in export.columns if name in columns.COLUMNS]
+
+
 def write(*, export: Export, at: dt.datetime, tell: Tell) -> bool:
     """Write the file as its owner may see it now; False when told to stop.
 
@@ -86,7 +103,7 @@ def write(*, export: Export, at: dt.datetime, tell: Tell) -> bool:
     if export.ready_at is not None:
         return True
     by, on = export.by, local_date(export.at)
-    wanted = [columns.COLUMNS[name] for name in export.columns if name in columns.COLUMNS]
+    wanted = _wanted(export)
     filters = listing.from_data(export.filters)
     ids = listing.everyone(by, filters, on=on, most=MOST_ROWS)
     with tempfile.TemporaryFile() as file:
@@ -108,7 +125,7 @@ def write(*, export: Export, at: dt.datetime, tell: Tell) -> bool:
 
 
 @transaction.atomic
-def _ready(export: Export, wanted: Sequence[columns.Column], rows: int, at: dt.datetime) -> None:
+def _ready(export: Export, wanted: Sequence[Column], rows: int, at: dt.datetime) -> None:
     """The file can be fetched from now on, and this is in the log."""
     locked = Export.objects.select_for_update().get(pk=export.pk)
     if locked.ready_at is not None:
@@ -140,9 +157,11 @@ def _root(export: Export) -> str:
 
 @transaction.atomic
 def fetch(*, export: Export, by: accounts.User, at: dt.datetime) -> bytes:
-    """The file for its owner; each time in the log. Raises FileNotFoundError when it is gone."""
+    """The file for its owner; each time in the log. Raises FileNotFoundError when it is gone, and
+    `NotAllowed` when the owner could not take such a list out any more."""
     if export.by_id != by.pk or export.ready_at is None:
         raise NotAllowed(permission=ResidentsPermission.VIEW)
+    _check(by, listing.from_data(export.filters).place, _wanted(export), full=export.full)
     content = stored.sealed.read(
         name_of(export), secret=export.secret, context=f"residents.export.{export.pk}"
     )

@@ -15,7 +15,7 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, NotAllowed
 from linli.kernel.rights import check
 from linli.kernel.seen import seen_unchanged
-from linli.registers.residents import rules
+from linli.registers.residents import rules, standings
 from linli.registers.residents.actions.contradictions import recheck
 from linli.registers.residents.actions.locks import counting
 from linli.registers.residents.models import Level, Person, PersonTag, Source, Tag
@@ -141,10 +141,12 @@ def give(
     by: accounts.User | None,
     at: dt.datetime,
 ) -> PersonTag:
-    """Somebody gets a tag. Raises `DerivedTag`, `NeedsProof`, `HasTag`."""
+    """Somebody gets a tag. Raises `DerivedTag`, `NeedsProof`, `HasTag`, and `Stopped` when it
+    stands for a fact that the person does not want used."""
     person = counting(person)
     check(by, ResidentsPermission.EDIT, person.place_path)
     _check_sees(by, tag, person.place_path)
+    _check_usable(person.pk, tag)
     if tag.is_derived:
         raise DerivedTag
     if tag.needs_proof and not proof.strip():
@@ -195,9 +197,11 @@ def take_away(*, row: PersonTag, reason: str, by: accounts.User | None, at: dt.d
 
 @transaction.atomic
 def review(*, row: PersonTag, by: accounts.User | None, at: dt.datetime) -> None:
-    """Somebody looked, and it still holds: the next review is an interval away."""
+    """Somebody looked, and it still holds: the next review is an interval away. Raises `Stopped`
+    as `give` does."""
     check(by, ResidentsPermission.EDIT, row.place_path)
     _check_sees(by, row.tag, row.place_path)
+    _check_usable(row.person_id, row.tag)
     today = local_date(at)
     months = row.tag.review_months
     row.review_on = months_after(today, months) if months else None
@@ -237,6 +241,11 @@ def months_after(day: dt.date, months: int) -> dt.date:
 def _check_sees(by: accounts.User | None, tag: Tag, path: str) -> None:
     if by is not None and not queries.may_see(by, tag, path):
         raise NotAllowed(permission=queries.SEES[Level(tag.level)])
+
+
+def _check_usable(person: int, tag: Tag) -> None:
+    if tag.field:
+        standings.check(person, standings.groups_of([tag.field]))
 
 
 def _record(

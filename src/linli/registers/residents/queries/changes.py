@@ -21,6 +21,7 @@ from linli.registers.residents.models import (
     PersonTag,
     Tag,
 )
+from linli.registers.residents.queries.tags import usable
 from linli.registers.residents.years import birthday, years_before
 
 LOT = 2_000
@@ -77,7 +78,7 @@ def turning(age: int, *, since: dt.date, until: dt.date) -> Iterator[Change]:
 def tags_ending(*, since: dt.date, until: dt.date) -> Iterator[Change]:
     """Whose tag ends between two days."""
     rows = _tags().filter(until__gte=since, until__lte=until)
-    for row in rows.order_by("until", "pk"):
+    for row in usable(rows.order_by("until", "pk")):
         assert row.until is not None  # noqa: S101 - asked for
         yield _of_tag(row, ChangeKind.TAG_ENDS, row.until)
 
@@ -85,7 +86,7 @@ def tags_ending(*, since: dt.date, until: dt.date) -> Iterator[Change]:
 def tags_to_review(*, since: dt.date, until: dt.date) -> Iterator[Change]:
     """Whose tag somebody should look at between two days."""
     rows = _tags().filter(review_on__gte=since, review_on__lte=until)
-    for row in rows.order_by("review_on", "pk"):
+    for row in usable(rows.order_by("review_on", "pk")):
         assert row.review_on is not None  # noqa: S101 - asked for
         yield _of_tag(row, ChangeKind.TAG_REVIEW, row.review_on)
 
@@ -145,11 +146,9 @@ def still_so(keys: Collection[tuple[int, str]]) -> set[tuple[int, str]]:
     prolonged, the move not taken back, and the person is on record here. A few queries."""
     ids = {person for person, _key in keys}
     people = Person.objects.filter(pk__in=ids, merged_into=None).in_bulk()
-    rows = PersonTag.objects.filter(person__in=ids).values_list(
-        "person", "tag", "until", "review_on"
-    )
+    rows = PersonTag.objects.filter(person__in=ids).select_related("tag")
     tags: dict[tuple[int, int], tuple[dt.date | None, dt.date | None]] = {
-        (person, tag): (until, review) for person, tag, until, review in rows
+        (row.person_id, row.tag_id): (row.until, row.review_on) for row in usable(rows)
     }
     events = set(
         LifeEvent.objects.filter(person__in=ids, undone_at=None).values_list("person", "pk")

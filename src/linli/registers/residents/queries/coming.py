@@ -11,7 +11,7 @@ from linli.foundation.accounts import public as accounts
 from linli.registers.residents.models import LIVING, Person, PersonTag
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries.finding import visible_to
-from linli.registers.residents.queries.tags import told_to
+from linli.registers.residents.queries.tags import told_to, usable
 from linli.registers.residents.years import birthday, years_before
 
 # Allowances and cards begin at these ages (D§3.2.7).
@@ -60,4 +60,4 @@ def ending_tags(user: accounts.User, *, until: dt.date) -> list[PersonTag]:
         .select_related("person__household__dwelling", "tag")
         .order_by(Least(Coalesce("until", "review_on"), Coalesce("review_on", "until")), "pk")
     )
-    return list(rows[:MOST])
+    return usable(rows[:MOST])

@@ -9,13 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.errors import NotFound
-from linli.registers.residents import contradictions, standings
-from linli.registers.residents.catalogue import GROUP_OF
+from linli.registers.residents import contradictions, standings, values
+from linli.registers.residents.catalogue import GROUP_OF, PERSON_GROUPS
 from linli.registers.residents.contradictions import RULE, SENSITIVE, Look, Rule
 from linli.registers.residents.models import LIVING, Contradiction, Person, PersonTag, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 
 ORDER = ("id",)
+COLUMNS = tuple(field for group in PERSON_GROUPS for field in group.fields if field.column)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,9 +100,12 @@ def looks(people: Sequence[Person], *, on: dt.date) -> list[Look]:
 
 
 def _usable(person: Person, stopped: Collection[str]) -> dict[str, str]:
-    """The details without those that somebody does not want used."""
+    """All facts but those that somebody does not want used."""
     known = person.known
-    return {name: text for name, text in known.items() if GROUP_OF[name].code not in stopped}
+    known |= {field.id: values.value_of(person, field, known) for field in COLUMNS}
+    return {
+        name: text for name, text in known.items() if text and GROUP_OF[name].code not in stopped
+    }
 
 
 def _fact_tags(ids: Collection[int]) -> dict[int, list[Tag]]:

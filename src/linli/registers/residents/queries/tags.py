@@ -4,13 +4,14 @@ import dataclasses
 import datetime as dt
 import functools
 import operator
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.kernel.errors import NotFound
-from linli.registers.residents import rules
+from linli.registers.residents import rules, standings
+from linli.registers.residents.catalogue import GROUP_OF
 from linli.registers.residents.models import Level, Person, PersonTag, Tag
 from linli.registers.residents.permissions import ResidentsPermission
 
@@ -108,12 +109,26 @@ def _holders(here: Q, tag: Tag) -> int:
     return PersonTag.objects.filter(here, tag=tag).order_by()[:MOST_HOLDERS].count()
 
 
+def is_stopped(field: str, stopped: Collection[str]) -> bool:
+    """Whether a tag stands for a fact (its `field`) of a group that may not be used."""
+    return bool(field) and GROUP_OF[field].code in stopped
+
+
+def usable(rows: Iterable[PersonTag]) -> list[PersonTag]:
+    """Those of some rows that do not stand for a fact which somebody does not want used."""
+    found = list(rows)
+    stopped = standings.stopped_groups({row.person_id for row in found if row.tag.field})
+    return [row for row in found if not is_stopped(row.tag.field, stopped.get(row.person_id, ()))]
+
+
 def held_by(people: Sequence[Person], user: accounts.User, *, on: dt.date) -> dict[int, list[Held]]:
-    """The tags of some people, in the order of the dictionary; two queries."""
+    """The tags of some people, in the order of the dictionary; a constant number of queries."""
     entries = list(dictionary(closed=True))
     rows: dict[tuple[int, int], PersonTag] = {
         (row.person_id, row.tag_id): row
-        for row in PersonTag.objects.filter(person__in=[person.pk for person in people])
+        for row in usable(
+            PersonTag.objects.filter(person__in=[p.pk for p in people]).select_related("tag")
+        )
     }
     found: dict[int, list[Held]] = {}
     for person in people:

@@ -14,9 +14,10 @@ from linli.foundation.audit import public as audit
 from linli.kernel.errors import NotFound
 from linli.registers.residents import catalogue, standings
 from linli.registers.residents.actions import contradictions, erasing, files, households, life
+from linli.registers.residents.actions import tags as tag_actions
 from linli.registers.residents.contradictions import RULES
 from linli.registers.residents.models import Contradiction, LifeKind, Person, PersonTag, Source, Tag
-from linli.registers.residents.queries import changes
+from linli.registers.residents.queries import changes, coming, tags
 from linli.registers.residents.queries import contradictions as queries
 from linli.registers.residents.tests.factories import (
     AT,
@@ -184,6 +185,44 @@ def test_what_may_not_be_used_contradicts_nothing_and_makes_no_work(town, stop):
     assert changes.still_so(keys) == set()
 
 
+def test_a_tag_of_what_may_not_be_used_is_not_told_and_makes_no_work(town, stop):
+    person, head = settle(town.dwelling, "王秀英", is_disabled="1"), make_head(town.community)
+    tag = Tag.objects.get(name="残疾人")
+    row = PersonTag.objects.get(person=person, tag=tag)
+    day = row.review_on
+    (change,) = changes.tags_to_review(since=day, until=day)
+    keys = {(change.person, change.key)}
+    assert changes.still_so(keys) == keys
+    assert [held.tag for held in tags.held_by([person], head, on=TODAY)[person.pk]][-1:] == [tag]
+    assert coming.ending_tags(head, until=day) == [row]
+    stop("health")
+    assert list(changes.tags_to_review(since=day, until=day)) == []
+    assert changes.still_so(keys) == set()
+    assert tag not in [held.tag for held in tags.held_by([person], head, on=TODAY)[person.pk]]
+    assert coming.ending_tags(head, until=day) == []
+    with pytest.raises(standings.Stopped):
+        tag_actions.review(row=row, by=head, at=AT)
+    row.delete()
+    with pytest.raises(standings.Stopped):
+        tag_actions.give(person=person, tag=tag, since=TODAY, source=Source.VISIT, by=head, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("group", "columns"),
+    [
+        ("work", {"employment_status": "80"}),
+        ("situation", {"marital_status": "20"}),
+        ("identity", {"sex": "1"}),
+    ],
+)
+def test_neither_does_what_stands_in_a_column(town, stop, group, columns):
+    child = settle(town.dwelling, "王秀英", id_number=id_number("2010-01-01"))
+    put(child, **columns)
+    assert len(found()) == 1
+    stop(group)
+    assert found() == []
+
+
 def test_what_is_erased_contradicts_nothing(town):
     person = settle(town.dwelling, "王秀英")
     tell(person, aid__is_recipient="1", aid__end_date="2026-01-31")
@@ -207,6 +246,19 @@ class TestSettling:
         tell(row.person, aid__end_date="2026-02-28")
         row.refresh_from_db()
         assert (row.settled_at, row.note) == (None, "")
+
+    def test_the_same_form_once_more_changes_nothing(self, town, row):
+        contradictions.settle(row=row, note="看过证件", by=None, at=AT)
+        contradictions.settle(row=row, note="", by=None, at=AT)
+        row.refresh_from_db()
+        assert row.note == "看过证件"
+
+    @pytest.mark.parametrize("end", ["2026-02-28", "2026-12-31"])
+    def test_what_has_changed_meanwhile_is_not_settled(self, town, row, end):
+        tell(row.person, aid__end_date=end)
+        with pytest.raises(NotFound):
+            contradictions.settle(row=row, note="", by=None, at=AT)
+        assert not Contradiction.objects.exclude(settled_at=None).exists()
 
     def test_it_can_be_listed_again(self, town, row):
         contradictions.settle(row=row, note="", by=None, at=AT)

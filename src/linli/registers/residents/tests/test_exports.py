@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
+from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.accounts.tests.factories import give, make_head, make_role, make_user
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs
@@ -20,6 +21,7 @@ from linli.kernel.errors import NotAllowed
 from linli.registers.residents import keeping, tables, tasks
 from linli.registers.residents.actions import exporting
 from linli.registers.residents.models import Export
+from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import listing
 from linli.registers.residents.queries.listing import Filters
 from linli.registers.residents.tests.factories import (
@@ -166,6 +168,19 @@ class TestRecord:
         assert exporting.forget_old(at=AT + dt.timedelta(days=2)) == 0
         assert exporting.forget_old(at=AT + dt.timedelta(days=4)) == 1
         assert not default_storage.exists(name)
+
+
+    def test_who_lost_a_right_does_not_get_what_was_made_with_it(self, town):
+        settle(town.dwelling, "王秀英")
+        head = make_head(town.community)
+        plain, full = take(head), take(head, full=True)
+        role = Assignment.objects.get(user=head).role
+        role.permissions = [ResidentsPermission.VIEW]
+        role.save()
+        head = User.objects.get(pk=head.pk)
+        assert exporting.fetch(export=plain, by=head, at=AT)
+        with pytest.raises(NotAllowed):
+            exporting.fetch(export=full, by=head, at=AT)
 
 
 class TestInTheBackground:
