@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from linli.insight.sheets.actions.cleaning import KEEP_DAYS, KEEP_SENT_YEARS, due
 from linli.insight.sheets.queries import fillings
 from linli.kernel import retention
-from linli.kernel.clock import local
+from linli.kernel.clock import midnight
 
 
 def coming(by: Any, until: dt.date) -> int:
     """Fillings at the person's places whose time is over by the end of a day."""
-    end = local(until.year, until.month, until.day) + dt.timedelta(days=1)
+    end = midnight(until) + dt.timedelta(days=1)
     return fillings.visible_to(by).filter(due(end)).count()
 
 
