@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.insight.reports",
     "linli.insight.sheets",
     "linli.insight.sheets.registry",
+    "linli.insight.triage",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
