@@ -1,6 +1,7 @@
 """`linli triage predict FILE`: what each message is about, as far as it can be told."""
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from linli.config.triage.train import TEXT
 from linli.insight.triage import tables
 from linli.insight.triage.learned import store
 from linli.insight.triage.learned.model import Model
+from linli.insight.triage.mentions.finding import mentions
+from linli.insight.triage.urgency.reading import NOW, signs
 
 HELP = "Read messages of a table (csv, xlsx) with the columns row and text."
 ROW = ("row", "编号", "留言编号", "工单编号")
@@ -47,6 +50,11 @@ def answer(text: str, model: Model) -> dict[str, Any]:
             for of in found.proposals
         ],
         "sure": found.sure,
+        "urgency": [
+            {"kind": sign.code, "label": sign.label, "level": sign.level, "words": sign.words}
+            for sign in signs(text)
+        ],
+        **dataclasses.asdict(mentions(text)),
     }
 
 
@@ -57,7 +65,15 @@ def number(text: str) -> int | str:
 
 def line(answer: dict[str, Any]) -> str:
     first = answer["categories"][0]
-    if not answer["sure"]:
-        return f"{answer['row']}  说不准（最像{first['label']}，{first['p']:.0%}）"
-    because = "、".join(first["because"])
-    return f"{answer['row']}  {first['label']}  {first['p']:.0%}  {because}"
+    told = [str(answer["row"])]
+    if answer["sure"]:
+        told.append(f"{first['label']} {first['p']:.0%}（{'、'.join(first['because'])}）")
+    else:
+        told.append(f"说不准（最像{first['label']}，{first['p']:.0%}）")
+    told += [
+        f"{'急' if sign['level'] == NOW else '看'}：{sign['label']}（{'、'.join(sign['words'])}）"
+        for sign in answer["urgency"]
+    ]
+    if answer["places"]:
+        told.append(f"地点：{'、'.join(answer['places'])}")
+    return "  ".join(told)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 # What comes later in a chronicle of complaints does not change what it is about.
 LONGEST = 6000
-LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# What follows an address without a gap is Chinese, not part of it.
+LINK = re.compile(r"(?:https?://|www\.)[!-~]+", re.IGNORECASE)
 GAPS = re.compile(r"\s+")
 KNOWN_SIGN = re.compile(r"[\u3400-\u9fffa-z0-9]")
 CHINESE = re.compile(r"[\u3400-\u9fff]")

@@ -29,6 +29,7 @@ def test_words_with_gaps_are_told_from_sentences(text: str, cut: bool) -> None:
 
 def test_widths_links_and_length_do_not_matter() -> None:
     assert tidy("ＡＢＣ　小区\n\n电梯 https://example.org/a?b=1") == "abc 小区 电梯"
+    assert tidy("见https://example.org/a县里停水") == "见 县里停水"
     assert len(tidy("长" * 100_000)) == LONGEST
 
 
