@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import sparse
 
 from linli.insight.triage.learned.texts import Message
 
@@ -68,17 +67,6 @@ class Vocabulary:
         if not all_columns:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         return np.concatenate(all_columns), np.concatenate(all_values).astype(np.float32)
-
-    def matrix(self, messages: Sequence[Message]) -> sparse.csr_matrix:
-        return stack([self.vector(message) for message in messages], self.size)
-
-
-def stack(vectors: Sequence[tuple[Array, Array]], width: int) -> sparse.csr_matrix:
-    """Vectors as the rows of one sparse table."""
-    ends = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
-    columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in vectors)])
-    values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in vectors)])
-    return sparse.csr_matrix((values, columns, ends), shape=(len(vectors), width))
 
 
 def learn(messages: Sequence[Message]) -> Vocabulary:

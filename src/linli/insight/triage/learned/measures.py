@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from linli.insight.triage.learned import calibration
+from linli.insight.triage.learned import calibrating
 
 Array = np.ndarray
 COVERAGE = 0.9
@@ -58,7 +58,7 @@ def measure(chances: Array, labels: Array, names: list[str], sure_from: float) -
     return Measures(
         messages=len(labels),
         macro_f1=float(np.mean([of.f1 for of in per_label])),
-        calibration_error=calibration.error(chances, labels),
+        calibration_error=calibrating.error(chances, labels),
         right_at_coverage=float((proposed == labels)[covered].mean()),
         sure_share=float((top >= sure_from).mean()),
         labels=per_label,

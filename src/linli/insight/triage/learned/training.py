@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from linli.insight.triage.learned import calibration, features, linear, measures
+from linli.insight.triage.learned import calibrating, features, linear, measures
 from linli.insight.triage.learned.model import Model
+from linli.insight.triage.learned.tables import table_of
 from linli.insight.triage.learned.texts import Lexicon, Message, read, tidy
 from linli.insight.triage.refusing import Refused
 
@@ -35,9 +36,9 @@ def learn(examples: Sequence[Example]) -> tuple[Model, measures.Measures]:
     lexicon = Lexicon.of(tidy(example.text) for example in examples)
     messages = [read(example.text, lexicon) for example in examples]
     vocabulary = features.learn(messages)
-    table = vocabulary.matrix(messages)
+    table = table_of(vocabulary, messages)
     margins = unseen_margins(table, labels, folds_of(messages), len(names))
-    calibrated = calibration.fit(margins, labels)
+    calibrated = calibrating.fit(margins, labels)
     known = np.diff(table.indptr)
     worth = measures.measure(
         calibrated.chances(margins, known), labels, names, calibrated.sure_from

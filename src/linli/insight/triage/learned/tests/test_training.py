@@ -1,10 +1,13 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from linli.insight.triage.learned import calibration, store, training
+from linli.insight.triage.learned import calibrating, store, training
 from linli.insight.triage.learned.comparing import lines
 from linli.insight.triage.learned.measures import Measures
 from linli.insight.triage.learned.model import Model
@@ -136,17 +139,17 @@ def test_chances_come_true_as_often_as_they_say() -> None:
     labels = chance.integers(0, 3, 3000)
     margins = chance.normal(0, 1, (3000, 3))
     margins[np.arange(3000), labels] += 2
-    fitted = calibration.fit(margins[:1500], labels[:1500])
+    fitted = calibrating.fit(margins[:1500], labels[:1500])
     known = np.full(1500, 100)
-    assert calibration.error(fitted.chances(margins[1500:], known), labels[1500:]) < 0.03
-    assert calibration.error(np.eye(3)[margins[1500:].argmax(1)], labels[1500:]) > 0.05
+    assert calibrating.error(fitted.chances(margins[1500:], known), labels[1500:]) < 0.03
+    assert calibrating.error(np.eye(3)[margins[1500:].argmax(1)], labels[1500:]) > 0.05
 
 
 def test_one_is_only_sure_where_one_is_nearly_always_right() -> None:
     chances = np.array([[0.9, 0.1]] * 50 + [[0.6, 0.4]] * 50)
     labels = np.array([0] * 50 + [0, 1] * 25)
-    assert calibration.sure_from(chances, labels) == pytest.approx(0.9)
-    assert calibration.sure_from(chances, 1 - labels) > 1
+    assert calibrating.sure_from(chances, labels) == pytest.approx(0.9)
+    assert calibrating.sure_from(chances, 1 - labels) > 1
 
 
 def test_the_report_says_what_got_better_and_worse(learned: tuple[Model, Measures]) -> None:
@@ -158,3 +161,11 @@ def test_the_report_says_what_got_better_and_worse(learned: tuple[Model, Measure
     assert "好50.0%" in told
     assert "和原来一样" in told
     assert "旧类：不再有这一类" in told
+
+
+def test_reading_loads_no_solver() -> None:
+    code = "import sys; import linli.insight.triage.learned.store; sys.exit('scipy' in sys.modules)"
+    environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
+    )
