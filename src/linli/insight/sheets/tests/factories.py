@@ -16,6 +16,7 @@ from linli.insight.sheets.actions.confirming import Choice
 from linli.insight.sheets.actions.moves import untold
 from linli.insight.sheets.models import Filling
 from linli.registers.organisations.public import Kind, Member, Organisation
+from linli.registers.residents import public as residents
 from linli.registers.residents.public import Person
 from linli.registers.residents.tests.factories import (
     AT,
@@ -195,6 +196,11 @@ def fill_as_confirmed(filling: Filling) -> None:
     assert filling.by is not None
     filling_in.begin(filling=filling, purpose="报送民政", by=filling.by, at=AT)
     work_on(filling)
+
+
+def tags() -> list[residents.Tag]:
+    """The site's dictionary."""
+    return list(residents.tag_dictionary())
 
 
 def work_on(filling: Filling) -> None:
