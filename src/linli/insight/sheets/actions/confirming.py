@@ -62,8 +62,8 @@ def confirm(
     labels: Labels | None = None,
 ) -> None:
     """Keep the choices (by the fields' keys) and for each sheet whether it is filled ("on") and for
-    whom ("people"); for tables of figures (by sheet) what their labels count, by their keys.
-    Raises `UnknownElement`."""
+    whom ("people"), and between which days things are counted ("period"); for tables of figures (by
+    sheet) what their labels count, by their keys. Raises `UnknownElement`."""
     permissions.check_fill(by, filling.place_path)
     locked = Filling.objects.select_for_update().get(pk=filling.pk)
     held = residents.elements.held()
@@ -78,7 +78,7 @@ def confirm(
         mine = field | dataclasses.asdict(choice) | {"asks": False, "origin": fields.CHOSEN}
         decided.append(mine)
         chosen.append(mine)
-    about = [sheet | dict(sheets.get(sheet["name"], {})) for sheet in locked.sheets]
+    about = [_chosen(sheet, sheets.get(sheet["name"], {})) for sheet in locked.sheets]
     told = [one for sheet in about for one in _labelled(sheet, (labels or {}).get(sheet["name"]))]
     fire(filling, Step.CONFIRM, fields=decided, sheets=about, as_of=as_of)
     for field in chosen:
@@ -90,6 +90,15 @@ def confirm(
             {"key": one["key"], "path": one["path"], "element": one["element"]} for one in decided
         ]
         filling.form.save(update_fields=["fields"])
+
+
+def _chosen(sheet: dict[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The sheet with what was chosen for it as a whole."""
+    new = sheet | {name: value for name, value in chosen.items() if name != "period"}
+    if chosen.get("period") and new.get("figures"):
+        since, until = chosen["period"]
+        new["figures"] |= {"since": since.isoformat(), "until": until.isoformat()}
+    return new
 
 
 def _labelled(sheet: dict[str, Any], labels: Mapping[str, Label] | None) -> list[Meaning]:

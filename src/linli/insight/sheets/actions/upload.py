@@ -119,7 +119,9 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
         fingerprint=blank.fingerprint, defaults={"title": title, "first_seen_at": at}
     )
     drawn = {
-        sheet["name"]: figures.propose(sheet, blank.boards[sheet["name"]], filling.place)
+        sheet["name"]: figures.propose(
+            sheet, blank.boards[sheet["name"]], filling.place, today=local_date(at)
+        )
         for sheet in blank.sheets
         if sheet["name"] in blank.boards
     }

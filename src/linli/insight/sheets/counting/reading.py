@@ -25,7 +25,7 @@ AMONG = re.compile(r"^其中[:：、]?")
 UNIT = re.compile(r"[(（\[【](?:单位[:：]?)?(人|户|件|%|％|岁|周岁|个|名|次)[)）\]】]")
 SHARES = re.compile(
     r"所?占(?:总?(?:人口?数?|人数|户数|件数|数量?)|总|全部|合计)?的?(?:比例?|比重|百分比|百分率|[%％])"
-    r"|比例|百分比|比重|占比|[%％]"
+    r"|比例|百分比|比重|占比|率(?=$|｜|\()|[%％]"
 )
 AGE_FIGURES = (
     (re.compile(r"平均年龄"), AVERAGE),
@@ -71,9 +71,10 @@ def read(text: str, source: Source, phrases: Sequence[Phrase], above: str = "") 
     """What a label says. `above`: the words of the labels over it, which may explain it."""
     flat = AMONG.sub("", plain(text))
     measure = _unit(flat, source)
+    foreign = "" if measure else _foreign_unit(flat)
     flat = UNIT.sub("", flat)
     if texts.is_total(flat):
-        return Reading(measure=measure, total=True)
+        return Reading(measure=measure, total=True, rest=foreign)
     found: list[Condition] = []
     doubts: list[str] = []
     left = flat
@@ -92,6 +93,7 @@ def read(text: str, source: Source, phrases: Sequence[Phrase], above: str = "") 
         return Reading(measure=said or measure, rest=flat, doubt="")
     if joined:
         rest = rest if len(found) == len(conditions) else JOINED.sub("", rest)
+    rest += foreign
     return Reading(conditions, said or measure, total, rest, "；".join(dict.fromkeys(doubts)))
 
 
@@ -104,6 +106,12 @@ def _unit(flat: str, source: Source) -> str:
     if match[1] in {source.unit, "名", "个"} and source.unit:
         return THINGS
     return GROUPS if match[1] == source.group_unit else ""
+
+
+def _foreign_unit(flat: str) -> str:
+    """户 where requests are counted: a unit that the source does not know."""
+    match = UNIT.search(flat)
+    return "" if match is None or match[1] in "岁周岁" else match[1]
 
 
 def _take(left: str, phrase: Phrase, found: list[Condition], doubts: list[str]) -> str:

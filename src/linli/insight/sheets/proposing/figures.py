@@ -2,8 +2,8 @@
 
 Kept with the sheet as `figures`: `source` the code of what is counted, `meanings` of the labels
 (see `counting.meanings`), `places` the figures with the labels they stand under, `open` rows that
-are still to be named, `since` the first day of what happens in a time, `codes` what one needs to
-look at the numbers, once they are filled.
+are still to be named, `since` and `until` the days of what happens in a time, `codes` what one
+needs to look at the numbers, once they are filled.
 """
 
 import dataclasses
@@ -19,6 +19,7 @@ from linli.insight.sheets.counting import meanings, placing, reading
 from linli.insight.sheets.counting.board import Board
 from linli.insight.sheets.counting.meanings import BLANK, COUNT, Meaning
 from linli.insight.sheets.counting.words import Speaker
+from linli.insight.sheets.meaning import period
 from linli.insight.sheets.proposing import people
 from linli.insight.sheets.proposing.fields import Field
 from linli.kernel import counted
@@ -97,15 +98,23 @@ def _phrases(source: Source, known: list[places.Place]) -> list[Phrase]:
 
 
 def propose(
-    sheet: Mapping[str, Any], found: Drawn, place: places.Place
+    sheet: Mapping[str, Any], found: Drawn, place: places.Place, *, today: dt.date
 ) -> tuple[Figures, people.Filter]:
     """The figures of a sheet, and whom its title says."""
     source = source_of(sheet["title"], sheet["name"])
     phrases = _phrases(source, placing.inside(place))
     gate, given = _title(sheet, source, phrases, place)
-    chosen, unmet = _filter(given) if source.code == RESIDENTS else (people.nobody_asked(), [])
+    chosen = people.nobody_asked()
+    unmet: list[str] = []
+    if source.code == RESIDENTS:
+        chosen, unmet = _filter(given)
+    else:
+        gate["of"] = [one.data for one in given]
     if unmet:
         _doubt(gate, _("标题里的“%s”不能当条件") % "、".join(unmet))
+    since, until = (source.by_period and period.stated(gate["text"], today=today)) or (None, None)
+    if source.by_period and since is None:
+        _doubt(gate, _("表上没有说数哪段时间的，请在下面写上起止日期"))
     known = found.known if source.code == RESIDENTS else dict.fromkeys(found.known)
     labels = meanings.propose(found.board, source, phrases, known, gate["text"], given)
     figures: Figures = {
@@ -115,7 +124,8 @@ def propose(
             {"at": one.place, "headers": [TITLE, *one.headers]} for one in found.board.figures
         ],
         "open": dataclasses.asdict(found.board.open) if found.board.open else None,
-        "since": None,
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
         "codes": [],
     }
     if not any(one["how"] == COUNT and (one["of"] or one["measure"]) for one in labels):
@@ -199,6 +209,8 @@ def is_countable(figures: Figures | None) -> bool:
 
 def fills(figures: Figures) -> bool:
     """Whether a figure is filled as things stand."""
+    if SOURCES[figures["source"]].by_period and not figures["since"]:
+        return False
     known = {one["key"]: one for one in figures["meanings"]}
     return any(meanings.counted(one["headers"], known) for one in figures["places"])
 
@@ -217,12 +229,12 @@ def asked(
     conditions = {one for one in conditions if one.of != counted.PLACE}
     ages = any(one["measure"] in reading.AGES for one in known.values())
     dimensions = {one.of for one in conditions} | ({"age"} if ages else set())
-    since = figures["since"]
+    since, until = figures["since"], figures["until"]
     return counted.Asked(
         user,
         place,
         dt.date.fromisoformat(since) if since else None,
-        on,
+        dt.date.fromisoformat(until) if until else on,
         chosen,
         frozenset(conditions),
         frozenset(dimensions),

@@ -155,6 +155,15 @@ def uploaded(scene: Scene, content: bytes, **more: Any) -> Filling:
     return filling
 
 
+def put_at(place: places.Place, by: accounts.User, content: bytes) -> Filling:
+    """A blank for a place of another scene, read."""
+    filling, _new = upload.start(
+        place=place, file_name="统计表.xlsx", content=content, by=by, at=AT
+    )
+    work_on(filling)
+    return filling
+
+
 def filled(
     scene: Scene,
     content: bytes,

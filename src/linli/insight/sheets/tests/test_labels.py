@@ -12,13 +12,10 @@ from linli.insight.sheets.counting.words import Speaker, Unknown
 from linli.insight.sheets.proposing import figures
 from linli.insight.sheets.tests import samples
 from linli.kernel.counted import Condition
-from linli.registers.residents.presets import TAGS
-from linli.registers.residents.public import Tag
+from linli.registers.residents.tests.factories import unsaved_tags
 
 SOURCE = residents.source()
-DICTIONARY = [
-    Tag(pk=n, name=row[0], level=row[1], rule=row[2], field=row[3]) for n, row in enumerate(TAGS, 1)
-]
+DICTIONARY = unsaved_tags()
 PHRASES = residents_words.all_phrases(DICTIONARY)
 NAMES = {str(tag.pk): tag.name for tag in DICTIONARY}
 

@@ -86,11 +86,19 @@ class ConfirmPage:
             "choices": self.choices.choices,
             "as_of": self.choices.cleaned_data["as_of"],
             "sheets": {
-                form.sheet["name"]: {"on": form.cleaned_data["on"], "people": form.people()}
+                form.sheet["name"]: {
+                    "on": form.cleaned_data["on"],
+                    "people": form.people(),
+                    "period": self._period(form.sheet["name"]),
+                }
                 for form in self.people
             },
             "labels": {name: form.labels for name, form in self.labels.items()},
         }
+
+    def _period(self, sheet: str) -> tuple[dt.date, dt.date] | None:
+        labels = self.labels.get(sheet)
+        return labels.period if labels else None
 
     def sheets(self) -> list[dict[str, Any]]:
         """For each sheet the paper, the questions and who goes in."""
@@ -109,7 +117,12 @@ class ConfirmPage:
         asking = [q for q in questions if q.field["asks"] or q.faulty]
         labels = self.labels.get(sheet["name"])
         told = labels.questions() if labels else []
-        preview = _Preview(self, sheet, count, on) if labels else None
+        preview = None
+        if labels and labels.by_period:
+            preview = _Preview(self, sheet, on) if sheet["figures"]["since"] else None
+            count = preview.count if preview else 0
+        elif labels and count <= MOST_PREVIEWED:
+            preview = _Preview(self, sheet, on)
         return {
             "about": sheet,
             "form": form,
@@ -124,7 +137,8 @@ class ConfirmPage:
                 if not (one.asks or one.faulty or one.is_frame)
             ],
             "offers": labels.speaker.offers() if labels else [],
-            "previewed": bool(preview and preview.table),
+            "previewed": preview is not None,
+            "by_period": bool(labels and labels.by_period),
             "asking": asking,
             "filled": [q for q in questions if q not in asking and q.field["how"] != fields.BLANK],
             "blank": [q for q in questions if q not in asking and q.field["how"] == fields.BLANK],
@@ -145,11 +159,8 @@ def _is_asking(sheet: dict[str, Any]) -> bool:
 class _Preview:
     """The figures as they would be filled now: by cell of the blank as drawn, and by label."""
 
-    def __init__(self, page: ConfirmPage, sheet: dict[str, Any], count: int, on: dt.date) -> None:
-        self.table: Table | None = None
+    def __init__(self, page: ConfirmPage, sheet: dict[str, Any], on: dt.date) -> None:
         self.numbers: dict[str, str] = {}
-        if count > MOST_PREVIEWED:
-            return
         self.table = Table(sheet, page.user, page.filling.place, on)
         opened = sheet["figures"]["open"]
         for one in self.table.count():
@@ -172,4 +183,9 @@ class _Preview:
 
     def of(self, key: str) -> int | None:
         """How many a label stands for."""
-        return self.table.of_label(key) if self.table else None
+        return self.table.of_label(key)
+
+    @property
+    def count(self) -> int:
+        """All things that the table is about."""
+        return len(self.table.tally.things.ids) if self.table.tally else 0

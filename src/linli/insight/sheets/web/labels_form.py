@@ -23,6 +23,7 @@ from linli.insight.sheets.counting.reading import (
 from linli.insight.sheets.counting.words import Speaker, Unknown
 from linli.insight.sheets.models import How
 from linli.insight.sheets.proposing.figures import TITLE
+from linli.insight.sheets.web.forms import DayInput
 from linli.kernel.counted import Condition
 
 SIDES: dict[str, object] = {
@@ -108,8 +109,17 @@ class LabelsForm(forms.Form):
     def __init__(
         self, data: Any, *, number: int, sheet: Mapping[str, Any], speaker: Speaker
     ) -> None:
-        super().__init__(data, prefix=f"labels{number}")
+        counted = sheet["figures"]
+        days = {name: counted[name] for name in ("since", "until")}
+        super().__init__(data, prefix=f"labels{number}", initial=days)
         self.sheet, self.speaker = sheet, speaker
+        if speaker.source.by_period:
+            self.fields["since"] = forms.DateField(
+                label=_("从哪天"), widget=DayInput, required=False
+            )
+            self.fields["until"] = forms.DateField(
+                label=_("到哪天（含）"), widget=DayInput, required=False
+            )
         self.meanings: list[Meaning] = sheet["figures"]["meanings"]
         self.labels: dict[str, Label] = {}
         self.list_id = f"conditions-{number}"
@@ -164,8 +174,23 @@ class LabelsForm(forms.Form):
             for one in self.meanings
         ]
 
+    @property
+    def by_period(self) -> bool:
+        return bool(self.speaker.source.by_period)
+
+    @property
+    def period(self) -> tuple[Any, Any] | None:
+        """The first and the last day; for a form that is valid."""
+        days = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        return days if all(days) else None
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if self.by_period and bool(since) != bool(until):
+            self.add_error("until" if since else "since", _("起止两天都要写。"))
+        elif since and until and until < since:
+            self.add_error("until", _("这一天在开始那天之前。"))
         for one in self.meanings:
             key = one["key"]
             how, text = cleaned.get(f"how-{key}"), cleaned.get(f"of-{key}", "").strip()
