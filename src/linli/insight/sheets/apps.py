@@ -13,6 +13,7 @@ class SheetsConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.foundation.jobs import public as jobs  # noqa: PLC0415
         from linli.insight.sheets import keeping, tasks, words, work_kind  # noqa: PLC0415
+        from linli.insight.sheets.counting import residents  # noqa: PLC0415
         from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
         from linli.insight.sheets.web import setup  # noqa: PLC0415
 
@@ -22,3 +23,4 @@ class SheetsConfig(AppConfig):
         setup.register()
         keeping.register()
         work_kind.register()
+        residents.register()

@@ -87,6 +87,7 @@ def has_working_copy(filling: Filling) -> bool:
         filling.is_done
         and not filling.is_forgotten
         and filling.output_format == "xlsx"
+        and any(sheet["on"] and not sheet.get("figures") for sheet in filling.sheets)
         and bool(filling.missing or filling.stale)
     )
 

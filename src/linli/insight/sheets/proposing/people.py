@@ -151,9 +151,12 @@ def fitting(
 
 
 def codes_of(sheets: Iterable[Mapping[str, Any]]) -> set[str]:
-    """What one needs to look at the names: being in a list tells of what the list is about."""
-    chosen = [sheet["people"] for sheet in sheets if sheet["on"]]
+    """What one needs to look at the names: being in a list tells of what the list is about, and
+    numbers tell of what they count."""
+    on = [sheet for sheet in sheets if sheet["on"]]
+    chosen = [sheet["people"] for sheet in on]
     codes: set[str] = {residents.ResidentsPermission.VIEW}
+    codes |= {code for sheet in on for code in (sheet.get("figures") or {}).get("codes", ())}
     if any(residents.elements.is_sensitive(element) for one in chosen for element in one["facts"]):
         codes.add(residents.ResidentsPermission.SENSITIVE)
     tags = {pk for one in chosen for pk in one["tags"]}

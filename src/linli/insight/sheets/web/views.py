@@ -79,6 +79,8 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
     return _at_work(found) | {
         "may_open": found.is_done and can_open(request.user, found),
         "may_look": found.is_done and traces.may_look(request.user, found),
+        "has_people": any(sheet["on"] and not sheet.get("figures") for sheet in found.sheets),
+        "has_figures": any(sheet["on"] and sheet.get("figures") for sheet in found.sheets),
         "has_working_copy": handing_out.has_working_copy(found),
         "may_take_back": sending.may_take_back(found, at=clock.now()),
         "before": traces.before(found) if found.is_done else None,
