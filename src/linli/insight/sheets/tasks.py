@@ -6,6 +6,7 @@ killed runs again; one that was given up is started anew by hand.
 
 import contextlib
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db import transaction
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import permissions
-from linli.insight.sheets.actions import cleaning, filling_in, upload
+from linli.insight.sheets.actions import cleaning, filling_in, self_telling, upload
 from linli.insight.sheets.actions import collecting as collecting_actions
 from linli.insight.sheets.actions.moves import Tell
 from linli.insight.sheets.models import Collecting, Filling
@@ -77,6 +78,23 @@ def answer(
         errors = collecting_actions.answer(collecting=collecting, by=by, at=at, **told)
         _complete(collecting, at=at)
     return errors
+
+
+def accept_own(
+    *, collecting: Collecting, invitations: Collection[int], by: accounts.User, at: dt.datetime
+) -> dict[int, str]:
+    """`self_telling.accept`; when that was the last one, the form completes itself."""
+    with transaction.atomic():
+        errors = self_telling.accept(collecting=collecting, invitations=invitations, by=by, at=at)
+        _complete(collecting, at=at)
+    return errors
+
+
+def decline_own(
+    *, collecting: Collecting, invitations: Collection[int], by: accounts.User, at: dt.datetime
+) -> None:
+    """`self_telling.decline`."""
+    self_telling.decline(collecting=collecting, invitations=invitations, by=by, at=at)
 
 
 def end_collecting(*, collecting: Collecting, by: accounts.User, at: dt.datetime) -> None:

@@ -169,7 +169,6 @@ class TestRecord:
         assert exporting.forget_old(at=AT + dt.timedelta(days=4)) == 1
         assert not default_storage.exists(name)
 
-
     def test_who_lost_a_right_does_not_get_what_was_made_with_it(self, town):
         settle(town.dwelling, "王秀英")
         head = make_head(town.community)
