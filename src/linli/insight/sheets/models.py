@@ -268,16 +268,28 @@ class Invitation(models.Model):
         return local_date(self.expires_at - dt.timedelta(seconds=1))
 
 
+class Reading(models.TextChoices):
+    """How far a returned table is laid beside what was sent."""
+
+    READING = "reading", _("正在对照")
+    READ = "read", _("对照好了")
+    FAILED = "failed", _("对照不了")
+
+
 class Returned(models.Model):
     """A table as a department gave it back, laid beside what was sent.
 
-    `added`: names that only the department has; `left`: ids of people whom it took out.
+    `added`: names that only the department has; `left`: ids of people whom it took out. `message`:
+    why it could not be laid beside.
     """
 
     filling = models.ForeignKey(Filling, models.CASCADE, related_name="returned")
     place_path = PathField()
     file_name = models.CharField(_("文件"), max_length=200)
     file_sha256 = models.CharField(max_length=64)
+    reading = models.CharField(max_length=7, choices=Reading, default=Reading.READ)
+    message = models.CharField(max_length=300, blank=True)
+    progress = models.UUIDField(null=True)
     added = EncryptedTextField(field_id="sheets.returned.added")
     left = models.JSONField(default=list)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

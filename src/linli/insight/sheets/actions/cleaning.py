@@ -32,6 +32,7 @@ def forget_old_files(*, at: dt.datetime) -> int:
     for filling in Filling.objects.filter(due(at)).only("pk"):
         vault.forget(filling, *PARTS)
         with transaction.atomic():
+            vault.forget(filling, *map(vault.part_of, filling.returned.all()))
             filling.returned.all().delete()
             Filling.objects.filter(pk=filling.pk).update(secret=None)
         count += 1

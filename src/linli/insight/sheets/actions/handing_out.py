@@ -102,5 +102,6 @@ def discard(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     for collecting in filling.collectings.filter(finished_at=None).select_related("work"):
         work.finish(item=collecting.work, at=at, phase=work.Phase.DROPPED)
     owner = Filling(pk=filling.pk, secret=filling.secret)
+    parts = [*PARTS, *map(vault.part_of, filling.returned.all())]
     filling.delete()
-    transaction.on_commit(lambda: vault.forget(owner, *PARTS))
+    transaction.on_commit(lambda: vault.forget(owner, *parts))

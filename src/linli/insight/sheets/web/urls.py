@@ -35,6 +35,8 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/", inviting.show, name="invitation"),
     path("invitations/<int:invitation_id>/revoke/", inviting.revoke, name="revoke-invitation"),
     path("<int:pk>/returned/", returning.index, name="returned"),
+    path("returned/<int:returned_id>/progress/", returning.progress, name="returned-progress"),
+    path("returned/<int:returned_id>/go-on/", returning.go_on, name="returned-go-on"),
     path("returned/<int:returned_id>/decide/", returning.decide, name="decide-returned"),
     path("<int:pk>/discard/", views.discard, name="discard"),
 ]
