@@ -94,13 +94,15 @@ def narrowed(
     if len(given) > 1:
         here = accounts.scope(user, ResidentsPermission.VIEW)
         given.sort(key=lambda tag: _holders(here, tag))
-    for number, tag in enumerate(given):
-        if number == 0:
-            scope = accounts.scope(user, ResidentsPermission.VIEW, "tags__place_path")
-            people = people.filter(scope, tags__tag=tag)
-        else:
-            holds = PersonTag.objects.filter(person=OuterRef("pk"), tag=tag)
-            people = people.filter(Exists(holds))
+    if given:
+        rarest, *others = given
+        scope = accounts.scope(user, ResidentsPermission.VIEW, "tags__place_path")
+        # Asked of the row of the tag, which an index answers, before a file is looked up.
+        held = [
+            Exists(PersonTag.objects.filter(person=OuterRef("tags__person_id"), tag=tag))
+            for tag in others
+        ]
+        people = people.filter(scope, *held, tags__tag=rarest)
     return people
 
 
