@@ -115,6 +115,8 @@ def test_our_ids_open_nothing_in_their_forms() -> None:
         "accounts:user_id": factories.make_user("head", theirs.community).pk,
         "organisations:unit_id": theirs.property_firm.pk,
         "places:place_id": theirs.grid.pk,
+        # A wrong word at somebody's own link is counted, as it must be.
+        "answers:token": "forged",
     }
     urls = [address(route, arguments) for route in NAMED]
     urls += [reverse("cases:step", args=[case.pk, step.code]) for step in STEPS]

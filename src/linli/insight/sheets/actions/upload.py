@@ -46,7 +46,7 @@ def start(
     `CannotFill` for one that could be read but not given back filled.
     """
     permissions.check_fill(by, place.place_path)
-    kind = _kind_of(content)
+    kind = kind_of(content)
     # A signed one or a broken one is better told now than after all questions.
     fill(content, Plan([]))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -69,7 +69,7 @@ def start(
     return filling, True
 
 
-def _kind_of(content: bytes) -> str:
+def kind_of(content: bytes) -> str:
     """xlsx, xls or docx. Raises `UnreadableFile`, `CannotFill`."""
     try:
         kind = imports.sniff(io.BytesIO(content)).code
