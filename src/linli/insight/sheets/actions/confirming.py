@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions
-from linli.insight.sheets.actions.moves import fire
+from linli.insight.sheets.actions.moves import Tell, fire, untold
 from linli.insight.sheets.counting.meanings import Meaning
 from linli.insight.sheets.models import Decision, Filling, How
-from linli.insight.sheets.proposing import fields
+from linli.insight.sheets.proposing import fields, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.states import Step
+from linli.kernel.clock import local_date
 from linli.kernel.counted import Condition
 from linli.kernel.errors import DomainError
 from linli.registers.residents import public as residents
@@ -34,6 +35,31 @@ class Choice:
     element: str = ""
     words: str = ""
     otherwise: str = ""
+
+
+def count_people(
+    *, filling: Filling, by: accounts.User, at: dt.datetime, tell: Tell = untold
+) -> None:
+    """Count who goes into each sheet, however many files have to be opened, and keep the number for
+    as long as nobody changes the conditions."""
+    permissions.check_fill(by, filling.place_path)
+    on = filling.as_of or local_date(at)
+    for sheet in filling.sheets:
+        if not sheet["on"] or not sheet["people"]["facts"]:
+            continue
+        number = people.count_all(by, sheet["people"], filling.place, on=on, tell=tell)
+        if number is not None:
+            kept = {"mark": people.mark(by, sheet["people"], on), "count": number}
+            _keep_count(filling, sheet["name"], kept | {"at": at.isoformat()})
+
+
+@transaction.atomic
+def _keep_count(filling: Filling, name: str, kept: dict[str, Any]) -> None:
+    locked = Filling.objects.select_for_update().get(pk=filling.pk)
+    for sheet in locked.sheets:
+        if sheet["name"] == name:
+            sheet["counted"] = kept
+    locked.save(update_fields=["sheets"])
 
 
 @dataclasses.dataclass(frozen=True)

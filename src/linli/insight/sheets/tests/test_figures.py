@@ -7,17 +7,19 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import vault
 from linli.insight.sheets.actions import confirming, filling_in, sending
 from linli.insight.sheets.actions.confirming import Label
 from linli.insight.sheets.counting.meanings import SUM
 from linli.insight.sheets.models import Decision, Filling, How
+from linli.insight.sheets.proposing import people
 from linli.insight.sheets.queries import figures
 from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories, samples
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
 from linli.kernel.counted import Condition
-from linli.registers.residents.tests.factories import depart, give_tag, settle
+from linli.registers.residents.tests.factories import depart, give_tag, settle, tell
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/sheets/"
@@ -248,3 +250,25 @@ def test_the_next_time_tells_who_came_and_who_went(scene: Scene) -> None:
     page = client.get(f"{LIST}{now.pk}/changes/").content.decode()
     assert "变了的数" in page
     assert "新来的" in page
+
+
+def test_of_very_many_a_job_opens_each_file(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "MOST_LOOKED_AT", 1)
+    for one in scene.people[:2]:
+        tell(one, veteran__benefit_category="三属")
+    content = factories.roster(title="三属人员名册")
+    filling = factories.uploaded(scene, content)
+    client = Client()
+    client.force_login(scene.worker)
+    address = f"{LIST}{filling.pk}/"
+    assert "不超过 4 人" in client.get(address).content.decode()
+    given = {"as_of": "2026-03-11", "sheet0-on": "on", "sheet0-facts": "veteran.benefit_category"}
+    client.post(f"{address}confirm/", given | {"count": "1"})
+    assert "正在数人数" in client.get(address).content.decode()
+    jobs.run_ready()
+    page = client.get(address).content.decode()
+    assert "<strong>2 人</strong>" in page
+    assert "数的" in page
+    # Another day is another question.
+    client.post(f"{address}confirm/", given | {"as_of": "2026-03-12"})
+    assert "不超过 4 人" in client.get(address).content.decode()

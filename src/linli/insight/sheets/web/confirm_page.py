@@ -113,7 +113,7 @@ class ConfirmPage:
         questions = self.choices.questions(sheet["name"])
         drawing = drawings.get(sheet["name"])
         on = self.filling.as_of or self.choices.initial["as_of"]
-        count, exact = people.count(self.user, sheet["people"], self.filling.place, on=on)
+        count, exact, counted_at = self._count(sheet, on)
         asking = [q for q in questions if q.field["asks"] or q.faulty]
         labels = self.labels.get(sheet["name"])
         told = labels.questions() if labels else []
@@ -144,9 +144,17 @@ class ConfirmPage:
             "blank": [q for q in questions if q not in asking and q.field["how"] == fields.BLANK],
             "count": count,
             "exact": exact,
+            "counted_at": counted_at,
             "everybody": people.is_everybody(sheet["people"]) and count > FEW and not labels,
             "who": people.in_words(sheet["people"], self.filling.place, names),
         }
+
+    def _count(self, sheet: dict[str, Any], on: dt.date) -> tuple[int, bool, dt.datetime | None]:
+        """How many go in; what a job has counted, as long as the conditions are the same."""
+        counted = sheet.get("counted")
+        if counted and counted["mark"] == people.mark(self.user, sheet["people"], on):
+            return counted["count"], True, dt.datetime.fromisoformat(counted["at"])
+        return *people.count(self.user, sheet["people"], self.filling.place, on=on), None
 
 
 def _is_asking(sheet: dict[str, Any]) -> bool:

@@ -94,7 +94,12 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
 def _at_work(found: Filling) -> dict[str, Any]:
     """What the bar shows, which every waiting page asks for every two seconds."""
     bar = fillings.progress(found)
-    return {"filling": found, "progress": bar, "stalled": fillings.is_stalled(found, bar)}
+    return {
+        "filling": found,
+        "progress": bar,
+        "stalled": fillings.is_stalled(found, bar),
+        "counting": fillings.is_counting(found, bar),
+    }
 
 
 def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> HttpResponse:
@@ -103,8 +108,7 @@ def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> Htt
 
 
 def _show(request: HttpRequest, page: confirm_page.ConfirmPage) -> HttpResponse:
-    context = {
-        "filling": page.filling,
+    context = _at_work(page.filling) | {
         "form": page.choices,
         "sheets": page.sheets(),
         "others": page.others,
@@ -121,7 +125,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar alone; when the job has ended, the whole page again."""
     found = fillings.get_visible(request.user, pk)
     context = _at_work(found)
-    if not found.is_busy or context["stalled"]:
+    if not (found.is_busy or context["counting"]) or context["stalled"]:
         return HttpResponseClientRefresh()
     return render(request, "sheets/progress.html", context)
 
@@ -137,6 +141,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     at = clock.now()
     try:
         confirming.confirm(filling=found, by=request.user, at=at, **page.chosen())
+        if "count" in request.POST:
+            tasks.count_people(filling=found, by=request.user, at=at)
         if "fill" in request.POST:
             purpose = page.choices.cleaned_data["purpose"]
             tasks.fill_in(filling=found, purpose=purpose, by=request.user, at=at)
