@@ -65,7 +65,7 @@ def overview() -> Overview:
 
 def _lines(report: dict[str, Any], used: dict[str, Any] | None) -> list[Line]:
     before = {of["label"]: _f1(of) for of in used["labels"]} if used else {}
-    return [
+    lines = [
         Line(
             of["label"],
             of["messages"],
@@ -75,6 +75,8 @@ def _lines(report: dict[str, Any], used: dict[str, Any] | None) -> list[Line]:
         )
         for of in report["labels"]
     ]
+    # What got worse is what one has to see.
+    return sorted(lines, key=lambda line: 0.0 if line.better is None else line.better)
 
 
 def _f1(of: dict[str, Any]) -> float:

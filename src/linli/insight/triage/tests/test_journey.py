@@ -1,11 +1,14 @@
 """A clerk writes a request down and takes over what is proposed, without leaving the keyboard."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from linli.insight.triage import actions
+from linli.insight.triage.learned.tests.samples import sample
 from linli.services.cases.tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,3 +49,34 @@ def test_proposals_are_taken_over_by_one_key(
     expect(proposal).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("类别").locator("option:checked")).to_have_text("试点市容")
     axe(page)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_the_page_of_what_was_learned(
+    request: Any,
+    settings: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sign_in: Any,
+    axe: Any,
+    shot: Any,
+    live_server: Any,
+    width: str,
+) -> None:
+    settings.TRIAGE_MODEL = tmp_path
+    monkeypatch.setattr(actions, "LEAST", 30)
+    home = factories.make_community()
+    for of in sample(32, cut=False):
+        category = factories.make_category(f"试点{of.label}")
+        factories.make_case(home, text=of.text, category=category)
+    admin = factories.make_user("admin", home.street.parent)
+    for _ in range(2):
+        actions.learn(at=factories.MORNING, only_with_more=False)
+    page: Page = request.getfixturevalue(width)
+    sign_in(page, admin)
+    page.goto(live_server.url + reverse("triage:models"))
+    for _ in range(2):
+        page.get_by_role("button", name="启用这一次的").first.click()
+        expect(page.locator(".badge", has_text="正在用")).to_have_count(1)
+    axe(page)
+    shot(page, f"triage-models-{width}")
