@@ -12,7 +12,7 @@ from linli.config import env
 from linli.insight.triage.tables import NoTable
 
 # deed → module, imported when it is asked for: each needs libraries that the others do not
-DEEDS: dict[str, str] = {}
+DEEDS: dict[str, str] = {"topics": "linli.config.triage.topics"}
 REFUSALS = (NoTable, OSError, env.SettingsError)
 
 
