@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "linli.config",
 ]
 
+# What the reading helper learned.
+TRIAGE_MODEL = Path(env.text("LINLI_TRIAGE_MODEL") or DATA_DIR / "triage")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

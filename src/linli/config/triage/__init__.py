@@ -8,12 +8,16 @@ import importlib
 import sys
 from types import ModuleType
 
-from linli.config import env
-from linli.insight.triage.tables import NoTable
+from linli.insight.triage.refusing import Refused
 
 # deed → module, imported when it is asked for: each needs libraries that the others do not
-DEEDS: dict[str, str] = {"topics": "linli.config.triage.topics"}
-REFUSALS = (NoTable, OSError, env.SettingsError)
+DEEDS = {
+    "train": "linli.config.triage.train",
+    "predict": "linli.config.triage.predict",
+    "use": "linli.config.triage.use",
+    "topics": "linli.config.triage.topics",
+}
+REFUSALS = (Refused, OSError)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

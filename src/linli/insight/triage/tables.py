@@ -13,14 +13,16 @@ from typing import Any
 
 import python_calamine
 
+from linli.insight.triage.refusing import Refused
+
 # One cell may hold a whole chronicle; csv alone would stop at 131,072 signs.
 LONGEST_CELL = 50_000_000
 ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 
 
-class NoTable(ValueError):
-    """The file cannot be used; the argument is a sentence for its owner."""
+class NoTable(Refused):
+    """The file cannot be used."""
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -40,6 +42,11 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 def column(row: dict[str, str], names: Sequence[str]) -> str | None:
     """Which of the names is a column of this row, the first one that is."""
     return next((name for name in names if name in row), None)
+
+
+def first(row: dict[str, str], names: Sequence[str]) -> str:
+    """What is in the first of these columns that holds anything."""
+    return next((row[name] for name in names if row.get(name, "").strip()), "")
 
 
 def _text(path: Path, start: bytes) -> Iterator[list[str]]:
