@@ -6,8 +6,9 @@ mean likeness of two groups is one product, however large they are; no group is 
 
 import heapq
 import math
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import scipy.sparse as sp
 
@@ -24,7 +25,6 @@ class Group:
     names: Sums
     inward: float = 1.0  # mean likeness of two of its messages, each with itself among them
     length: float = 1.0  # squared, of the sum of names
-    near: set[int] = field(default_factory=set)
 
 
 def single(rows: Rows, at: int) -> Group:
@@ -58,36 +58,41 @@ def join(one: Group, other: Group) -> Group:
         names=names,
         inward=inward / size**2,
         length=sum(value * value for value in names.values()) or 1.0,
-        near=one.near | other.near,
     )
 
 
 def grow(rows: Rows, pairs: Iterable[tuple[int, int, float]]) -> list[Group]:
     """The groups of two and more that grow from pairs of neighbours."""
-    groups: dict[int, Group] = {}
+    near: dict[int, set[int]] = defaultdict(set)
     queue = []
     for one, other, value in pairs:
-        for at in (one, other):
-            if at not in groups:
-                groups[at] = single(rows, at)
-        groups[one].near.add(other)
-        groups[other].near.add(one)
+        near[one].add(other)
+        near[other].add(one)
         if value >= 1:
             queue.append((-value, one, other))
     heapq.heapify(queue)
+    # Most messages stay alone: they become groups only when something grows beside them.
+    groups: dict[int, Group] = {}
+
+    def group_of(at: int) -> Group:
+        if at not in groups:
+            groups[at] = single(rows, at)
+        return groups[at]
+
     following = rows.matter.shape[0]
     while queue:
         _, first, second = heapq.heappop(queue)
-        if first not in groups or second not in groups:
+        if first not in near or second not in near:
             continue
-        group = join(groups.pop(first), groups.pop(second))
-        group.near = {at for at in group.near if at in groups}
-        groups[following] = group
-        for at in group.near:
-            other_group = groups[at]
-            other_group.near -= {first, second}
-            other_group.near.add(following)
-            value = score(group, other_group)
+        grown = join(group_of(first), group_of(second))
+        del groups[first], groups[second]
+        beside = (near.pop(first) | near.pop(second)) - {first, second}
+        groups[following] = grown
+        near[following] = beside
+        for at in beside:
+            near[at] -= {first, second}
+            near[at].add(following)
+            value = score(grown, group_of(at))
             if value >= 1:
                 heapq.heappush(queue, (-value, following, at))
         following += 1

@@ -12,7 +12,7 @@ MATTER_KEYS, NAME_KEYS, WIDEST = 40, 8, 400
 MOST = 25
 BLOCK = 2000
 # Pairs a little short of the mark stay: their groups may meet it.
-CLOSE = 0.3
+CLOSE = 0.35
 
 
 def pairs(rows: Rows) -> list[tuple[int, int, float]]:
