@@ -12,7 +12,7 @@ from linli.insight.sheets import vault
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.queries import figures
 from linli.insight.sheets.tests import factories, samples
-from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.public import CasesPermission
 from linli.services.cases.tests import factories as cases
 
 pytestmark = pytest.mark.django_db
