@@ -35,7 +35,7 @@ from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import changes
 from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
-from linli.registers.residents.queries.files import filled, ids_of
+from linli.registers.residents.queries.files import filled, guardians_of, ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
@@ -99,6 +99,7 @@ __all__ = [
     "fitting",
     "get_visible",
     "gone_by",
+    "guardians_of",
     "holdings",
     "ids_of",
     "index_fields",

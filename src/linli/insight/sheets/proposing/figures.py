@@ -141,7 +141,7 @@ def _title(
     """The title as a label over all figures, and whom it says: as long as a word of it is not
     understood, nothing is filled until somebody has looked."""
     text = sheet["title"] or ("" if UNNAMED.match(sheet["name"]) else sheet["name"])
-    read = reading.read(_of_whom(text, place), source, phrases)
+    read = reading.read(of_whom(text, place), source, phrases)
     gate: Meaning = {
         "key": TITLE,
         "at": "",
@@ -172,7 +172,7 @@ def _doubt(gate: Meaning, reason: str) -> None:
     gate |= {"how": BLANK, "asks": True, "reason": reason}
 
 
-def _of_whom(title: str, place: places.Place) -> str:
+def of_whom(title: str, place: places.Place) -> str:
     """A title without where, when, and that it is a table."""
     flat = reading.plain(title)
     for above in places.ancestors(place):

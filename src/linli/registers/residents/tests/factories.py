@@ -10,8 +10,9 @@ from linli.kernel import clock
 from linli.registers.residents import presets
 from linli.registers.residents.actions import files, life, merging, tags
 from linli.registers.residents.actions.life import Home
-from linli.registers.residents.actions.people import Arrival, add
+from linli.registers.residents.actions.people import Arrival, add, add_contact
 from linli.registers.residents.models import (
+    ContactRole,
     Household,
     LifeEvent,
     LifeKind,
@@ -150,3 +151,16 @@ def take_back(event: LifeEvent) -> None:
 def move(person: Person, dwelling: places.Place) -> None:
     """Somebody moves to another door."""
     life.move(person=person, home=Home(dwelling=dwelling), on=TODAY, by=None, at=AT)
+
+
+def give_guardian(person: Person, name: str, phone: str) -> None:
+    """Somebody who looks after a child."""
+    add_contact(
+        person=person,
+        role=ContactRole.GUARDIAN,
+        name=name,
+        relation="",
+        phone=phone,
+        by=None,
+        at=AT,
+    )

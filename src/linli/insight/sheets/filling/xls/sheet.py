@@ -248,6 +248,15 @@ class Sheet:
         number = self._texts.add(r.Text(words, runs))
         return Cell(r.LABELSST, style, struct.pack("<I", number))
 
+    def colour(self, row: int, column: int, rgb: str) -> None:
+        """Puts a cell, empty ones too, on a coloured ground."""
+        row, column = self.anchor(row, column)
+        style = self._styles.coloured(self.style(row, column), rgb)
+        if (cell := self.cell(row, column)) is None:
+            self._place(row, column, Cell(r.BLANK, style))
+        else:
+            cell.style = style
+
     def clear(self, cell: Cell) -> None:
         """Takes the content out; the style stays."""
         cell.kind, cell.body, cell.after = r.BLANK, b"", []

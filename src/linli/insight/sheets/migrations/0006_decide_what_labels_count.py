@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sheets", "0003_keep_what_comes_back"),
+        ("sheets", "0005_lay_returned_tables_beside_later"),
     ]
 
     operations = [
