@@ -22,7 +22,8 @@ import io, sys
 from linli.config import cli
 more = {"audit": ["verify"], "keys": ["rotate"], "admin": ["chief"], "serve": ["--port", "0"],
         "import": [sys.argv[1], "--kind", "places"], "backup": [sys.argv[1] + ".tar"],
-        "restore": [sys.argv[1]], "replay": [sys.argv[1]], "docs": ["--check"]}
+        "restore": [sys.argv[1]], "replay": [sys.argv[1]], "docs": ["--check"],
+        "triage": ["train", sys.argv[1]]}
 for word in sys.argv[2:] or sorted(cli.COMMANDS):
     sys.argv = ["linli", word, *more.get(word, [])]
     sys.stdin = io.StringIO("Linli-2026-test\\n")
@@ -34,7 +35,7 @@ for word in sys.argv[2:] or sorted(cli.COMMANDS):
 """
 NOBODY = 65534
 # They ask no database, or tell in a sentence of their own that it does not answer.
-OWN_WORDS = {"docs", "restore", "sheets", "replay", "backup"}
+OWN_WORDS = {"docs", "restore", "sheets", "triage", "replay", "backup"}
 
 
 def answers(place: Site, *words: str) -> dict[str, str]:

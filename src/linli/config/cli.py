@@ -20,6 +20,7 @@ Run
 Data
   import           read a table (xlsx, csv)  FILE --kind hotline|places|categories|residents|tables
   sheets           say what a blank table asks for      inspect FILE [--json]
+  triage           learn from messages and read new ones  train FILE, predict FILE [--json]
   replay           run answered requests through every city's limits; print and write the report
   backup           one consistent file with database, uploads and their digests    FILE
   restore          put a backup back, to the byte                                  FILE
@@ -46,6 +47,7 @@ COMMANDS = {
     "doctor": ["doctor"],
     "import": ["import_file"],
     "sheets": ["sheets"],
+    "triage": ["triage"],
     "replay": ["replay"],
     "backup": ["backup"],
     "restore": ["restore"],
@@ -67,6 +69,10 @@ def main() -> None:
         from linli.config import sheet_inspection  # noqa: PLC0415 - reads no settings
 
         sys.exit(sheet_inspection.run(words[1:]))
+    if words[0] == "triage":
+        from linli.config import triage  # noqa: PLC0415 - reads no settings
+
+        sys.exit(triage.run(words[1:]))
     from linli.config import refusals  # noqa: PLC0415 - `sheets inspect` needs none of it
 
     try:

@@ -134,6 +134,7 @@ MEANINGS = {
     "LINLI_SMTP_PORT": "of the mail server",
     "LINLI_SMTP_TLS": "STARTTLS with the mail server",
     "LINLI_SMTP_USER": "of the mail server",
+    "LINLI_TRIAGE_MODEL": "models of the reading helper; without it a folder of the data",
     "LINLI_TRUSTED_ORIGINS": "`https://…` origins whose forms are taken, behind a proxy",
 }
 

@@ -53,11 +53,15 @@ INSTALLED_APPS = [
     "linli.insight.reports",
     "linli.insight.sheets",
     "linli.insight.sheets.registry",
+    "linli.insight.triage",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
     "linli.config",
 ]
+
+# What the reading helper learned.
+TRIAGE_MODEL = Path(env.text("LINLI_TRIAGE_MODEL") or DATA_DIR / "triage")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -16,6 +16,7 @@ class SheetsConfig(AppConfig):
         from linli.foundation.notices import public as notices  # noqa: PLC0415
         from linli.insight.sheets import keeping, tasks, words, work_kind  # noqa: PLC0415
         from linli.insight.sheets.actions import inviting, self_telling  # noqa: PLC0415
+        from linli.insight.sheets.counting import residents  # noqa: PLC0415
         from linli.insight.sheets.permissions import LABELS  # noqa: PLC0415
         from linli.insight.sheets.web import setup  # noqa: PLC0415
 
@@ -27,3 +28,4 @@ class SheetsConfig(AppConfig):
         setup.register()
         keeping.register()
         work_kind.register()
+        residents.register()

@@ -119,15 +119,17 @@ class How(models.TextChoices):
     ELEMENT = "element", _("按登记册填")
     CONSTANT = "constant", _("都填同样的字")
     BLANK = "blank", _("空着")
+    COUNT = "count", _("按条件数")
 
 
 class Decision(models.Model):
     """What somebody chose for a field of a form: kept for the next time, and for other forms that
     ask with the same words.
 
-    `otherwise`: what to write where the register knows nothing. `label` is the folded words of the
-    field. A constant (the name of a community) means nothing to
-    other places; an element means the same everywhere.
+    `otherwise`: what to write where the register knows nothing. `counts`: what a label of a table
+    of figures counts (see `counting.meanings`). `label` is the folded words of the field. A
+    constant (the name of a community) means nothing to other places; an element means the same
+    everywhere.
     """
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="decisions")
@@ -138,6 +140,7 @@ class Decision(models.Model):
     element = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=100, blank=True)
     otherwise = models.CharField(max_length=100, blank=True)
+    counts = models.JSONField(null=True)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

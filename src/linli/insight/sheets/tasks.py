@@ -14,7 +14,14 @@ from django.db import transaction
 from linli.foundation.accounts import public as accounts
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import permissions
-from linli.insight.sheets.actions import cleaning, filling_in, returning, self_telling, upload
+from linli.insight.sheets.actions import (
+    cleaning,
+    confirming,
+    filling_in,
+    returning,
+    self_telling,
+    upload,
+)
 from linli.insight.sheets.actions import collecting as collecting_actions
 from linli.insight.sheets.actions.moves import Tell
 from linli.insight.sheets.models import Collecting, Filling, Returned
@@ -41,6 +48,20 @@ def do(filling: Filling, *, at: dt.datetime, tell: Tell) -> None:
         upload.read(filling=filling, at=at)
     elif filling.state == State.FILLING:
         filling_in.fill_in(filling=filling, at=at, tell=tell)
+
+
+@jobs.job(retries=1)
+def count_on(filling_id: int, user_id: int, progress_id: str) -> None:
+    """Count who goes in where each file has to be opened, for the page that asks."""
+    filling = Filling.objects.select_related("place").get(pk=filling_id)
+    user = accounts.User.objects.filter(pk=user_id).first()
+
+    def tell(done: int, total: int) -> bool:
+        return jobs.progress.advance(progress_id, done=done, total=total, at=clock.now())
+
+    if user is not None:
+        confirming.count_people(filling=filling, by=user, at=clock.now(), tell=tell)
+    jobs.progress.finish(progress_id, at=clock.now())
 
 
 @jobs.job(retries=2)
@@ -100,6 +121,16 @@ def fill_in(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetim
     with transaction.atomic():
         filling_in.begin(filling=filling, purpose=purpose, by=by, at=at)
         _enqueue(filling, at=at)
+
+
+def count_people(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
+    """`confirming.count_people`, in the background."""
+    permissions.check_fill(by, filling.place_path)
+    with transaction.atomic():
+        # The bar is the filling's, whoever of those who work on it asks.
+        progress_id = jobs.progress.start(label=str(filling), owner_id=filling.by_id, at=at)
+        Filling.objects.filter(pk=filling.pk).update(progress=progress_id)
+        count_on.enqueue(filling_id=filling.pk, user_id=by.pk, progress_id=progress_id)
 
 
 def fill_again(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:

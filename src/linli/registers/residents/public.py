@@ -28,6 +28,7 @@ from linli.registers.residents.models import (
     Source,
     Tag,
 )
+from linli.registers.residents.models.details import known_of
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
@@ -53,8 +54,10 @@ from linli.registers.residents.queries.listing import (
 )
 from linli.registers.residents.queries.tags import codes_for as tag_codes
 from linli.registers.residents.queries.tags import dictionary as tag_dictionary
+from linli.registers.residents.queries.tags import holders as tag_holders
 from linli.registers.residents.queries.tags import offered as offered_tags
 from linli.registers.residents.queries.whole import whole
+from linli.registers.residents.years import age_on
 
 __all__ = [
     "SEARCH",
@@ -79,6 +82,7 @@ __all__ = [
     "Tag",
     "about",
     "add_many",
+    "age_on",
     "by_phone",
     "catalogue",
     "changes",
@@ -99,6 +103,7 @@ __all__ = [
     "holdings",
     "ids_of",
     "index_fields",
+    "known_of",
     "left_on",
     "months_after",
     "offered_tags",
@@ -109,6 +114,7 @@ __all__ = [
     "standings",
     "tag_codes",
     "tag_dictionary",
+    "tag_holders",
     "tell",
     "tell_many",
     "untell_many",

@@ -102,6 +102,8 @@ def has_working_copy(filling: Filling) -> str:
     """How gaps are shown: "coloured", as a "list"; "" where there are none."""
     if not filling.is_done or filling.is_forgotten or not (filling.missing or filling.stale):
         return ""
+    if not any(sheet["on"] and not sheet.get("figures") for sheet in filling.sheets):
+        return ""
     return "list" if filling.output_format == MANY else "coloured"
 
 

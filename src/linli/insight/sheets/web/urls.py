@@ -1,6 +1,13 @@
 from django.urls import path
 
-from linli.insight.sheets.web import collecting, inviting, looking, returning, views
+from linli.insight.sheets.web import (
+    collecting,
+    figures,
+    inviting,
+    looking,
+    returning,
+    views,
+)
 
 app_name = "sheets"
 urlpatterns = [
@@ -13,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/download/", views.download, name="download"),
     path("<int:pk>/working-copy/", views.working_copy, name="working-copy"),
     path("<int:pk>/people/", looking.people, name="people"),
+    path("<int:pk>/figures/", figures.look, name="figures"),
     path("<int:pk>/changes/", looking.changes, name="changes"),
     path("<int:pk>/send/", looking.send, name="send"),
     path("<int:pk>/take-back/", looking.take_back, name="take-back"),

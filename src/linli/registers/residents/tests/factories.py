@@ -106,6 +106,14 @@ def load_tags() -> None:
     presets.load()
 
 
+def unsaved_tags() -> list[Tag]:
+    """The same dictionary for tests without a database."""
+    return [
+        Tag(pk=number, name=row[0], level=row[1], rule=row[2], field=row[3])
+        for number, row in enumerate(presets.TAGS, 1)
+    ]
+
+
 def give_tag(person: Person, name: str, *, until: dt.date | None = None) -> PersonTag:
     """A tag that a worker gave ten days ago."""
     return tags.give(

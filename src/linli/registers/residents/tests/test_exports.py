@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from linli.foundation.accounts.models import Assignment, User
+from linli.foundation.accounts.public import Assignment, User
 from linli.foundation.accounts.tests.factories import give, make_head, make_role, make_user
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs

@@ -32,6 +32,10 @@ class Styles:
             values.is_date_format(formats[n]) if n in formats else n in values.DATE_FORMATS
             for n in numbers
         ]
+        self._percent = [
+            values.is_percent_format(formats[n]) if n in formats else n in values.PERCENT_FORMATS
+            for n in numbers
+        ]
         self._framed = [struct.unpack_from("<H", one, 10)[0] != 0 for one in self._bodies]
         self._new: dict[tuple[int, str], int] = {}
         self._palette = dict(PALETTE)
@@ -44,6 +48,9 @@ class Styles:
 
     def is_date(self, style: int) -> bool:
         return style < self._own and self._dates[style]
+
+    def is_percent(self, style: int) -> bool:
+        return style < self._own and self._percent[style]
 
     def is_framed(self, style: int) -> bool:
         return style < self._own and self._framed[style]

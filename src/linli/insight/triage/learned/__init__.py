@@ -1,0 +1,1 @@
+"""What is learned from a site's own labelled messages, and used within milliseconds."""

@@ -1,0 +1,1 @@
+"""Where, who, when and how much a message speaks of: proposed as it is written there."""
