@@ -12,12 +12,22 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
-from linli.insight.sheets.models import Collecting, Filling, Returned, ReturnedCell
+from linli.insight.sheets import told
+from linli.insight.sheets.models import (
+    Collecting,
+    Filling,
+    Invitation,
+    Returned,
+    ReturnedCell,
+    Wanted,
+)
+from linli.insight.sheets.models import Proof as OwnProof
 from linli.insight.sheets.registry.actions import dues as table_dues
 from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
 from linli.insight.sheets.registry.models import Ground, ReplyKind
 from linli.insight.sheets.registry.tests.factories import make_filling, make_form
+from linli.kernel import clock
 from linli.registers.organisations.models import Contact
 from linli.registers.residents.actions import exporting, files, life, merging, tags
 from linli.registers.residents.actions import people as residents
@@ -223,8 +233,21 @@ def make_ours() -> dict[str, Any]:
     asking = Collecting.objects.create(
         filling=filling, place_path=filling.place_path, by=worker, at=AT, work=work_item
     )
+    invitation = Invitation.objects.create(
+        wanted=Wanted.objects.create(
+            collecting=asking, person=resident, position=0, open=["person.employer"]
+        ),
+        token="abcdefghjkmnpqrs",
+        token_index=told.index_of("abcdefghjkmnpqrs"),
+        proof=OwnProof.BIRTH,
+        elements=["person.employer"],
+        expires_at=clock.now() + dt.timedelta(days=3),
+        by=worker,
+        at=AT,
+    )
     return _of_tables(home) | {
         "home": home,
+        "answers:token": invitation.token,
         "accounts:user_id": worker.pk,
         "accounts:assignment_id": worker.assignments.get().pk,
         "audit:progress_id": uuid.uuid4(),
@@ -266,6 +289,7 @@ def make_ours() -> dict[str, Any]:
         "privacy:record_id": breach.pk,
         "sheets:pk": filling.pk,
         "sheets:collecting_id": asking.pk,
+        "sheets:invitation_id": invitation.pk,
         "sheets:returned_id": returned.pk,
         "privacy:person_id": resident.pk,
         "privacy:purpose_id": visits.pk,

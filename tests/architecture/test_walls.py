@@ -16,6 +16,7 @@ from architecture.objects import NAMED, SECRET, address, make_ours
 from linli.foundation.accounts import public as accounts
 from linli.foundation.accounts.models import Assignment, User
 from linli.foundation.places.models import Place
+from linli.insight.sheets.models import Invitation, Wanted
 from linli.insight.sheets.registry.models import Blank, Due, Reply, Table
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact, Member, Organisation
@@ -55,7 +56,7 @@ OURS = (
     *(Person, Household, Dwelling, Statement, LifeEvent, Relative, PersonTag, Merge, Export),
     *(Contradiction, FollowUp, Matter, AlertRule),
     *(Assessment, Breach, Claim, Consent, Hold, Restriction, Sharing),
-    *(Table, Blank, Due, Reply),
+    *(Table, Blank, Due, Reply, Invitation, Wanted),
 )
 
 

@@ -4,6 +4,7 @@ Forms are taken from the pages themselves: a new form is walked as soon as it is
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,6 +28,21 @@ JUNK = {
     "year one": "0001-01-01T00:00",
     "space": "   \u3000\r\n",
 }
+
+
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+
+
+class Writes:
+    """The tables that statements write to while it listens."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITE.match(sql):
+            self.tables.add(found[1])
+        return execute(sql, params, many, context)
 
 
 class Signed(Client):

@@ -55,18 +55,19 @@ def violations(page: Page) -> list[str]:
     found = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        found += [f"{width} px: {rule}" for rule in broken_rules(page)]
+        found += [f"{width} px: {rule}" for rule in broken_rules(page, "document")]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{width} px: scrolls sideways")
     for number in range(page.locator("dialog").count()):
-        page.evaluate("n => document.querySelectorAll('dialog')[n].showModal()", number)
-        found += broken_rules(page)
-        page.evaluate("n => document.querySelectorAll('dialog')[n].close()", number)
+        dialog = f"document.querySelectorAll('dialog')[{number}]"
+        page.evaluate(f"{dialog}.showModal()")
+        found += broken_rules(page, dialog)
+        page.evaluate(f"{dialog}.close()")
     return found
 
 
-def broken_rules(page: Page) -> list[str]:
-    result = page.evaluate("axe.run({resultTypes: ['violations']})")
+def broken_rules(page: Page, part: str) -> list[str]:
+    result = page.evaluate(f"axe.run({part}, {{resultTypes: ['violations']}})")
     return [
         f"{rule['id']} {node['target']}" for rule in result["violations"] for node in rule["nodes"]
     ]

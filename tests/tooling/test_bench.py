@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CALLS = ["desk_list", "desk_list_small", "case_page", "search_name", "public_create"]
-WORKS = ["import_rows", "audit_seal"]
+WORKS = ["import_rows", "import_residents", "audit_seal"]
 
 
 @pytest.mark.slow

@@ -46,7 +46,7 @@ def main() -> None:
 def measure(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     """The figures that were asked for, or all."""
     figures: dict[str, Callable[[argparse.Namespace], Figure]] = {}
-    for module in ("pages", "works", "load"):
+    for module in ("pages", "works", "census", "load"):
         figures |= importlib.import_module(f"benchmark.{module}").FIGURES
     results = []
     for name in arguments.only or figures:

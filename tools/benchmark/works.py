@@ -38,15 +38,25 @@ def import_rows(arguments: argparse.Namespace) -> Figure:
     """Read, check and bring in a hotline's orders; one row of fifty has a fault in two cells."""
     count = min(MOST_ROWS, arguments.rows)
     at = clock.now()
-    community = pages.new_street().children.latest("pk")
-    head = User.objects.get(assignments__role__code="head", assignments__place=community)
     content = hotline_orders(count, at)
     forget_peak()
     start = time.perf_counter()
+    run = brought_in("hotline", "orders.csv", content, at=at)
+    figure = rate(count, time.perf_counter() - start)
+    wrong = count // WRONG_EACH
+    if (run.created, run.bad) != (count - wrong, wrong):
+        raise RuntimeError(f"{run.created} of {count} rows came in, {run.bad} were refused")
+    return figure
+
+
+def brought_in(target: str, name: str, content: bytes, *, at: dt.datetime) -> imports.Run:
+    """A file as a worker brings it in, from upload to the last row, its columns as proposed."""
+    community = pages.new_street().children.latest("pk")
+    head = User.objects.get(assignments__role__code="head", assignments__place=community)
     run = imports.start(
-        target=imports.TARGETS["hotline"],
+        target=imports.TARGETS[target],
         place=community,
-        file_name="orders.csv",
+        file_name=name,
         content=content,
         by=head,
         at=at,
@@ -65,11 +75,7 @@ def import_rows(arguments: argparse.Namespace) -> Figure:
     imports.do(run, at=at, tell=imports.untold)
     imports.begin(run=run, by=head, at=at)
     imports.do(run, at=at, tell=imports.untold)
-    figure = rate(count, time.perf_counter() - start)
-    wrong = count // WRONG_EACH
-    if (run.created, run.bad) != (count - wrong, wrong):
-        raise RuntimeError(f"{run.created} of {count} rows came in, {run.bad} were refused")
-    return figure
+    return run
 
 
 def hotline_orders(count: int, at: dt.datetime) -> bytes:

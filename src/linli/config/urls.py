@@ -7,6 +7,7 @@ urlpatterns = [
     path("notices/", include("linli.foundation.notices.web.urls")),
     path("files/", include("linli.foundation.files.web.urls")),
     path("r/", include("linli.services.cases.portal.urls")),
+    path("a/", include("linli.insight.sheets.portal.urls")),
     path("own-data/", include("linli.services.privacy.portal.urls")),
     path("desk/", include("linli.sites.desk.urls")),
     path("account/", include("linli.foundation.accounts.web.door_urls")),

@@ -46,7 +46,7 @@ def answer(grid: Grid, table: Table) -> Answer:
         counter = counts.Counter.of(frame["title"], grid.name, frame["population"])
         fields = [counted(one, counter) for one in asked]
     first = frame["first_data_row"]
-    while first in {*table.section_rows, *table.total_rows, *_headings(grid, table)}:
+    while first in {*table.section_rows, *table.total_rows, *headings(grid, table)}:
         first += 1
     frame |= {"kind": kind, "orientation": "cells", "first_data_row": first}
     return {**frame, "fields": fields + frame["fields"]}
@@ -66,11 +66,11 @@ def _is_about_one(asked: list[Asked], senses: list[Sense]) -> bool:
 def _cells(grid: Grid, table: Table) -> list[Asked]:
     """Each open cell with the names of its row to the left, and its column's labels."""
     found = []
-    headings = {*_headings(grid, table), *table.section_rows}
+    chapters = {*headings(grid, table), *table.section_rows}
     section = ""
     wholes: dict[int, str] = {}
     for row in range(table.bottom + 1, grid.bottom + 1):
-        if row in headings:
+        if row in chapters:
             section, wholes = _heading(grid, row), {}
         elif row in table.stub_rows or row in table.total_rows:
             found += _cells_of_row(grid, table, row, section, wholes)
@@ -104,7 +104,7 @@ def _cells_of_row(
     return found
 
 
-def _headings(grid: Grid, table: Table) -> set[int]:
+def headings(grid: Grid, table: Table) -> set[int]:
     """Rows numbered 一 二 三 among rows with figures, or without a unit where the others have one,
     are headings of what follows."""
     rows = table.stub_rows
@@ -122,7 +122,7 @@ def _headings(grid: Grid, table: Table) -> set[int]:
 def _names(grid: Grid, table: Table, row: int, left: int) -> tuple[str, ...]:
     """The nearest names to the left of a cell, a unit put behind the last one in brackets."""
     unit, names = "", []
-    for column in _before(table, left):
+    for column in before(table, left):
         head = read_label(column.path[-1].text).base
         for place in range(column.left, column.right + 1):
             text = grid.at(row, place).text.strip()
@@ -135,7 +135,7 @@ def _names(grid: Grid, table: Table, row: int, left: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _before(table: Table, left: int) -> list[Column]:
+def before(table: Table, left: int) -> list[Column]:
     """The written columns that name an open one: those to its left, up to the next open one."""
     found: list[Column] = []
     for column in reversed([column for column in table.columns if column.left < left]):

@@ -1,9 +1,12 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.insight.sheets.states import BUSY, DONE, State
-from linli.kernel.fields import EncryptedTextField, PathField
+from linli.kernel.clock import local_date
+from linli.kernel.fields import BlindIndexField, EncryptedTextField, PathField
 
 
 class Form(models.Model):
@@ -116,15 +119,17 @@ class How(models.TextChoices):
     ELEMENT = "element", _("按登记册填")
     CONSTANT = "constant", _("都填同样的字")
     BLANK = "blank", _("空着")
+    COUNT = "count", _("按条件数")
 
 
 class Decision(models.Model):
     """What somebody chose for a field of a form: kept for the next time, and for other forms that
     ask with the same words.
 
-    `otherwise`: what to write where the register knows nothing. `label` is the folded words of the
-    field. A constant (the name of a community) means nothing to
-    other places; an element means the same everywhere.
+    `otherwise`: what to write where the register knows nothing. `counts`: what a label of a table
+    of figures counts (see `counting.meanings`). `label` is the folded words of the field. A
+    constant (the name of a community) means nothing to other places; an element means the same
+    everywhere.
     """
 
     form = models.ForeignKey(Form, models.CASCADE, related_name="decisions")
@@ -135,6 +140,7 @@ class Decision(models.Model):
     element = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=100, blank=True)
     otherwise = models.CharField(max_length=100, blank=True)
+    counts = models.JSONField(null=True)
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -195,16 +201,98 @@ class Wanted(models.Model):
         return f"{self.collecting_id} {self.person_id}"
 
 
+class Stand(models.TextChoices):
+    """Where an invitation stands. One that is too old, or was tried too often, stays `open` and
+    opens nothing."""
+
+    OPEN = "open", _("等居民填")
+    ANSWERED = "answered", _("居民填好了")
+    ACCEPTED = "accepted", _("已记到登记册")
+    DECLINED = "declined", _("没有采用")
+    REVOKED = "revoked", _("已收回")
+
+
+class Proof(models.TextChoices):
+    """What the register knows of somebody that the person can say to open the own link."""
+
+    ID_TAIL = "id", _("身份证号码最后4位")
+    BIRTH = "birth", _("出生年月日8位数字")
+    PHONE_TAIL = "phone", _("登记的手机号码最后4位")
+
+
+class Invitation(models.Model):
+    """A link by which one person tells without an account what is lacking; good once.
+
+    `elements`: what may be told with it. `answer`: what was told (`answering.Told`), as long as
+    nobody has decided on it: the register is its home afterwards.
+    """
+
+    wanted = models.ForeignKey(Wanted, models.CASCADE, related_name="invitations")
+    stand = models.CharField(max_length=8, choices=Stand, default=Stand.OPEN)
+    token = EncryptedTextField(field_id="sheets.invitation.token")
+    token_index = BlindIndexField(unique=True)
+    proof = models.CharField(max_length=5, choices=Proof)
+    tries = models.PositiveSmallIntegerField(default=0)
+    elements = models.JSONField(default=list)
+    expires_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    texted_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = EncryptedTextField(field_id="sheets.invitation.answer", null=True)
+    # The text that the person was told, version and all.
+    notice = models.ForeignKey("privacy.NoticeText", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wanted"],
+                condition=Q(stand__in=["open", "answered"]),
+                name="invitation_one_running",
+            ),
+            models.CheckConstraint(
+                name="invitation_answer_is_for_deciding",
+                condition=Q(stand="answered", answered_at__isnull=False, answer__isnull=False)
+                | (~Q(stand="answered") & Q(answer__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wanted_id} {self.stand}"
+
+    @property
+    def last_on(self) -> dt.date:
+        """The last day on which it opens."""
+        return local_date(self.expires_at - dt.timedelta(seconds=1))
+
+
+class Reading(models.TextChoices):
+    """How far a returned table is laid beside what was sent."""
+
+    READING = "reading", _("正在对照")
+    READ = "read", _("对照好了")
+    FAILED = "failed", _("对照不了")
+
+
 class Returned(models.Model):
     """A table as a department gave it back, laid beside what was sent.
 
-    `added`: names that only the department has; `left`: ids of people whom it took out.
+    `added`: names that only the department has; `left`: ids of people whom it took out. `message`:
+    why it could not be laid beside.
     """
 
     filling = models.ForeignKey(Filling, models.CASCADE, related_name="returned")
     place_path = PathField()
     file_name = models.CharField(_("文件"), max_length=200)
     file_sha256 = models.CharField(max_length=64)
+    reading = models.CharField(max_length=7, choices=Reading, default=Reading.READ)
+    message = models.CharField(max_length=300, blank=True)
+    progress = models.UUIDField(null=True)
     added = EncryptedTextField(field_id="sheets.returned.added")
     left = models.JSONField(default=list)
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

@@ -1,13 +1,19 @@
 """The files of a filling, sealed with a key of the filling's own."""
 
 from linli.foundation.files import public as files
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Filling, Returned
 
 # The blank as it came, how it looks, the filled file, and where each of its cells comes from.
 SOURCE = "source"
 LAYOUT = "layout"
 OUTPUT = "output"
 TRACE = "trace"
+
+
+def part_of(returned: Returned) -> str:
+    """A table that a department gave back, until it is laid beside what was sent."""
+    return f"returned.{returned.pk}"
+
 
 new_secret = files.sealed.new_secret
 

@@ -28,13 +28,14 @@ from linli.registers.residents.models import (
     Source,
     Tag,
 )
+from linli.registers.residents.models.details import known_of
 from linli.registers.residents.panels import Panel
 from linli.registers.residents.panels import register as register_panel
 from linli.registers.residents.permissions import ResidentsPermission
 from linli.registers.residents.queries import changes
 from linli.registers.residents.queries.changes import Change, ChangeKind
 from linli.registers.residents.queries.departures import empty_homes, gone_by, left_on
-from linli.registers.residents.queries.files import filled, ids_of
+from linli.registers.residents.queries.files import filled, guardians_of, ids_of
 from linli.registers.residents.queries.finding import (
     SEARCH,
     by_phone,
@@ -53,8 +54,10 @@ from linli.registers.residents.queries.listing import (
 )
 from linli.registers.residents.queries.tags import codes_for as tag_codes
 from linli.registers.residents.queries.tags import dictionary as tag_dictionary
+from linli.registers.residents.queries.tags import holders as tag_holders
 from linli.registers.residents.queries.tags import offered as offered_tags
 from linli.registers.residents.queries.whole import whole
+from linli.registers.residents.years import age_on
 
 __all__ = [
     "SEARCH",
@@ -79,6 +82,7 @@ __all__ = [
     "Tag",
     "about",
     "add_many",
+    "age_on",
     "by_phone",
     "catalogue",
     "changes",
@@ -95,9 +99,11 @@ __all__ = [
     "fitting",
     "get_visible",
     "gone_by",
+    "guardians_of",
     "holdings",
     "ids_of",
     "index_fields",
+    "known_of",
     "left_on",
     "months_after",
     "offered_tags",
@@ -108,6 +114,7 @@ __all__ = [
     "standings",
     "tag_codes",
     "tag_dictionary",
+    "tag_holders",
     "tell",
     "tell_many",
     "untell_many",

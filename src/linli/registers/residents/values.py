@@ -41,9 +41,11 @@ def value_of(record: Detailed, field: Field, known: Mapping[str, str]) -> str:
     return "" if field.id == "person.sex" and value == "9" else value or ""
 
 
-def values_of(record: Detailed, fields: tuple[Field, ...]) -> dict[str, str]:
-    """Several at once: the details are opened once."""
-    known = record.known
+def values_of(
+    record: Detailed, fields: tuple[Field, ...], *, opened: bool = True
+) -> dict[str, str]:
+    """Several at once: the details are opened once, or not at all where none is among them."""
+    known = record.known if opened else {}
     return {field.id: value_of(record, field, known) for field in fields}
 
 

@@ -11,6 +11,7 @@ class CasesConfig(AppConfig):
         from linli.foundation.audit import public as audit  # noqa: PLC0415
         from linli.kernel import events  # noqa: PLC0415
         from linli.services.cases import (  # noqa: PLC0415
+            counted,
             holding,
             importing,
             keeping,
@@ -31,6 +32,7 @@ class CasesConfig(AppConfig):
         work_kind.register()
         events.subscribe(work.HandedOver, hand_overs.write_down)
         overview.register()
+        counted.register()
         holding.register()
         keeping.register()
         tasks.schedule()

@@ -20,6 +20,9 @@ def coming(by: Any, until: dt.date) -> int:
 
 
 def rule() -> str:
+    years, days = divmod(settings.REQUESTS_KEPT_DAYS, 365)
+    if years and not days:
+        return _("办结后%(n)d年") % {"n": years}
     return _("办结后%(n)d天") % {"n": settings.REQUESTS_KEPT_DAYS}
 
 

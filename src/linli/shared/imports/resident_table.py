@@ -62,6 +62,8 @@ ALIASES = {
     "veteran.is_veteran": "退役军人",
     "person.is_retired": "是否退休 退休",
 }
+# So many different cells are understood once: most columns hold few values, said often.
+MOST_READ = 10_000
 # Read as dates or yes-no by the reader of cells, before they come here.
 KINDS = {
     CATALOGUE.Kind.DAY: Kind.DAY,
@@ -245,7 +247,7 @@ def _read(record: Record, census: Census) -> tuple[dict[str, str], list[Problem]
             value = census.read.get(key)
             if value is None:
                 value = _value(field, cell)
-                if field.kind in {CATALOGUE.Kind.CODE, CATALOGUE.Kind.YES_NO}:
+                if len(census.read) < MOST_READ:
                     census.read[key] = value
         except DomainError as error:
             problems.append(Problem(field.name, str(error)))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import vault
 from linli.insight.sheets.actions.handing_out import PARTS
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Filling, Invitation, Stand
 from linli.insight.sheets.states import State
 
 # What was never sent helps nobody after a season; what was sent proves what was given out.
@@ -32,9 +32,14 @@ def forget_old_files(*, at: dt.datetime) -> int:
     for filling in Filling.objects.filter(due(at)).only("pk"):
         vault.forget(filling, *PARTS)
         with transaction.atomic():
+            vault.forget(filling, *map(vault.part_of, filling.returned.all()))
             filling.returned.all().delete()
             Filling.objects.filter(pk=filling.pk).update(secret=None)
         count += 1
+    # What people told is in the register, or nobody wanted it.
+    Invitation.objects.filter(
+        stand=Stand.ANSWERED, answered_at__lt=at - dt.timedelta(days=KEEP_DAYS)
+    ).update(stand=Stand.DECLINED, answer=None, decided_at=at)
     if count:
         audit.record("sheets.forget", by=None, at=at, changes={"fillings": count})
     return count

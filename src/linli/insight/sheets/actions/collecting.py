@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.insight.sheets import permissions
-from linli.insight.sheets.models import Collecting, Filling, Wanted
+from linli.insight.sheets.models import Collecting, Filling, Invitation, Stand, Wanted
 from linli.insight.sheets.queries import collecting as queries
-from linli.insight.sheets.queries import traces
+from linli.insight.sheets.queries import invitations, traces
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.registers.organisations import public as organisations
@@ -39,6 +39,10 @@ class TooManyToAsk(DomainError):
 
 class NoHome(DomainError):
     message = gettext_lazy("这个人没有登记住在哪一户，请先在档案里登记。")
+
+
+class AnswersWait(DomainError):
+    message = gettext_lazy("还有居民自己填好的没有看。请先定下来，再结束补采。")
 
 
 class NobodyInCharge(DomainError):
@@ -104,7 +108,7 @@ def start(
         Wanted(collecting=made, person_id=person, position=number, open=asked)
         for number, (person, asked) in enumerate(wanted.items())
     )
-    _record("sheets.collect", made, by=by, at=at, changes={"people": len(wanted)})
+    record("sheets.collect", made, by=by, at=at, changes={"people": len(wanted)})
     return made
 
 
@@ -123,18 +127,17 @@ def answer(
     What cannot be is told by row and fact, and the rest is kept all the same. When nothing is left,
     the task is done.
     """
-    _check_open(collecting)
+    check_open(collecting)
     rows = queries.still_wanted(collecting, by).select_for_update(of=("self",))
     wanted = list(rows.filter(pk__in={*answers.told, *answers.same}))
     records = queries.records_of(wanted)
     word = Word(collecting, source, confirmed_on, by, at)
     for one in wanted:
         told, same = answers.of(one)
-        _tell(one, records[one.pk], _facts(one, told, same, records[one.pk], word), word)
+        tell(one, records[one.pk], _facts(one, told, same, records[one.pk], word), word)
     if word.kept:
-        _record("sheets.answer", collecting, by=by, at=at, changes={"answers": word.kept})
-    if not collecting.wanted.exclude(open=[]).exists():
-        _finish(collecting, at)
+        record("sheets.answer", collecting, by=by, at=at, changes={"answers": word.kept})
+    finish_if_done(collecting, at)
     return word.errors
 
 
@@ -155,10 +158,10 @@ class Word:
         return (_("补采《%s》") % self.collecting.filling)[:100]
 
 
-def _tell(wanted: Wanted, records: queries.Records, facts: Mapping[str, str], word: Word) -> None:
+def tell(wanted: Wanted, records: queries.Records, facts: Mapping[str, str], word: Word) -> None:
     """One statement for each record that the facts are about."""
     for entity, own in _by_entity(facts).items():
-        record: Any = records.get(entity) or _new_record(wanted, entity)
+        record: Any = records.get(entity) or _newrecord(wanted, entity)
         try:
             if record is None:
                 raise NoHome
@@ -183,14 +186,17 @@ def _tell(wanted: Wanted, records: queries.Records, facts: Mapping[str, str], wo
 
 @transaction.atomic
 def close(*, collecting: Collecting, by: accounts.User, at: dt.datetime) -> None:
-    """Ask no further; what was answered stays in the register."""
+    """Ask no further; what was answered stays in the register. Raises `AnswersWait`."""
     check(by, permissions.SheetsPermission.FILL, collecting.place_path)
-    _check_open(collecting)
+    check_open(collecting)
+    if invitations.waiting(collecting):
+        raise AnswersWait
     _finish(collecting, at)
-    _record("sheets.end_collecting", collecting, by=by, at=at)
+    record("sheets.end_collecting", collecting, by=by, at=at)
 
 
-def _check_open(collecting: Collecting) -> None:
+def check_open(collecting: Collecting) -> None:
+    """Raise `InvalidMove` for a task that is over."""
     locked = Collecting.objects.select_for_update().get(pk=collecting.pk)
     if locked.finished_at is not None:
         raise InvalidMove
@@ -224,7 +230,7 @@ def _by_entity(
     return found
 
 
-def _new_record(wanted: Wanted, entity: residents.catalogue.Entity) -> queries.Record | None:
+def _newrecord(wanted: Wanted, entity: residents.catalogue.Entity) -> queries.Record | None:
     """A dwelling of which nothing was known yet."""
     home = wanted.person.household
     if home is None or entity != residents.catalogue.Entity.DWELLING:
@@ -232,13 +238,23 @@ def _new_record(wanted: Wanted, entity: residents.catalogue.Entity) -> queries.R
     return residents.dwelling_at(home.dwelling)
 
 
+def finish_if_done(collecting: Collecting, at: dt.datetime) -> None:
+    """When nothing is left to ask, the task is over."""
+    if not collecting.wanted.exclude(open=[]).exists():
+        _finish(collecting, at)
+
+
 def _finish(collecting: Collecting, at: dt.datetime) -> None:
+    """Links that are out open nothing any more, and what they brought too late is not kept."""
+    Invitation.objects.filter(
+        wanted__collecting=collecting, stand__in=[Stand.OPEN, Stand.ANSWERED]
+    ).update(stand=Stand.REVOKED, answer=None, decided_at=at)
     work.finish(item=collecting.work, at=at)
     collecting.finished_at = at
     collecting.save(update_fields=["finished_at"])
 
 
-def _record(
+def record(
     action: str,
     collecting: Collecting,
     *,

@@ -15,13 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import Tell, fire, record, untold
+from linli.insight.sheets.counting.table import Table
 from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Plan, Value
 from linli.insight.sheets.models import Filling
-from linli.insight.sheets.proposing import fields, people
+from linli.insight.sheets.proposing import fields, figures, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.states import Step
 from linli.insight.sheets.writing import cells, plans, rows
+from linli.insight.sheets.writing import figures as writing
 from linli.insight.sheets.writing.trace import SheetTrace, Trace
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError
@@ -45,6 +47,10 @@ class NothingChosen(DomainError):
     message = _("还没有选要填的表和栏目，没有填写。")
 
 
+class NothingUnderstood(DomainError):
+    message = _("这张统计表还没有一格拿得准，没有填写。请先回答“请看一眼”里的几项。")
+
+
 class NobodyFits(DomainError):
     message = _("没有符合条件的人，没有填写。请看看“填哪些人”的条件。")
 
@@ -60,7 +66,10 @@ def begin(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetime)
     asked = chosen_fields(filling)
     if filling.is_forgotten:
         raise Forgotten
-    if not asked:
+    on, tables = [sheet for sheet in filling.sheets if sheet["on"]], chosen_tables(filling)
+    if on and not tables and all(sheet.get("figures") for sheet in on):
+        raise NothingUnderstood
+    if not asked and not tables:
         raise NothingChosen
     if any(is_guarded(field) for field in asked) and not purpose.strip():
         raise NeedsPurpose
@@ -71,6 +80,12 @@ def chosen_fields(filling: Filling) -> list[Field]:
     """The fields that something goes into, on the sheets that are filled."""
     on = {sheet["name"] for sheet in filling.sheets if sheet["on"]}
     return [f for f in filling.fields if f["sheet"] in on and f["how"] != fields.BLANK]
+
+
+def chosen_tables(filling: Filling) -> list[dict[str, Any]]:
+    """The tables of figures of which something is filled."""
+    on = [sheet for sheet in filling.sheets if sheet["on"] and sheet.get("figures")]
+    return [sheet for sheet in on if figures.fills(sheet["figures"])]
 
 
 def is_guarded(field: Field) -> bool:
@@ -91,6 +106,8 @@ class Work:
     reader: rows.Reader
     total: int = 0
     done: int = 0
+    # Of tables of figures: how their columns turned out.
+    counted: list[dict[str, Any]] = dataclasses.field(default_factory=list)
 
     def more(self, count: int) -> bool:
         self.done += count
@@ -123,15 +140,17 @@ def fill_in(*, filling: Filling, at: dt.datetime, tell: Tell = untold) -> None:
 
 def _fill(work: Work) -> tuple[bytes, str]:
     about = [sheet for sheet in work.filling.sheets if sheet["on"]]
-    going = {sheet["name"]: _people(work.filling, sheet) for sheet in about}
-    work.total = sum(map(len, going.values()))
+    tables = chosen_tables(work.filling)
+    named = [sheet for sheet in about if not sheet.get("figures")]
+    going = {sheet["name"]: _people(work.filling, sheet) for sheet in named}
+    work.total = sum(map(len, going.values())) + len(tables)
     if not work.total:
         raise NobodyFits
     if work.total > MOST_ROWS:
         raise TooManyPeople
-    lists = [sheet for sheet in about if sheet["kind"] == "roster"]
-    if lists:
-        return _fill_lists(work, lists, going), work.filling.file_format
+    lists = [sheet for sheet in named if sheet["kind"] == "roster"]
+    if lists or tables:
+        return _fill_lists(work, lists, going, tables), work.filling.file_format
     if work.total > MOST_FORMS:
         raise TooManyPeople
     return _fill_forms(work, about, going)
@@ -148,8 +167,13 @@ def _people(filling: Filling, sheet: dict[str, Any]) -> list[int]:
     )
 
 
-def _fill_lists(work: Work, lists: Sequence[dict[str, Any]], going: dict[str, list[int]]) -> bytes:
-    planned = []
+def _fill_lists(
+    work: Work,
+    lists: Sequence[dict[str, Any]],
+    going: dict[str, list[int]],
+    tables: Sequence[dict[str, Any]],
+) -> bytes:
+    planned = [sheet for table in tables for sheet in _count(work, table)]
     for sheet in lists:
         own, of_report = plans.split(sheet, work.filling.fields)
         read = work.reader.read(sheet["name"], sheet["kind"], own, going[sheet["name"]], work.more)
@@ -161,7 +185,28 @@ def _fill_lists(work: Work, lists: Sequence[dict[str, Any]], going: dict[str, li
     for trace in work.trace.sheets:
         placed = filled.rosters.get(trace.name) or ()
         trace.first_row = placed[0].first_row if placed else 0
+    for table in work.trace.figures:
+        for cell in table.cells:
+            if (table.name, cell["at"]) in filled.kept:
+                cell["note"] = str(_("这一格表里有公式，由表自己算。"))
     return filled.content
+
+
+def _count(work: Work, sheet: dict[str, Any]) -> list[Any]:
+    """A table of figures, counted and written down."""
+    assert work.filling.filled_by is not None  # noqa: S101 - `fill_in` has seen to it
+    on = work.filling.as_of or local_date(work.filling.at)
+    counted = Table(sheet, work.filling.filled_by, work.filling.place, on)
+    speaker = figures.speaker(counted.source, work.filling.place)
+    written = writing.write(counted, speaker)
+    _own, of_report = plans.split(sheet, work.filling.fields)
+    heads = [(field, _of_report(work, field)) for field in of_report]
+    work.trace.figures.append(written.trace)
+    work.counted += written.by_field
+    sheet["figures"] = sheet["figures"] | {"codes": sorted(written.codes)}
+    if not work.more(1):
+        raise rows.Stopped
+    return plans.of_figures(sheet, written.cells, written.rosters, heads)
 
 
 def _fill_forms(
@@ -215,7 +260,7 @@ def _of_report(work: Work, field: Field) -> Value:
 @transaction.atomic
 def _keep(work: Work, output: bytes, ending: str) -> None:
     filling, asked = work.filling, chosen_fields(work.filling)
-    by_field = _by_field(work.trace.sheets, asked)
+    by_field = [*_by_field(work.trace.sheets, asked), *work.counted]
     total = Counter[str]()
     for one in by_field:
         total.update({name: one[name] for name in ("filled", "missing", "stale")})
@@ -227,6 +272,7 @@ def _keep(work: Work, output: bytes, ending: str) -> None:
         missing=total["missing"],
         stale=total["stale"],
         by_field=by_field,
+        sheets=filling.sheets,
         codes=_codes(filling, asked),
         output_format=ending,
         output_sha256=hashlib.sha256(output).hexdigest(),
@@ -242,6 +288,7 @@ def _keep(work: Work, output: bytes, ending: str) -> None:
         reason=filling.purpose,
         changes={
             "rows": filling.rows,
+            "cells": filling.cells,
             "columns": [field["path"][-1] for field in asked],
             "guarded": [field["path"][-1] for field in asked if is_guarded(field)],
         },

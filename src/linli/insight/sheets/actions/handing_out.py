@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.insight.sheets import permissions, vault
 from linli.insight.sheets.actions.moves import record
+from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.states import State
 from linli.insight.sheets.writing import working_copy
@@ -17,6 +18,8 @@ from linli.insight.sheets.writing.trace import Trace
 from linli.kernel.errors import DomainError
 from linli.shared.work import public as work
 
+# As many files as people.
+MANY = "zip"
 PARTS = (vault.SOURCE, vault.LAYOUT, vault.OUTPUT, vault.TRACE)
 
 
@@ -68,7 +71,8 @@ def hand_working_copy(*, filling: Filling, by: accounts.User, at: dt.datetime) -
     if not has_working_copy(filling):
         raise NotFilledYet
     trace = Trace.load(vault.read(filling, vault.TRACE))
-    content = working_copy.colour(filling, vault.read(filling, vault.OUTPUT), trace)
+    content = _coloured(filling, trace)
+    listed = working_copy.gap_list(filling, trace) if content is None else b""
     record(
         "sheets.working_copy",
         filling,
@@ -78,17 +82,29 @@ def hand_working_copy(*, filling: Filling, by: accounts.User, at: dt.datetime) -
         changes={"rows": filling.rows},
     )
     stem, dot, ending = filling.file_name.rpartition(".")
+    if content is None:
+        return Handed(_("%(name)s-缺项清单") % {"name": stem} + ".xlsx", listed)
     return Handed(_("%(name)s-工作底稿") % {"name": stem} + f"{dot}{ending}", content)
 
 
-def has_working_copy(filling: Filling) -> bool:
-    """Whether gaps can be coloured: in a list of the present format that has some."""
-    return (
-        filling.is_done
-        and not filling.is_forgotten
-        and filling.output_format == "xlsx"
-        and bool(filling.missing or filling.stale)
-    )
+def _coloured(filling: Filling, trace: Trace) -> bytes | None:
+    """The form with its gaps coloured; None where each person has a file of the own, and where a
+    file does not take colours."""
+    if filling.output_format == MANY:
+        return None
+    try:
+        return working_copy.colour(filling, vault.read(filling, vault.OUTPUT), trace)
+    except CannotFill:
+        return None
+
+
+def has_working_copy(filling: Filling) -> str:
+    """How gaps are shown: "coloured", as a "list"; "" where there are none."""
+    if not filling.is_done or filling.is_forgotten or not (filling.missing or filling.stale):
+        return ""
+    if not any(sheet["on"] and not sheet.get("figures") for sheet in filling.sheets):
+        return ""
+    return "list" if filling.output_format == MANY else "coloured"
 
 
 @transaction.atomic
@@ -102,5 +118,6 @@ def discard(*, filling: Filling, by: accounts.User, at: dt.datetime) -> None:
     for collecting in filling.collectings.filter(finished_at=None).select_related("work"):
         work.finish(item=collecting.work, at=at, phase=work.Phase.DROPPED)
     owner = Filling(pk=filling.pk, secret=filling.secret)
+    parts = [*PARTS, *map(vault.part_of, filling.returned.all())]
     filling.delete()
-    transaction.on_commit(lambda: vault.forget(owner, *PARTS))
+    transaction.on_commit(lambda: vault.forget(owner, *parts))

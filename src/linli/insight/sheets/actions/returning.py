@@ -2,9 +2,8 @@
 
 import datetime as dt
 import hashlib
-import io
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -13,19 +12,23 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.insight.sheets import answers, inspecting, permissions
-from linli.insight.sheets.models import Filling, Returned, ReturnedCell, Verdict
+from linli.insight.sheets import answers, inspecting, permissions, vault
+from linli.insight.sheets.actions.moves import Tell, untold
+from linli.insight.sheets.actions.upload import kind_of
+from linli.insight.sheets.filling.errors import CannotFill
+from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.proposing import fields
+from linli.insight.sheets.proposing.reading import WORD
 from linli.insight.sheets.queries import returns, traces
 from linli.insight.sheets.reading import reader
 from linli.insight.sheets.writing.comparing import Difference, compare
+from linli.insight.sheets.writing.trace import SheetTrace, Trace
 from linli.kernel.clock import local_date
-from linli.kernel.errors import DomainError, InvalidMove
+from linli.kernel.errors import DomainError, InvalidMove, NotFound
 from linli.kernel.text import CONTROLS
 from linli.registers.residents import public as residents
 from linli.shared.imports import public as imports
 
-TABLES = {"xlsx", "xls"}
 MOST_CELLS = 20_000
 
 
@@ -37,38 +40,101 @@ class TooMuchChanged(DomainError):
     message = gettext_lazy("改动超过2万格，多半不是同一张表。登记册没有变。")
 
 
+@transaction.atomic
 def take_back_in(
     *, filling: Filling, file_name: str, content: bytes, by: accounts.User, at: dt.datetime
 ) -> tuple[Returned, bool]:
-    """Lay a returned file beside what was sent. Answers it, and whether it is new.
-
-    The register does not change. Raises `UnreadableFile`, `AnotherTable`, `TooMuchChanged`.
-    """
+    """Keep a returned file until it is laid beside what was sent. Answers it, and whether it is
+    new. Raises `UnreadableFile`."""
     permissions.check_open(by, filling)
+    traces.trace_of(filling)
+    _kind_of(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    if (known := filling.returned.filter(file_sha256=sha256).first()) is not None:
+    known = filling.returned.filter(file_sha256=sha256).first()
+    if known is not None and known.reading != Reading.FAILED:
         return known, False
+    # Whoever tries a file once more means it.
+    filling.returned.filter(file_sha256=sha256).delete()
+    returned = Returned.objects.create(
+        filling=filling,
+        place_path=filling.place_path,
+        file_name=CONTROLS.sub("", file_name).strip()[-200:] or f"{at:%Y%m%d%H%M}",
+        file_sha256=sha256,
+        reading=Reading.READING,
+        added="[]",
+        by=by,
+        at=at,
+    )
+    vault.keep(filling, vault.part_of(returned), content)
+    return returned, True
+
+
+def _kind_of(content: bytes) -> str:
+    """xlsx, xls or docx. Raises `UnreadableFile`."""
+    try:
+        return kind_of(content)
+    except CannotFill as refusal:
+        raise imports.UnreadableFile("not_a_table") from refusal
+
+
+def lay_beside(*, returned: Returned, at: dt.datetime, tell: Tell = untold) -> None:
+    """Find what a returned file changed. The register does not change. May be killed at any moment
+    and called again."""
+    filling = returned.filling
+    if returned.reading != Reading.READING:
+        # Killed after its work was done, before the file was gone.
+        vault.forget(filling, vault.part_of(returned))
+        return
+    try:
+        content = vault.read(filling, vault.part_of(returned))
+        found = _differences(filling, content, tell)
+    except DomainError as error:
+        _fail(returned, str(error))
+    except FileNotFoundError:
+        _fail(returned, str(NotFound()))
+    else:
+        _keep(returned, found, at)
+    vault.forget(filling, vault.part_of(returned))
+
+
+def _fail(returned: Returned, message: str) -> None:
+    Returned.objects.filter(pk=returned.pk).update(reading=Reading.FAILED, message=message[:300])
+
+
+def _differences(filling: Filling, content: bytes, tell: Tell) -> list[tuple[Any, Difference]]:
+    """Raises `UnreadableFile`, `AnotherTable`, `TooMuchChanged`."""
     trace = traces.trace_of(filling)
-    grids = _grids(content)
     by_key = {field["key"]: field for field in filling.fields}
+    rows = sum(len(sheet.people) for sheet in trace.sheets)
+    done = 0
     found: list[tuple[Any, Difference]] = []
-    for number, grid in enumerate(grids):
-        sheet = trace.sheet(grid.name)
-        if sheet is not None and sheet.people:
-            found.append((sheet, compare(sheet, by_key, grid, _places(grid, first=number == 0))))
+    for sheet, page, places in _beside(trace, _pages(content)):
+        found.append((sheet, compare(sheet, by_key, page.grid, places, above=page.above)))
+        done += len(sheet.people)
+        tell(done, rows)
     if not any(len(one.left) < len(sheet.people) for sheet, one in found):
         raise AnotherTable
     if sum(len(one.changed) for _sheet, one in found) > MOST_CELLS:
         raise TooMuchChanged
-    return _keep(filling, file_name, sha256, found, by, at), True
+    return found
 
 
-def _grids(content: bytes) -> list[Any]:
-    kind = imports.sniff(io.BytesIO(content)).code
-    if kind not in TABLES:
-        raise imports.UnreadableFile("not_a_table")
+def _beside(
+    trace: Trace, pages: Sequence[reader.Page]
+) -> Iterator[tuple[SheetTrace, reader.Page, dict[str, str]]]:
+    """What was sent, each with the sheet that it has become, and where the fields stand there."""
+    for number, page in enumerate(pages):
+        sheet = trace.sheet(page.grid.name)
+        if sheet is not None and sheet.people:
+            yield sheet, page, _places(page.grid, first=number == 0)
+
+
+def _pages(content: bytes) -> list[reader.Page]:
+    kind = _kind_of(content)
     try:
-        return reader.read(content, kind)
+        if kind == WORD:
+            return reader.read_word(content)
+        return [reader.Page(grid, 0, {}, {}) for grid in reader.read(content, kind)]
     except reader.UnreadableLayout as error:
         raise imports.UnreadableFile(error.reason) from error
 
@@ -81,24 +147,17 @@ def _places(grid: Any, *, first: bool) -> dict[str, str]:
 
 
 @transaction.atomic
-def _keep(
-    filling: Filling,
-    file_name: str,
-    sha256: str,
-    found: list[tuple[Any, Difference]],
-    by: accounts.User,
-    at: dt.datetime,
-) -> Returned:
-    returned = Returned.objects.create(
-        filling=filling,
-        place_path=filling.place_path,
-        file_name=CONTROLS.sub("", file_name).strip()[-200:] or f"{at:%Y%m%d%H%M}",
-        file_sha256=sha256,
-        added=json.dumps([name for _s, one in found for name in one.added], ensure_ascii=False),
-        left=[sheet.people[row] for sheet, one in found for row in one.left],
-        by=by,
-        at=at,
+def _keep(returned: Returned, found: list[tuple[Any, Difference]], at: dt.datetime) -> None:
+    locked = Returned.objects.select_for_update(of=("self",)).filter(
+        pk=returned.pk, reading=Reading.READING
     )
+    if not locked.exists():
+        return
+    names = [name for _sheet, one in found for name in one.added]
+    returned.added = json.dumps(names, ensure_ascii=False)
+    returned.left = [sheet.people[row] for sheet, one in found for row in one.left]
+    returned.reading = Reading.READ
+    returned.save(update_fields=["added", "left", "reading"])
     # Somebody may have been erased since it was sent.
     people = {sheet.people[one.row] for sheet, diff in found for one in diff.changed}
     there = set(residents.Person.objects.filter(pk__in=people).values_list("pk", flat=True))
@@ -115,8 +174,7 @@ def _keep(
         if sheet.people[one.row] in there
     ]
     ReturnedCell.objects.bulk_create(cells, batch_size=500, ignore_conflicts=True)
-    _record("sheets.returned", returned, by=by, at=at, changes={"cells": len(cells)})
-    return returned
+    _record("sheets.returned", returned, by=returned.by, at=at, changes={"cells": len(cells)})
 
 
 @transaction.atomic

@@ -44,6 +44,9 @@ def send(*, filling: Filling, sent_to: str, by: accounts.User, at: dt.datetime) 
         reason=filling.purpose,
         changes={"rows": filling.rows, "sha256": filling.output_sha256, "sent_to": filling.sent_to},
     )
+    if not filling.rows:
+        # Figures alone tell nothing of anybody.
+        return
     shared = privacy.Shared(
         to=filling.sent_to or str(_("（没有写报送给谁）")),
         purpose=filling.purpose or filling.title,

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Plan
 from linli.insight.sheets.models import Filling, Form
-from linli.insight.sheets.proposing import fields, people, reading
+from linli.insight.sheets.proposing import fields, figures, people, reading, titles
 from linli.insight.sheets.queries import decisions, fillings
 from linli.insight.sheets.reading.reader import UnreadableLayout
 from linli.insight.sheets.states import Step
@@ -45,7 +46,7 @@ def start(
     `CannotFill` for one that could be read but not given back filled.
     """
     permissions.check_fill(by, place.place_path)
-    kind = _kind_of(content)
+    kind = kind_of(content)
     # A signed one or a broken one is better told now than after all questions.
     fill(content, Plan([]))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -68,7 +69,7 @@ def start(
     return filling, True
 
 
-def _kind_of(content: bytes) -> str:
+def kind_of(content: bytes) -> str:
     """xlsx, xls or docx. Raises `UnreadableFile`, `CannotFill`."""
     try:
         kind = imports.sniff(io.BytesIO(content)).code
@@ -117,9 +118,27 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
     form, _created = Form.objects.get_or_create(
         fingerprint=blank.fingerprint, defaults={"title": title, "first_seen_at": at}
     )
-    known = decisions.memory(form, [field["label"] for field in blank.fields], filling.place)
-    proposed = [known.propose(field, filling.by) for field in blank.fields]
-    _propose_people(filling, form, blank)
+    drawn = {
+        sheet["name"]: figures.propose(
+            sheet, blank.boards[sheet["name"]], filling.place, today=local_date(at)
+        )
+        for sheet in blank.sheets
+        if sheet["name"] in blank.boards
+    }
+    labels = [field["label"] for field in blank.fields]
+    labels += [one["label"] for counted, _people in drawn.values() for one in counted["meanings"]]
+    known = decisions.memory(form, labels, filling.place)
+    proposed = [
+        field if field.get("counted") else known.propose(field, filling.by)
+        for field in blank.fields
+    ]
+    chosen_before = _propose_people(filling, form, blank)
+    for sheet in blank.sheets:
+        if sheet["name"] in drawn:
+            counted, chosen = drawn[sheet["name"]]
+            _propose_figures(filling, sheet, counted, known)
+            if sheet["name"] not in chosen_before:
+                sheet["people"], sheet["on"] = chosen, "figures" in sheet
     vault.keep(filling, vault.LAYOUT, json.dumps(blank.drawings).encode())
     fire(
         filling,
@@ -134,8 +153,19 @@ def _propose(filling: Filling, blank: reading.Blank, at: dt.datetime) -> None:
     _keep_fields(form, proposed)
 
 
-def _propose_people(filling: Filling, form: Form, blank: reading.Blank) -> None:
-    """Who went in the last time at this place, or who the title says."""
+def _propose_figures(
+    filling: Filling, sheet: dict[str, Any], counted: figures.Figures, known: decisions.Memory
+) -> None:
+    """What the labels of a table count, as remembered; one that nobody could count has none."""
+    for meaning in counted["meanings"]:
+        known.propose_label(meaning, filling.by)
+    if figures.is_countable(counted):
+        sheet["figures"] = counted
+
+
+def _propose_people(filling: Filling, form: Form, blank: reading.Blank) -> set[str]:
+    """Who went in the last time at this place, or who the title says. Answers the names of the
+    sheets for which somebody has chosen before."""
     tags = list(residents.tag_dictionary())
     last = (
         Filling.objects.filter(form=form, place_path=filling.place_path, filled_at__isnull=False)
@@ -147,7 +177,9 @@ def _propose_people(filling: Filling, form: Form, blank: reading.Blank) -> None:
         if (known := before.get(sheet["name"])) is not None:
             sheet["people"], sheet["on"] = known["people"], known["on"]
         else:
-            sheet["people"] = people.from_conditions(sheet["conditions"], tags)
+            read = people.from_conditions(sheet["conditions"], tags)
+            sheet["people"], sheet["aside"] = titles.narrowed(read, sheet["title"], filling.place)
+    return {sheet["name"] for sheet in blank.sheets if sheet["name"] in before}
 
 
 def _keep_fields(form: Form, proposed: list[fields.Field]) -> None:

@@ -3,7 +3,7 @@
 import copy
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -51,6 +51,19 @@ class Document:
             rosters[wanted.name] = table.write_rosters(wanted.name, list(wanted.rosters))
         self.package.touch(self.part)
         return Filled(self.package.save(), rosters)
+
+    def colour(self, places: Mapping[str, Iterable[tuple[int, int, str]]]) -> bytes:
+        """The file with some cells, or lines of its text, on a coloured ground: table (or `BODY`)
+        → row, column, RGB."""
+        for name, spots in places.items():
+            table = None if name == BODY else self._table(name)
+            for row, column, rgb in spots:
+                if table is None:
+                    shade(self.w, self._paragraph(f"A{row}"), "pPr", rgb)
+                elif (cell := table.cell(row, column)) is not None:
+                    shade(self.w, cell, "tcPr", rgb)
+        self.package.touch(self.part)
+        return self.package.save()
 
     def _table(self, name: str) -> "Table":
         number = name.removeprefix(TABLE)
@@ -349,6 +362,37 @@ def write_text(w: str, paragraphs: list[Any], value: Value) -> None:
             after.addnext(spare)
         set_pieces(w, spare, line)
         after = spare
+
+
+# What stands before a ground among the properties of a cell or a paragraph, in the order of the
+# format.
+BEFORE_GROUND = {
+    "tcPr": {"cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders"},
+    "pPr": {
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl",
+        "numPr", "suppressLineNumbers", "pBdr",
+    },
+}  # fmt: skip
+
+
+def shade(w: str, element: Any, properties: str, rgb: str) -> None:
+    """Puts a cell or a paragraph on a coloured ground."""
+    own = element.find(f"{w}{properties}")
+    if own is None:
+        own = etree.Element(f"{w}{properties}")
+        element.insert(0, own)
+    for old in own.findall(f"{w}shd"):
+        own.remove(old)
+    ground = etree.Element(f"{w}shd")
+    ground.set(f"{w}val", "clear")
+    ground.set(f"{w}color", "auto")
+    ground.set(f"{w}fill", rgb)
+    before = [
+        number
+        for number, one in enumerate(own)
+        if isinstance(one.tag, str) and etree.QName(one).localname in BEFORE_GROUND[properties]
+    ]
+    own.insert(before[-1] + 1 if before else 0, ground)
 
 
 def write_over(w: str, paragraphs: list[Any], inline: Inline) -> None:

@@ -15,6 +15,8 @@ by its content: .xlsx, .xlsm (macros are neither run nor changed), .xls or .docx
 """
 
 import struct
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from lxml import etree
 
@@ -26,11 +28,24 @@ from linli.insight.sheets.filling.workbook import Workbook
 from linli.insight.sheets.filling.xls import container
 from linli.insight.sheets.filling.xls import workbook as xls
 
+T = TypeVar("T")
+
 
 def fill(content: bytes, plan: Plan) -> Filled:
+    return _done(content, lambda file: file.fill(plan))
+
+
+def colour(content: bytes, places: Mapping[str, Sequence[tuple[int, int, str]]]) -> bytes:
+    """The file with some cells on a coloured ground: sheet → row, column, RGB. For a Word file
+    rows are counted in the table, and `BODY` is its text, where a row is a paragraph. Raises
+    `CannotFill`."""
+    return _done(content, lambda file: file.colour(places))
+
+
+def _done(content: bytes, deed: Callable[[xls.Workbook | Workbook | Document], T]) -> T:
     if content.startswith(container.SIGNATURE):
         try:
-            return xls.Workbook(content).fill(plan)
+            return deed(xls.Workbook(content))
         except (struct.error, ValueError, LookupError) as error:
             raise CannotFill("broken") from error
     package = Package(content)
@@ -38,8 +53,6 @@ def fill(content: bytes, plan: Plan) -> Filled:
     if name not in {"workbook", "document"}:
         raise CannotFill("not_a_table")
     try:
-        if name == "workbook":
-            return Workbook(package).fill(plan)
-        return Document(package).fill(plan)
+        return deed(Workbook(package) if name == "workbook" else Document(package))
     except ValueError as error:  # a number or an address in the file that is none
         raise CannotFill("broken") from error

@@ -14,9 +14,27 @@ from decimal import Decimal
 BODY = "正文"
 TABLE = "表"
 
+
+@dataclasses.dataclass(frozen=True)
+class Share:
+    """A part of a whole, from 0 to 1. A cell that shows percentages gets the number itself;
+    another the number of percent, or the words (12.5%) where the label does not say %."""
+
+    part: Decimal
+    labelled: bool
+
+    @property
+    def percent(self) -> Decimal:
+        """With two decimals at most."""
+        return (self.part * 100).quantize(Decimal("0.01")).normalize()
+
+    def __str__(self) -> str:
+        return f"{self.percent:f}" if self.labelled else f"{self.percent:f}%"
+
+
 # A str stays text whatever it looks like (identity numbers, phones, "=1+1"); a number can be
 # added up; a date takes the form's own format; None leaves the cell as it is.
-Value = str | int | float | Decimal | datetime.date | None
+Value = str | int | float | Decimal | datetime.date | Share | None
 
 
 @dataclasses.dataclass(frozen=True)

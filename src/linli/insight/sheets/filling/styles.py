@@ -33,12 +33,17 @@ class Styles:
             self._formats = [int(xf.get("numFmtId", "0")) for xf in self._xfs]
         own = {key for key, code in codes.items() if values.is_date_format(code)}
         self._dates = values.DATE_FORMATS - codes.keys() | own
+        percent = {key for key, code in codes.items() if values.is_percent_format(code)}
+        self._percent = values.PERCENT_FORMATS - codes.keys() | percent
         self._quoted: dict[int, int] = {}
         self._coloured: dict[tuple[int, str], int] = {}
         self._colours: dict[str, int] = {}
 
     def is_date(self, style: str | None) -> bool:
         return self._format(style) in self._dates
+
+    def is_percent(self, style: str | None) -> bool:
+        return self._format(style) in self._percent
 
     def is_framed(self, style: str | None) -> bool:
         """Whether a cell has lines around it, or some of them."""

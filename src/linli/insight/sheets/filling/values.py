@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from xml.sax import saxutils
 
-from linli.insight.sheets.filling.plan import Value
+from linli.insight.sheets.filling.plan import Share, Value
 
 LONGEST = 32_767
 # What XML cannot hold, and what Excel would take for an escaped character.
@@ -23,6 +23,7 @@ SPELT = re.compile(
 )
 WHOLE_DATE = "YYYY-MM-DD"
 # Numbers of the formats of dates that every spreadsheet knows.
+PERCENT_FORMATS = {9, 10}
 DATE_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 
@@ -52,6 +53,18 @@ def as_text(value: Value) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return "" if value is None else str(value)
+
+
+def of_share(share: Share, *, shows_percent: bool) -> Decimal | str:
+    """A share as a cell holds it."""
+    if shows_percent:
+        return share.part.quantize(Decimal("0.000001")).normalize()
+    return share.percent if share.labelled else str(share)
+
+
+def is_percent_format(code: str) -> bool:
+    """Whether a number format multiplies by a hundred and adds the sign."""
+    return "%" in LITERAL.sub("", code.split(";")[0])
 
 
 def serial_number(day: datetime.date, *, from_1904: bool) -> float | None:

@@ -13,7 +13,7 @@ from linli.insight.sheets.filling import values
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
 from linli.insight.sheets.filling.page import anchors
-from linli.insight.sheets.filling.plan import Value
+from linli.insight.sheets.filling.plan import Share, Value
 from linli.insight.sheets.filling.references import (
     LAST_ROW,
     copy_formula,
@@ -192,6 +192,8 @@ class Worksheet:
         self, value: Value, style: str | None, date_format: str
     ) -> tuple[str, str, str | None] | None:
         """(n or s, words, style) of a value in a cell of this style."""
+        if isinstance(value, Share):
+            value = values.of_share(value, shows_percent=self.styles.is_percent(style))
         if isinstance(value, datetime.date):
             number = values.serial_number(value, from_1904=self._from_1904)
             if number is not None and self.styles.is_date(style):

@@ -11,6 +11,8 @@ MOST_GAPS = 0.13
 MOST_EMPTY = 0.4
 FULL = 0.6
 CORNER = "项目"
+# 其中：男 is the name of a row, not a line for an answer.
+AMONG = "其中"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -144,8 +146,15 @@ def _continues(grid: Grid, top: int, below: list[Area]) -> bool:
 
 
 def _stub_and_empty(grid: Grid, top: int, below: list[Area]) -> bool:
-    """A single text under a wide first group is a row's name rather than a part of the header."""
-    return len(below) == 1 and below[0].left == min(area.left for area in grid.row(top))
+    """A single text under a wide first group is a row's name rather than a part of the header; so
+    are two of which the first stands for several rows, beside columns that go no further down."""
+    groups = grid.row(top)
+    first = min(area.left for area in groups)
+    if len(below) == 1:
+        return below[0].left == first
+    under = all(area.right <= groups[0].right for area in below)
+    others = [area for area in groups[1:] if area.height == 1]
+    return under and below[0].height > 1 and len(others) == len(groups) - 1 > 0
 
 
 def _above(grid: Grid, top: int, area: Area) -> Area | None:
@@ -235,6 +244,8 @@ def _emptiness(columns: list[Column], grid: Grid, top: int, bottom: int) -> floa
 def _is_footer(grid: Grid, areas: list[Area]) -> bool:
     if texts.is_note(areas[0].text):  # whatever stands beside it, such as a link
         return True
+    if areas[0].text.strip().startswith(AMONG):
+        return False
     if all(texts.is_meta(area.text) or texts.is_note(area.text) for area in areas):
         return True
     return len(areas) == 1 and areas[0].width > max(2, grid.right * 0.6)

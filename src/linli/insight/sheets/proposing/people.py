@@ -6,7 +6,9 @@ says and no condition stands for; a person is told.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -19,8 +21,8 @@ from linli.registers.residents import public as residents
 
 Filter = dict[str, Any]
 # Beyond this nobody waits for a page to look into each file.
-MOST_LOOKED_AT = 5_000
-AT_ONCE = 500
+MOST_LOOKED_AT = 20_000
+AT_ONCE = 2_000
 ANY = "*"
 
 BENEFITS = {
@@ -151,9 +153,12 @@ def fitting(
 
 
 def codes_of(sheets: Iterable[Mapping[str, Any]]) -> set[str]:
-    """What one needs to look at the names: being in a list tells of what the list is about."""
-    chosen = [sheet["people"] for sheet in sheets if sheet["on"]]
+    """What one needs to look at the names: being in a list tells of what the list is about, and
+    numbers tell of what they count."""
+    on = [sheet for sheet in sheets if sheet["on"]]
+    chosen = [sheet["people"] for sheet in on]
     codes: set[str] = {residents.ResidentsPermission.VIEW}
+    codes |= {code for sheet in on for code in (sheet.get("figures") or {}).get("codes", ())}
     if any(residents.elements.is_sensitive(element) for one in chosen for element in one["facts"]):
         codes.add(residents.ResidentsPermission.SENSITIVE)
     tags = {pk for one in chosen for pk in one["tags"]}
@@ -215,7 +220,34 @@ def count(
     ids = list(found.order_by().values_list("pk", flat=True)[: MOST_LOOKED_AT + 1])
     if len(ids) > MOST_LOOKED_AT:
         return found.order_by().count(), False
-    return len(_holding(ids, chosen["facts"])) if ids else 0, True
+    return sum(1 for _pk in _all_holding(ids, chosen["facts"])), True
+
+
+def count_all(
+    user: accounts.User,
+    chosen: Filter,
+    place: places.Place,
+    *,
+    on: dt.date,
+    tell: Callable[[int, int], bool],
+) -> int | None:
+    """The same of any number, each file opened; `tell` hears how many of how many are done, and
+    may say to stop: then there is no number."""
+    found = fitting(user, chosen, place, on=on)
+    ids = list(found.order_by().values_list("pk", flat=True))
+    number = 0
+    for first in range(0, len(ids), AT_ONCE):
+        lot = ids[first : first + AT_ONCE]
+        number += len(_holding(lot, chosen["facts"]))
+        if not tell(first + len(lot), len(ids)):
+            return None
+    return number
+
+
+def mark(user: accounts.User, chosen: Filter, on: dt.date) -> str:
+    """The same for the same conditions asked by the same person for the same day."""
+    asked = json.dumps([user.pk, on.isoformat(), chosen], sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
 
 
 def in_words(chosen: Filter, place: places.Place, tags: Mapping[int, str]) -> list[str]:

@@ -5,15 +5,16 @@ import datetime as dt
 from typing import Any
 
 from linli.insight.sheets import answers, inspecting
+from linli.insight.sheets.counting import board
 from linli.insight.sheets.meaning import as_of
 from linli.insight.sheets.meaning.population import population
-from linli.insight.sheets.proposing import drawing, fields, people
+from linli.insight.sheets.proposing import drawing, fields, figures, people
 from linli.insight.sheets.proposing.fields import Field
 from linli.insight.sheets.reading import reader
 from linli.insight.sheets.reading.reader import Page
 
 ROSTER, RECORD, STATISTICS, OTHER = "roster", "record", "statistics", "other"
-FILLABLE = {ROSTER, RECORD}
+FILLABLE = {ROSTER, RECORD, STATISTICS}
 WORD = "docx"
 
 
@@ -21,7 +22,8 @@ WORD = "docx"
 class Blank:
     """What a file asks for. `sheets` and `fields` are kept with the filling, `drawings` apart.
 
-    `as_of`: the day for which it says that it is to be true.
+    `as_of`: the day for which it says that it is to be true; `boards`: the labels of each table of
+    figures.
     """
 
     title: str
@@ -30,17 +32,24 @@ class Blank:
     drawings: dict[str, drawing.Drawing]
     fingerprint: str
     as_of: dt.date | None
+    boards: dict[str, figures.Drawn]
 
 
 def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
     """Raises `UnreadableLayout`."""
     pages = _pages(content, kind)
-    sheets, found, drawings = [], [], {}
+    sheets: list[dict[str, Any]] = []
+    found: list[Field] = []
+    drawings: dict[str, drawing.Drawing] = {}
+    boards: dict[str, figures.Drawn] = {}
     for number, page in enumerate(pages):
         grid = page.grid
         answer = inspecting.inspect_sheet(grid, first=number == 0)
         answer = answers.ask(answer, inspecting.ASK_BELOW)
         own = fields.read(grid, answer, held)
+        if answer["kind"] == STATISTICS and (shape := board.read(grid, answer)) is not None:
+            boards[grid.name] = figures.drawn(shape, answer)
+            figures.own_fields(own, shape)
         sheets.append(_sheet(answer, own, page))
         found += own
         if not grid.hidden:
@@ -59,6 +68,7 @@ def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
         drawings=drawings,
         fingerprint=fields.fingerprint(title, by_sheet),
         as_of=as_of.stated(said, today=today),
+        boards=boards,
     )
 
 
@@ -95,9 +105,9 @@ def _conditions(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def _choose_sheets(sheets: list[dict[str, Any]]) -> None:
-    """Lists are filled together; forms about one person only where there is no list."""
+    """Lists and figures are filled together; forms about one person only where there is no list."""
     for sheet in sheets:
-        sheet["on"] = sheet["on"] and sheet["kind"] in FILLABLE
+        sheet["on"] = sheet["on"] and sheet["kind"] in {ROSTER, RECORD}
     if any(sheet["on"] and sheet["kind"] == ROSTER for sheet in sheets):
         for sheet in sheets:
             sheet["on"] = sheet["on"] and sheet["kind"] == ROSTER

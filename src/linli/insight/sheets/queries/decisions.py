@@ -7,20 +7,25 @@ from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
+from linli.insight.sheets.counting.meanings import Meaning
 from linli.insight.sheets.models import Decision, Form, How
 from linli.insight.sheets.proposing import fields
 from linli.insight.sheets.proposing.fields import Field
 
 # Of a word that is on every form, the latest say enough.
 MOST_READ = 2_000
+# What means the same on every form: not words of a place, nor that something stays empty.
+KEPT = (How.ELEMENT, How.COUNT)
 
 
 @dataclasses.dataclass(frozen=True)
 class Memory:
-    """Decisions by the key of a field of one form, and by the words of any form."""
+    """Decisions by the key of a field of one form, and by the words of any form; `labels`: those
+    about labels of tables of figures."""
 
     own: dict[str, Decision]
     others: dict[str, Decision]
+    labels: dict[str, Decision]
 
     def propose(self, field: Field, user: accounts.User | None) -> Field:
         """The field with what was decided the last time, and the reason in words."""
@@ -42,6 +47,27 @@ class Memory:
             % {"who": _who(known, user), "form": known.form.title, "what": said(known)},
         }
 
+    def propose_label(self, meaning: Meaning, user: accounts.User | None) -> None:
+        """The same for a label of a table of figures, which is changed in place."""
+        if (known := self.own.get(meaning["key"])) is not None:
+            if known.how in {How.COUNT, How.BLANK}:
+                meaning |= {**(known.counts or {}), "how": str(known.how), "asks": False}
+                meaning["origin"] = fields.REMEMBERED
+                meaning["reason"] = _("上次填这张表时%(who)s选的") % {"who": _who(known, user)}
+            return
+        known = self.labels.get(meaning["label"])
+        if known is None or known.counts is None or known.counts["of"] == meaning["of"]:
+            return
+        if meaning["how"] == How.COUNT:
+            return
+        # Evidence, no more: where it is not asked already, the words speak for themselves.
+        meaning |= {**known.counts, "origin": fields.ELSEWHERE}
+        meaning["reason"] = _("%(who)s在《%(form)s》里给“%(label)s”定过条件") % {
+            "who": _who(known, user),
+            "form": known.form.title,
+            "label": known.label,
+        }
+
 
 def memory(form: Form, labels: Iterable[str], place: places.Place) -> Memory:
     """What is known of a form at a place; two queries, whatever the number of fields."""
@@ -54,10 +80,11 @@ def memory(form: Form, labels: Iterable[str], place: places.Place) -> Memory:
         if known is None or (known.place_id != place.pk and one.place_id == place.pk):
             own[one.key] = one
     others: dict[str, Decision] = {}
-    elsewhere = Decision.objects.filter(label__in=set(labels), how=How.ELEMENT).exclude(form=form)
+    of_figures: dict[str, Decision] = {}
+    elsewhere = Decision.objects.filter(label__in=set(labels), how__in=KEPT).exclude(form=form)
     for one in elsewhere.select_related("by", "form")[:MOST_READ]:
-        others.setdefault(one.label, one)
-    return Memory(own, others)
+        (others if one.how == How.ELEMENT else of_figures).setdefault(one.label, one)
+    return Memory(own, others, of_figures)
 
 
 def said(decision: Decision) -> str:

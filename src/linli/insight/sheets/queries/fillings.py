@@ -74,3 +74,9 @@ def progress(filling: Filling) -> jobs.Progress | None:
 def is_stalled(filling: Filling, bar: jobs.Progress | None) -> bool:
     """Whether its job was given up: somebody may start it again."""
     return filling.is_busy and (bar is None or bar.state == jobs.ProgressState.FAILED)
+
+
+def is_counting(filling: Filling, bar: jobs.Progress | None) -> bool:
+    """Whether a job counts who would go in."""
+    running = bar is not None and bar.state == jobs.ProgressState.RUNNING
+    return running and not filling.is_busy

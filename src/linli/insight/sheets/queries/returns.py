@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
-from linli.insight.sheets.models import Filling, Returned, ReturnedCell, Verdict
+from linli.foundation.jobs import public as jobs
+from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.permissions import SheetsPermission
 from linli.insight.sheets.proposing import fields
 from linli.insight.sheets.queries import collecting
@@ -26,8 +27,28 @@ def get_visible(user: accounts.User, pk: int) -> Returned:
 
 
 def latest(filling: Filling) -> Returned | None:
-    """What came back last."""
-    return filling.returned.select_related("filling__place", "by").first()
+    """What came back last, and was laid beside what was sent."""
+    found = filling.returned.select_related("filling__place", "by")
+    return found.filter(reading=Reading.READ).first()
+
+
+def newest(filling: Filling) -> Returned | None:
+    """What was put in last, as long as it is not laid beside what was sent: at work, or failed."""
+    found = filling.returned.first()
+    return found if found is not None and found.reading != Reading.READ else None
+
+
+def progress(returned: Returned) -> jobs.Progress | None:
+    """The bar of its job, None when there is none or it is too old."""
+    if returned.progress is None:
+        return None
+    return jobs.progress.get(returned.progress, owner_id=returned.by_id)
+
+
+def is_stalled(returned: Returned, bar: jobs.Progress | None) -> bool:
+    """Whether its job was given up: somebody may start it again."""
+    given_up = bar is None or bar.state == jobs.ProgressState.FAILED
+    return returned.reading == Reading.READING and given_up
 
 
 def may_accept(user: accounts.User, element: str, cell: ReturnedCell) -> bool:

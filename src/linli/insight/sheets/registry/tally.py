@@ -25,6 +25,9 @@ def of_filling(filling: Filling) -> Tally:
         rows[sheet] = max(rows.get(sheet, 0), one.get("filled", 0) + one.get("missing", 0))
     typed = filling.missing
     for field in filling.fields:
+        if field.get("counted"):
+            # A figure that was left empty is among the missing ones.
+            continue
         left = field.get("how") == How.BLANK and field.get("element") not in NOT_TYPED
         if left and field.get("guess") not in NOT_TYPED:
             typed += rows.get(str(field.get("sheet", "")), 0)

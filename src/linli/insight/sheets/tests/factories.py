@@ -16,6 +16,7 @@ from linli.insight.sheets.actions.confirming import Choice
 from linli.insight.sheets.actions.moves import untold
 from linli.insight.sheets.models import Filling
 from linli.registers.organisations.public import Kind, Member, Organisation
+from linli.registers.residents import public as residents
 from linli.registers.residents.public import Person
 from linli.registers.residents.tests.factories import (
     AT,
@@ -154,6 +155,15 @@ def uploaded(scene: Scene, content: bytes, **more: Any) -> Filling:
     return filling
 
 
+def put_at(place: places.Place, by: accounts.User, content: bytes) -> Filling:
+    """A blank for a place of another scene, read."""
+    filling, _new = upload.start(
+        place=place, file_name="统计表.xlsx", content=content, by=by, at=AT
+    )
+    work_on(filling)
+    return filling
+
+
 def filled(
     scene: Scene,
     content: bytes,
@@ -195,6 +205,11 @@ def fill_as_confirmed(filling: Filling) -> None:
     assert filling.by is not None
     filling_in.begin(filling=filling, purpose="报送民政", by=filling.by, at=AT)
     work_on(filling)
+
+
+def tags() -> list[residents.Tag]:
+    """The site's dictionary."""
+    return list(residents.tag_dictionary())
 
 
 def work_on(filling: Filling) -> None:

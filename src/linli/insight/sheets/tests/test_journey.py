@@ -9,10 +9,17 @@ from playwright.sync_api import Page, expect
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets.models import Filling
 from linli.insight.sheets.states import State
-from linli.insight.sheets.tests import factories
+from linli.insight.sheets.tests import factories, samples
 from linli.insight.sheets.tests.factories import Scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FIGURES = """== figures statistics
+60岁以上老年人情况统计表 | < | < | < | < | <
+网格 | 总人数 | 性别 | < | 失独老人 | 占比（%）
+^ | ^ | 男 | 女 | ^ | ^
+ |  |  |  |  |
+ |  |  |  |  |
+合计 |  |  |  |  | """
 
 
 @pytest.fixture
@@ -72,3 +79,37 @@ def test_on_a_phone_nothing_is_cut_off(phone: Page, sign_in: Any, axe: Any, scen
     phone.get_by_role("button", name="存到登记册").click()
     expect(phone.get_by_text("已记到登记册里")).to_be_visible()
     assert Filling.objects.get(pk=filling.pk).state == State.FILLED
+
+
+def test_a_table_of_figures_comes_back_counted(
+    desktop: Page, phone: Page, sign_in: Any, axe: Any, shot: Any, scene: Scene
+) -> None:
+    waiting = factories.uploaded(scene, samples.read(FIGURES).workbook(), file_name="统计表.xlsx")
+    sign_in(desktop, scene.worker)
+    desktop.goto(f"/desk/sheets/{waiting.pk}/")
+    expect(desktop.get_by_text("没看懂“失独”")).to_be_visible()
+    axe(desktop)
+    shot(desktop, "figures-confirm")
+    desktop.get_by_label("数哪些（几个条件用顿号隔开，要同时符合） 失独老人").fill(
+        "低保边缘、60岁以上"
+    )
+    expect(desktop.get_by_label("数", exact=True).first).to_be_checked()
+    desktop.get_by_role("button", name="填好这张表").click()
+    expect(desktop.get_by_text("正在填")).to_be_visible()
+    jobs.run_ready()
+    expect(desktop.get_by_text("填好了 8 个数")).to_be_visible()
+    shot(desktop, "figures-filled")
+    desktop.get_by_role("link", name="逐格核对").click()
+    desktop.get_by_role("link", name="2", exact=True).first.click()
+    expect(desktop.get_by_text("王秀英")).to_be_visible()
+    axe(desktop)
+    shot(desktop, "figures-people")
+    sign_in(phone, scene.worker)
+    later = factories.uploaded(scene, samples.read(FIGURES).workbook(), file_name="再来.xlsx")
+    for address in (f"{waiting.pk}/figures/?cell=0", f"{waiting.pk}/?change=1", f"{later.pk}/"):
+        phone.goto(f"/desk/sheets/{address}")
+        expect(phone.locator("h1")).to_be_visible()
+        wide = phone.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not wide, address
+        axe(phone)
+        shot(phone, f"figures-phone-{address.split('/')[1].strip('?=1')}")

@@ -5,16 +5,18 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from linli.insight.sheets import vault
+from linli.foundation.jobs import public as jobs
+from linli.insight.sheets import tasks, vault
 from linli.insight.sheets.actions import cleaning, returning, sending
-from linli.insight.sheets.models import Filling, Returned, ReturnedCell, Verdict
-from linli.insight.sheets.tests import factories
+from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
+from linli.insight.sheets.tests import factories, test_word
 from linli.insight.sheets.tests.factories import AT, Person, Scene
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.registers.residents import public as residents
@@ -56,9 +58,16 @@ def cell(sheet: Any, name: str, head: str) -> Any:
 
 def back(scene: Scene, sent: Filling, change: Callable[[Any], None]) -> Returned:
     content = changed(sent, change)
+    return put_in(scene, sent, content)
+
+
+def put_in(scene: Scene, sent: Filling, content: bytes, name: str = "退回.xlsx") -> Returned:
+    """Put in, and laid beside what was sent, as the job does."""
     returned, _new = returning.take_back_in(
-        filling=sent, file_name="退回.xlsx", content=content, by=scene.worker, at=LATER
+        filling=sent, file_name=name, content=content, by=scene.worker, at=LATER
     )
+    returning.lay_beside(returned=returned, at=LATER)
+    returned.refresh_from_db()
     return returned
 
 
@@ -154,6 +163,9 @@ def test_the_same_file_changes_nothing(scene: Scene, sent: Filling) -> None:
     first, new = returning.take_back_in(**given, by=scene.worker, at=LATER)
     again, old = returning.take_back_in(**given, by=scene.worker, at=LATER)
     assert (first.pk, new, old) == (again.pk, True, False)
+    for _run in range(2):
+        # A job that was killed is run again.
+        returning.lay_beside(returned=Returned.objects.get(pk=first.pk), at=LATER)
     assert ReturnedCell.objects.count() == 1
 
 
@@ -168,11 +180,52 @@ def test_it_goes_with_the_files_of_the_table(scene: Scene, sent: Filling) -> Non
 
 def test_another_table_is_refused(scene: Scene, sent: Filling) -> None:
     given: dict[str, Any] = {"filling": sent, "file_name": "a.xlsx", "by": scene.worker}
-    with pytest.raises(returning.AnotherTable):
-        returning.take_back_in(**given, content=factories.roster(HEADS), at=LATER)
     with pytest.raises(UnreadableFile):
         returning.take_back_in(**given, content=b"%PDF-1.7 \x00", at=LATER)
     assert not Returned.objects.exists()
+    other = put_in(scene, sent, factories.roster(HEADS))
+    assert (other.reading, other.message) == (Reading.FAILED, str(returning.AnotherTable()))
+    # Put in again, it is tried again.
+    assert put_in(scene, sent, factories.roster(HEADS)).pk != other.pk
+
+
+def test_a_job_that_was_given_up_is_started_by_hand(scene: Scene, sent: Filling) -> None:
+    returned, _new = tasks.take_back_in(
+        filling=sent,
+        file_name="退回.xlsx",
+        content=changed(sent, other_phone),
+        by=scene.worker,
+        at=LATER,
+    )
+    returned.refresh_from_db()
+    jobs.progress.fail(str(returned.progress), at=LATER, message="断了")
+    client = Client()
+    client.force_login(scene.worker)
+    url = reverse("sheets:returned", args=[sent.pk])
+    assert "做到一半断了" in client.get(url).text
+    client.post(reverse("sheets:returned-go-on", args=[returned.pk]))
+    jobs.run_ready()
+    assert "改了 1 格，1 格待定" in client.get(url).text
+
+
+def test_a_word_file_comes_back_too(scene: Scene) -> None:
+    filling = factories.filled(scene, test_word.roster(), file_name="高龄名册.docx")
+    document = docx.Document(io.BytesIO(vault.read(filling, vault.OUTPUT)))
+    document.paragraphs[0].insert_paragraph_before("附件1")
+    rows = {row.cells[1].text: row for row in document.tables[0].rows}
+    rows["王秀英"].cells[4].text = "15400000099"
+    rows["王秀英"].cells[3].text = "1940年01月"
+    rows["李建国"].cells[3].text = "1945-07"
+    table = document.tables[0]._tbl
+    table.remove(rows["孙玉兰"]._tr)
+    output = io.BytesIO()
+    document.save(output)
+    returned = put_in(scene, filling, output.getvalue(), "退回.docx")
+    assert pairs(returned) == {
+        ("王秀英", "15400000001", "15400000099"),
+        ("李建国", "1945-06-02", "1945-07"),
+    }
+    assert [Person.objects.get(pk=pk).name for pk in returned.left] == ["孙玉兰"]
 
 
 def test_others_neither_put_it_in_nor_decide(scene: Scene, sent: Filling) -> None:
@@ -191,6 +244,12 @@ def test_a_worker_goes_through_it_on_the_page(scene: Scene, sent: Filling) -> No
     assert url in client.get(reverse("sheets:filling", args=[sent.pk])).text
     paper = SimpleUploadedFile("退回.xlsx", changed(sent, other_phone))
     page = client.post(url, {"file": paper}, follow=True)
+    assert "正在和报出去的对照" in page.text
+    waiting = reverse("sheets:returned-progress", args=[Returned.objects.get().pk])
+    assert "正在和报出去的对照" in client.get(waiting).text
+    jobs.run_ready()
+    assert client.get(waiting).headers["HX-Refresh"] == "true"
+    page = client.get(url)
     assert "改了 1 格，1 格待定" in page.text
     # The numbers of residents are seen in part, as everywhere.
     assert "15400000099" not in page.text

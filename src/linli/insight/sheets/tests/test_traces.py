@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 
+import docx
 import openpyxl
 import pytest
 from django.test import Client
@@ -17,8 +18,9 @@ from linli.insight.sheets.models import Filling
 from linli.insight.sheets.permissions import can_open
 from linli.insight.sheets.queries import traces
 from linli.insight.sheets.states import State
-from linli.insight.sheets.tests import factories
+from linli.insight.sheets.tests import factories, test_word
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
+from linli.insight.sheets.tests.filling import comparing_old
 from linli.kernel.errors import InvalidMove, NotAllowed
 from linli.registers.residents import public as residents
 
@@ -153,6 +155,15 @@ class TestCells:
         assert told == {"姓名": 0, "联系电话": 1}
 
 
+def about_sun(scene: Scene, content: bytes, name: str) -> Filling:
+    """A form about one person of whom little is known."""
+    filling = factories.uploaded(scene, content, file_name=name)
+    about = filling.sheets[0]
+    only = {about["name"]: {"on": True, "people": about["people"] | {"words": "孙玉兰"}}}
+    factories.fill(filling, sheets=only)
+    return filling
+
+
 class TestWorkingCopy:
     def test_gaps_are_coloured_in_a_copy_only(self, scene: Scene) -> None:
         filling = factories.filled(scene, factories.roster())
@@ -167,6 +178,64 @@ class TestWorkingCopy:
         assert vault.read(filling, vault.OUTPUT) == before
         plain = openpyxl.load_workbook(io.BytesIO(before))["名册"]
         assert plain["H5"].fill.fgColor.rgb == "00000000"
+
+    def test_an_old_workbook_has_the_colours_that_it_knows(self, scene: Scene) -> None:
+        filling = factories.filled(scene, comparing_old.ELDERS, file_name="高龄名册.xls")
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册-工作底稿.xls"
+        before = comparing_old.looks(vault.read(filling, vault.OUTPUT))
+        after = comparing_old.looks(handed.content)
+        assert before.keys() == after.keys()
+        changed = {place for place, look in before.items() if after[place] != look}
+        assert len(changed) == filling.missing
+        for place in changed:
+            (text, body), (same, ground) = before[place], after[place]
+            assert (text, same) == ("", "")
+            # Font, number format, alignment and lines stay; a solid yellow ground comes.
+            assert (body[:9], body[10:14]) == (ground[:9], ground[10:14])
+            assert (ground[17] >> 2, ground[18] & 0x7F) == (1, 43)
+
+    def test_in_a_word_list_the_cells_are_shaded(self, scene: Scene) -> None:
+        filling = factories.filled(scene, test_word.roster(), file_name="高龄名册.docx")
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "高龄名册-工作底稿.docx"
+        table = docx.Document(io.BytesIO(handed.content)).tables[0]
+        empty = {(n, m) for n in range(1, 4) for m in range(5) if not table.cell(n, m).text}
+        assert {place for place in empty if "FFF2CC" in table.cell(*place)._tc.xml} == empty
+        assert table._tbl.xml.count("FFF2CC") == len(empty) == 2
+
+    def test_a_form_about_one_person_is_coloured_at_its_cells(self, scene: Scene) -> None:
+        filling = about_sun(scene, factories.form(), "申请表.xlsx")
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        sheet = openpyxl.load_workbook(io.BytesIO(handed.content)).active
+        coloured = {
+            cell.coordinate
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.fill.fgColor.rgb == "FFFFF2CC"
+        }
+        assert coloured == {"B3", "D3", "D4", "B5", "D5"}
+
+    def test_a_word_form_too(self, scene: Scene) -> None:
+        filling = about_sun(scene, test_word.form(), "申请表.docx")
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        table = docx.Document(io.BytesIO(handed.content)).tables[0]
+        assert "FFF2CC" in table.cell(1, 1)._tc.xml
+        assert table._tbl.xml.count("FFF2CC") == 1
+
+    def test_of_many_files_there_is_a_list_of_the_gaps(self, scene: Scene) -> None:
+        filling = factories.filled(scene, factories.form(), file_name="申请表.xlsx")
+        assert filling.output_format == "zip"
+        handed = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT)
+        assert handed.name == "申请表-缺项清单.xlsx"
+        sheet = openpyxl.load_workbook(io.BytesIO(handed.content)).active
+        rows = list(sheet.iter_rows(values_only=True))
+        assert rows[0] == ("姓名", "栏目", "怎么缺")
+        assert ("孙玉兰", "民族", "空着") in rows
+        assert len(rows) - 1 == filling.missing
+        client = Client()
+        client.force_login(scene.worker)
+        assert "缺项清单" in client.get(f"/desk/sheets/{filling.pk}/").text
 
     def test_without_gaps_there_is_none(self, scene: Scene) -> None:
         filling = factories.filled(scene, factories.roster(["序号", "姓名"], title="老人名册"))

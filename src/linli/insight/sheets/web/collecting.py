@@ -16,7 +16,7 @@ from linli.insight.sheets.actions import collecting as actions
 from linli.insight.sheets.models import Collecting, Filling
 from linli.insight.sheets.permissions import SheetsPermission
 from linli.insight.sheets.queries import collecting as queries
-from linli.insight.sheets.queries import fillings
+from linli.insight.sheets.queries import fillings, invitations
 from linli.insight.sheets.web.collecting_forms import AnswersForm, StartForm
 from linli.kernel import clock
 from linli.kernel.rights import desk_page
@@ -105,6 +105,7 @@ def _context(request: HttpRequest, found: Collecting, form: AnswersForm) -> dict
         "page": _page(request, found),
         "answered": answered,
         "total": total,
+        "came": invitations.waiting(found),
         "may_close": accounts.holds(request.user, SheetsPermission.FILL, place),
     }
 
@@ -113,7 +114,11 @@ def _context(request: HttpRequest, found: Collecting, form: AnswersForm) -> dict
 @desk_page(SheetsPermission.FILL)
 def close(request: HttpRequest, collecting_id: int) -> HttpResponse:
     found = queries.get_visible(request.user, collecting_id)
-    tasks.end_collecting(collecting=found, by=request.user, at=clock.now())
+    try:
+        tasks.end_collecting(collecting=found, by=request.user, at=clock.now())
+    except actions.AnswersWait as refusal:
+        messages.error(request, str(refusal))
+        return redirect("sheets:invitations", found.pk)
     messages.success(request, _("补采已结束，问到的都在登记册里。"))
     return redirect("sheets:filling", found.filling_id)
 

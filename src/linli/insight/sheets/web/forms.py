@@ -125,12 +125,13 @@ class ChoicesForm(forms.Form):
     def __init__(self, data: Any, filling: Filling) -> None:
         purpose = filling.purpose or _("报送《%s》") % filling.title
         super().__init__(data, initial={"as_of": filling.as_of, "purpose": purpose})
-        self.asked: list[Field] = filling.fields
+        # Figures are decided by the labels they stand under.
+        self.asked: list[Field] = [one for one in filling.fields if not one.get("counted")]
         for field in self.asked:
             key = field["key"]
             self.fields[f"how-{key}"] = forms.ChoiceField(
                 label=_("“%s”怎么填") % fields.said(field["path"]),
-                choices=How.choices,
+                choices=[one for one in How.choices if one[0] != How.COUNT],
                 widget=forms.RadioSelect,
                 required=False,
                 initial="" if field["asks"] else field["how"],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.insight.sheets.actions import sending
 from linli.insight.sheets.permissions import SheetsPermission
-from linli.insight.sheets.queries import fillings, traces
+from linli.insight.sheets.queries import figures, fillings, traces
 from linli.insight.sheets.web.forms import LookForm, SendForm
 from linli.kernel import clock
 from linli.kernel.rights import desk_page
@@ -63,6 +63,10 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
         then = traces.Reader(request.user, before)
         difference = traces.difference(now, then)
         context |= {
+            "figures": figures.changes(
+                figures.Reader(request.user, found), figures.Reader(request.user, before)
+            ),
+            "has_people": bool(now.sheets or then.sheets),
             "difference": difference,
             "changed": difference.changed[:MOST_CHANGES],
             "more": max(len(difference.changed) - MOST_CHANGES, 0),

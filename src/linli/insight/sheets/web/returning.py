@@ -12,10 +12,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
+from linli.insight.sheets import tasks
 from linli.insight.sheets.actions import returning as actions
-from linli.insight.sheets.models import Filling
+from linli.insight.sheets.models import Filling, Reading
 from linli.insight.sheets.permissions import SheetsPermission, check_open
 from linli.insight.sheets.queries import fillings, returns, traces
 from linli.kernel import clock
@@ -33,7 +35,7 @@ class ReturnedForm(forms.Form):
         help_text=gettext_lazy(
             "部门改过的那张表，不用改动。先列出改了什么，您点头以后才进登记册。"
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.et,.docx"}),
         allow_empty_file=True,
         max_length=None,
     )
@@ -58,14 +60,44 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReturnedForm(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid() and _taken_in(request, found, form):
         return redirect("sheets:returned", pk)
-    context = {"filling": found, "form": form} | _changes(request, found)
+    context = {"filling": found, "form": form} | _at_work(found) | _changes(request, found)
     return render(request, "sheets/returned.html", context, status=422 if posted else 200)
+
+
+def _at_work(found: Filling) -> dict[str, Any]:
+    """What was put in last, while it is laid beside what was sent, or where that failed."""
+    newest = returns.newest(found)
+    bar = returns.progress(newest) if newest is not None else None
+    stalled = newest is not None and returns.is_stalled(newest, bar)
+    return {"newest": newest, "progress": bar, "stalled": stalled}
+
+
+@require_safe
+@desk_page(SheetsPermission.FILL)
+def progress(request: HttpRequest, returned_id: int) -> HttpResponse:
+    """The bar alone; when the job has ended, the whole page again."""
+    returned = returns.get_visible(request.user, returned_id)
+    context = _at_work(returned.filling)
+    if context["newest"] != returned or returned.reading != Reading.READING or context["stalled"]:
+        return HttpResponseClientRefresh()
+    return render(request, "sheets/returned_progress.html", context)
+
+
+@require_POST
+@desk_page(SheetsPermission.FILL)
+def go_on(request: HttpRequest, returned_id: int) -> HttpResponse:
+    """Lay it beside once more, when its job was given up."""
+    returned = returns.get_visible(request.user, returned_id)
+    context = _at_work(returned.filling)
+    if context["newest"] == returned and context["stalled"]:
+        tasks.go_on_returned(returned=returned, by=request.user, at=clock.now())
+    return redirect("sheets:returned", returned.filling_id)
 
 
 def _taken_in(request: HttpRequest, found: Filling, form: ReturnedForm) -> bool:
     file = form.cleaned_data["file"]
     try:
-        _returned, new = actions.take_back_in(
+        _returned, new = tasks.take_back_in(
             filling=found,
             file_name=file.name,
             content=file.read(imports.MAX_BYTES + 1),

@@ -79,6 +79,8 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
     return _at_work(found) | {
         "may_open": found.is_done and can_open(request.user, found),
         "may_look": found.is_done and traces.may_look(request.user, found),
+        "has_people": any(sheet["on"] and not sheet.get("figures") for sheet in found.sheets),
+        "has_figures": any(sheet["on"] and sheet.get("figures") for sheet in found.sheets),
         "has_working_copy": handing_out.has_working_copy(found),
         "may_take_back": sending.may_take_back(found, at=clock.now()),
         "before": traces.before(found) if found.is_done else None,
@@ -92,7 +94,12 @@ def _context(request: HttpRequest, found: Filling) -> dict[str, Any]:
 def _at_work(found: Filling) -> dict[str, Any]:
     """What the bar shows, which every waiting page asks for every two seconds."""
     bar = fillings.progress(found)
-    return {"filling": found, "progress": bar, "stalled": fillings.is_stalled(found, bar)}
+    return {
+        "filling": found,
+        "progress": bar,
+        "stalled": fillings.is_stalled(found, bar),
+        "counting": fillings.is_counting(found, bar),
+    }
 
 
 def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> HttpResponse:
@@ -101,8 +108,7 @@ def _confirm_page(request: HttpRequest, found: Filling, data: Any = None) -> Htt
 
 
 def _show(request: HttpRequest, page: confirm_page.ConfirmPage) -> HttpResponse:
-    context = {
-        "filling": page.filling,
+    context = _at_work(page.filling) | {
         "form": page.choices,
         "sheets": page.sheets(),
         "others": page.others,
@@ -119,7 +125,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar alone; when the job has ended, the whole page again."""
     found = fillings.get_visible(request.user, pk)
     context = _at_work(found)
-    if not found.is_busy or context["stalled"]:
+    if not (found.is_busy or context["counting"]) or context["stalled"]:
         return HttpResponseClientRefresh()
     return render(request, "sheets/progress.html", context)
 
@@ -135,6 +141,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     at = clock.now()
     try:
         confirming.confirm(filling=found, by=request.user, at=at, **page.chosen())
+        if "count" in request.POST:
+            tasks.count_people(filling=found, by=request.user, at=at)
         if "fill" in request.POST:
             purpose = page.choices.cleaned_data["purpose"]
             tasks.fill_in(filling=found, purpose=purpose, by=request.user, at=at)

@@ -19,6 +19,7 @@ NUMBERS = ("person.id_number", "household.head_id_number")
 NAMES = ("person.name", "household.head_name")
 UNCOUNTED = {"report.serial_no", "report.remark"}
 DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+MONTH = re.compile(r"(\d{4})[年./-](\d{1,2})月?")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,9 +42,16 @@ class Difference:
 
 
 def compare(
-    sheet: SheetTrace, fields: Mapping[str, Field], grid: Grid, places: Mapping[str, str]
+    sheet: SheetTrace,
+    fields: Mapping[str, Field],
+    grid: Grid,
+    places: Mapping[str, str],
+    *,
+    above: int = 0,
 ) -> Difference:
-    """`fields`: by key, as filled; `places`: where the returned file has them, by key."""
+    """`fields`: by key, as filled; `places`: where the returned file has them, by key; `above`:
+    lines of text that stand on top of its table."""
+    first = sheet.first_row + above
     columns = {
         key: column_number(places.get(key, fields[key]["place"]))
         for key in sheet.keys
@@ -52,10 +60,10 @@ def compare(
     known = Rows(sheet, fields)
     found: dict[int, int] = {}
     added = []
-    for line in range(sheet.first_row, grid.bottom + 1):
+    for line in range(first, grid.bottom + 1):
         told = {key: grid.at(line, column).text.strip() for key, column in columns.items()}
         name = told.get(known.name_key, "")
-        row = known.find(told, line - sheet.first_row)
+        row = known.find(told, line - first)
         if row is not None and row not in found:
             found[row] = line
         elif row is None and name and _is_filled(told):
@@ -127,8 +135,16 @@ def _changed(
             continue
         theirs = grid.at(line, columns[key]).text.strip()
         # What was sent in part came back in part.
-        if "*" not in ours and same_form(field, ours) != same_form(field, theirs):
+        if "*" not in ours and not _is_same(field, ours, theirs):
             yield Changed(row, key, ours, theirs)
+
+
+def _is_same(field: Field, ours: str, theirs: str) -> bool:
+    """A form that asks for the month alone got no more of the day."""
+    mine, back = same_form(field, ours), same_form(field, theirs)
+    if (month := MONTH.fullmatch(back)) and DAY.fullmatch(mine):
+        return mine.startswith(f"{month[1]}-{int(month[2]):02}")
+    return mine == back
 
 
 def same_form(field: Field, text: str) -> str:

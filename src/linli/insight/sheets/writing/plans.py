@@ -47,11 +47,29 @@ def of_person(about: Mapping[str, Any], values: Sequence[Single]) -> list[Sheet]
     return _with_single(about, values, [])
 
 
+def of_figures(
+    about: Mapping[str, Any],
+    cells: Mapping[str, Value],
+    rosters: Sequence[Roster],
+    heads: Sequence[Single],
+) -> list[Sheet]:
+    """A table of figures: its cells, the rows that had to be named, and what stands around it."""
+    above = about.get("above", 0)
+    moved = {}
+    for place, value in cells.items():
+        row, column = parse_address(place)
+        moved[f"{column_letters(column)}{row - above}"] = value
+    return _with_single(about, heads, rosters, moved)
+
+
 def _with_single(
-    about: Mapping[str, Any], values: Sequence[Single], rosters: Sequence[Roster]
+    about: Mapping[str, Any],
+    values: Sequence[Single],
+    rosters: Sequence[Roster],
+    figures: Mapping[str, Value] | None = None,
 ) -> list[Sheet]:
     """The sheet, and for a Word file the lines of its text."""
-    cells: dict[str, Value] = {}
+    cells: dict[str, Value] = dict(figures or {})
     inlines, lines = [], []
     for field, value in values:
         if value is None:

@@ -8,6 +8,11 @@ from django.db import models
 from linli.kernel.fields import EncryptedTextField
 
 
+def known_of(details: str) -> dict[str, str]:
+    """What a text of details holds."""
+    return json.loads(details) if details else {}
+
+
 class Detailed(models.Model):
     """A record with `details`: field id → value as text, as `values` writes it."""
 
@@ -19,7 +24,7 @@ class Detailed(models.Model):
     @property
     def known(self) -> dict[str, str]:
         """A copy of the details."""
-        return json.loads(self.details) if self.details else {}
+        return known_of(self.details)
 
     def keep(self, known: Mapping[str, str]) -> None:
         """Replace the details; what is empty is left out."""

@@ -16,6 +16,7 @@ from linli.registers.residents.catalogue import FIELDS, GROUP_OF, GROUPS, Entity
 from linli.registers.residents.models import (
     LIVING,
     Contact,
+    ContactRole,
     Dwelling,
     Household,
     LifeEvent,
@@ -228,6 +229,14 @@ def life_of(person: Person) -> list[LifeEvent]:
 
 def contacts_of(person: Person) -> list[Contact]:
     return list(person.contacts.all())
+
+
+def guardians_of(ids: Iterable[int]) -> dict[int, list[Contact]]:
+    """Who looks after some people, as far as it is known; one query."""
+    found: dict[int, list[Contact]] = {}
+    for one in Contact.objects.filter(person__in=list(ids), role=ContactRole.GUARDIAN):
+        found.setdefault(one.person_id, []).append(one)
+    return found
 
 
 def get_household(user: accounts.User, pk: int) -> Household:

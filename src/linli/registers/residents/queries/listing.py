@@ -102,6 +102,11 @@ def listing(user: accounts.User, filters: Filters, *, on: dt.date) -> Found:
     return Found(people.select_related(None).prefetch_related(HOME), count, more)
 
 
+def exactly(user: accounts.User, filters: Filters, *, on: dt.date) -> int:
+    """How many fit, however many they are: for who is about to take them all."""
+    return fitting(user, filters, on=on).order_by().count()
+
+
 def everyone(user: accounts.User, filters: Filters, *, on: dt.date, most: int) -> list[int]:
     """Ids of at most so many who fit, in the order of the list."""
     people = fitting(user, filters, on=on)
@@ -146,9 +151,11 @@ def facts_of(ids: Iterable[int], fields: tuple[Field, ...]) -> dict[int, dict[st
 
     A constant number of queries. What somebody does not want used is as if it were not known.
     """
+    # No more than is asked for: each encrypted text that is read is opened.
+    columns = {field.column or "details" for field in fields}
     found = {
-        person.pk: values.values_of(person, fields)
-        for person in Person.objects.filter(pk__in=list(ids))
+        person.pk: values.values_of(person, fields, opened="details" in columns)
+        for person in Person.objects.filter(pk__in=list(ids)).only("pk", *columns)
     }
     for pk, stopped in standings.stopped_groups(found).items():
         found[pk] |= {field.id: "" for field in fields if GROUP_OF[field.id].code in stopped}

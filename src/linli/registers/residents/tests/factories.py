@@ -10,8 +10,9 @@ from linli.kernel import clock
 from linli.registers.residents import presets
 from linli.registers.residents.actions import files, life, merging, tags
 from linli.registers.residents.actions.life import Home
-from linli.registers.residents.actions.people import Arrival, add
+from linli.registers.residents.actions.people import Arrival, add, add_contact
 from linli.registers.residents.models import (
+    ContactRole,
     Household,
     LifeEvent,
     LifeKind,
@@ -105,6 +106,14 @@ def load_tags() -> None:
     presets.load()
 
 
+def unsaved_tags() -> list[Tag]:
+    """The same dictionary for tests without a database."""
+    return [
+        Tag(pk=number, name=row[0], level=row[1], rule=row[2], field=row[3])
+        for number, row in enumerate(presets.TAGS, 1)
+    ]
+
+
 def give_tag(person: Person, name: str, *, until: dt.date | None = None) -> PersonTag:
     """A tag that a worker gave ten days ago."""
     return tags.give(
@@ -142,3 +151,16 @@ def take_back(event: LifeEvent) -> None:
 def move(person: Person, dwelling: places.Place) -> None:
     """Somebody moves to another door."""
     life.move(person=person, home=Home(dwelling=dwelling), on=TODAY, by=None, at=AT)
+
+
+def give_guardian(person: Person, name: str, phone: str) -> None:
+    """Somebody who looks after a child."""
+    add_contact(
+        person=person,
+        role=ContactRole.GUARDIAN,
+        name=name,
+        relation="",
+        phone=phone,
+        by=None,
+        at=AT,
+    )

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from linli.foundation.accounts.models import Assignment, User
+from linli.foundation.accounts.public import Assignment, User
 from linli.foundation.accounts.tests.factories import give, make_head, make_role, make_user
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs
@@ -168,7 +168,6 @@ class TestRecord:
         assert exporting.forget_old(at=AT + dt.timedelta(days=2)) == 0
         assert exporting.forget_old(at=AT + dt.timedelta(days=4)) == 1
         assert not default_storage.exists(name)
-
 
     def test_who_lost_a_right_does_not_get_what_was_made_with_it(self, town):
         settle(town.dwelling, "王秀英")

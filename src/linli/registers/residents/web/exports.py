@@ -101,7 +101,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             return redirect("residents:export-show", made.pk)
     context = {
         "form": form,
-        "found": listing.listing(user, filters, on=clock.local_date(now)),
+        "count": listing.exactly(user, filters, on=clock.local_date(now)),
         "told": listing.in_words(filters),
         "before": before,
         "purposes": list(dict.fromkeys([*(one.purpose for one in before), *map(str, PURPOSES)])),

@@ -14,7 +14,15 @@ from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.registers.residents import public as residents
-from linli.services.privacy.models import Basis, Consent, How, Purpose, Restriction, Word
+from linli.services.privacy.models import (
+    Basis,
+    Consent,
+    How,
+    NoticeText,
+    Purpose,
+    Restriction,
+    Word,
+)
 from linli.services.privacy.permissions import PrivacyPermission
 from linli.services.privacy.queries import consents as queries
 
@@ -77,10 +85,12 @@ def write_down(
     purpose: Purpose,
     spoken: Spoken,
     paper: Sequence[files.Checked] = (),
+    told: NoticeText | None = None,
     by: accounts.User | None,
     at: dt.datetime,
 ) -> Consent:
-    """Keep somebody's word on a purpose; the one before stays in the history.
+    """Keep somebody's word on a purpose; the one before stays in the history. `told`: the text that
+    was read to the person, where it is not the one of today.
 
     Raises `NeedsGuardian`, `NeedsSeparate`, `NeedsWitness`, `AskedEnough`, `NothingToWithdraw`.
     """
@@ -98,7 +108,7 @@ def write_down(
         person=person,
         purpose=purpose,
         place_path=person.place_path,
-        text=queries.text_in_force(purpose, child=child),
+        text=told or queries.text_in_force(purpose, child=child),
         file=stored,
         by=by,
         at=at,

@@ -6,12 +6,17 @@ import itertools
 
 from linli.config import presets
 from linli.foundation.accounts import public as accounts
+from linli.foundation.accounts.tests.factories import make_user as open_desk
 from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.registers.organisations.public import Kind, Member, Organisation
 from linli.registers.residents.public import Person
 from linli.registers.residents.tests.factories import make_town as make_places
 from linli.registers.residents.tests.factories import settle
+from linli.services.privacy import presets as privacy_presets
+from linli.services.privacy.actions import consents, purposes
+from linli.services.privacy.models import Consent, How, NoticeText, Purpose, Word
+from linli.services.privacy.permissions import PrivacyPermission
 
 # A Wednesday morning, inside business hours.
 AT = clock.local(2026, 3, 11, 9, 30)
@@ -78,3 +83,29 @@ def make_town(name: str = "幸福里社区") -> Town:
         make_user("grid-worker", made.grid, committee, "小张"),
         settle(made.dwelling, "王秀英", birth_date="1940-01-01", phone="13900001111"),
     )
+
+
+def tell_people(place: places.Place, *, at: dt.datetime = AT) -> None:
+    """The preset's purposes hold, and the preset's texts are published."""
+    privacy_presets.load()
+    keeper = open_desk(place, [PrivacyPermission.MANAGE])
+    for draft in NoticeText.objects.filter(version=None):
+        purposes.publish(draft=draft, by=keeper, at=at)
+
+
+def refuse(person: Person, *names: str) -> None:
+    """The person does not want these purposes pursued, whatever their basis was."""
+    asked = Purpose.objects.filter(name__in=names)
+    asked.update(basis="consent")
+    for purpose in asked:
+        spoken = consents.Spoken(word=Word.REFUSED, how=How.PAPER, said_on=TODAY)
+        consents.write_down(person=person, purpose=purpose, spoken=spoken, by=None, at=AT)
+
+
+def word_of(person: Person) -> Consent:
+    """The only word that somebody has said."""
+    return Consent.objects.select_related("text").get(person=person)
+
+
+def purpose(name: str) -> Purpose:
+    return Purpose.objects.get(name=name)

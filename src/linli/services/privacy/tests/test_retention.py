@@ -274,7 +274,7 @@ def test_the_page_tells_what_comes(town: Town, time_machine: Any) -> None:
     assert "王秀英" in page
     assert "整份档案" in page
     assert "李静" not in page
-    for rule in ("办结后1095天", "导入后30天", "导出后3天"):
+    for rule in ("办结后3年", "导入后30天", "导出后3天"):
         assert rule in page
     hold = reverse("privacy:hold", args=[town.person.pk])
     assert client.get(hold).status_code == 200

@@ -29,6 +29,8 @@ from linli.shared.imports.targets import (
 )
 
 BATCH = 1000
+# Of each column so many different texts are read once; most columns hold few, said often.
+MOST_READ = 1000
 
 READERS: dict[Kind, Callable[[Any], Any]] = {
     Kind.TEXT: cells.text,
@@ -47,16 +49,16 @@ class Judge:
     run: Run
     target: Target
     context: Any
-    # The fields that have a column, with it and with what reads their cells.
-    columns: list[tuple[Field, int, Callable[[Any], Any]]]
+    # The fields that have a column, with it, with what reads their cells, and what it read.
+    columns: list[tuple[Field, int, Callable[[Any], Any], dict[str, Any]]]
     labels: dict[str, str]
 
     @classmethod
     def of(cls, run: Run, at: dt.datetime) -> "Judge":
         target = queries.target_of(run)
         order = Order(run.pk, run.place, run.options, run.by, at)
-        columns = [
-            (field, run.columns[field.name], READERS[field.kind])
+        columns: list[Any] = [
+            (field, run.columns[field.name], READERS[field.kind], {})
             for field in target.fields
             if field.name in run.columns
         ]
@@ -76,13 +78,20 @@ class Judge:
         values: dict[str, Any] = {}
         problems = []
         cells_of_row, width = row.cells, len(row.cells)
-        for field, column, read in self.columns:
+        for field, column, read, known in self.columns:
+            cell = cells_of_row[column] if column < width else None
+            if type(cell) is str and cell in known:
+                values[field.name] = known[cell]
+                continue
             try:
-                value = read(cells_of_row[column] if column < width else None)
+                value = read(cell)
                 check_value(field, value)
-                values[field.name] = value
             except cells.CellProblem as error:
                 problems.append(Problem(field.name, str(error)))
+                continue
+            values[field.name] = value
+            if type(cell) is str and len(known) < MOST_READ:
+                known[cell] = value
         return Record(row.number, values), problems
 
     def as_bad_row(self, row: int, problems: Iterable[Problem]) -> BadRow:

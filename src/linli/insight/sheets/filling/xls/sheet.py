@@ -11,7 +11,7 @@ from linli.insight.sheets.filling import values
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.inlines import Edit, apply
 from linli.insight.sheets.filling.page import Area, anchors
-from linli.insight.sheets.filling.plan import Value
+from linli.insight.sheets.filling.plan import Share, Value
 from linli.insight.sheets.filling.xls import formulas
 from linli.insight.sheets.filling.xls import records as r
 from linli.insight.sheets.filling.xls.records import Record
@@ -226,6 +226,8 @@ class Sheet:
 
     def content(self, value: Value, style: int, date_format: str) -> Cell | None:
         """A cell of this style with a value."""
+        if isinstance(value, Share):
+            value = values.of_share(value, shows_percent=self._styles.is_percent(style))
         if isinstance(value, datetime.date):
             number = values.serial_number(value, from_1904=self._from_1904)
             if number is not None and self._styles.is_date(style):
@@ -245,6 +247,15 @@ class Sheet:
             raise CannotFill("too_long", sheet=self.name, cell=words[:10] + "…")
         number = self._texts.add(r.Text(words, runs))
         return Cell(r.LABELSST, style, struct.pack("<I", number))
+
+    def colour(self, row: int, column: int, rgb: str) -> None:
+        """Puts a cell, empty ones too, on a coloured ground."""
+        row, column = self.anchor(row, column)
+        style = self._styles.coloured(self.style(row, column), rgb)
+        if (cell := self.cell(row, column)) is None:
+            self._place(row, column, Cell(r.BLANK, style))
+        else:
+            cell.style = style
 
     def clear(self, cell: Cell) -> None:
         """Takes the content out; the style stays."""

@@ -3,7 +3,7 @@
 import dataclasses
 import functools
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from linli.insight.sheets.filling import inlines
 from linli.insight.sheets.filling.errors import CannotFill
@@ -97,6 +97,14 @@ class Workbook:
         except NotUnderstood as error:
             growing = next(part.name for part in self.parts if part.rows)
             raise CannotFill("old_rows", sheet=growing) from error
+
+    def colour(self, places: Mapping[str, Iterable[tuple[int, int, str]]]) -> bytes:
+        """The file with some cells on a coloured ground: sheet → row, column, RGB."""
+        for name, cells in places.items():
+            sheet = self.sheet(name)
+            for row, column, rgb in cells:
+                sheet.colour(row, column, rgb)
+        return self._save()
 
     def _part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)

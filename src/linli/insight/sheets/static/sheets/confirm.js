@@ -12,3 +12,11 @@ document.addEventListener("input", (event) => {
     dots.forEach((dot) => (dot.checked = dot.value === wanted));
   }
 });
+
+// Who types what a label counts wants it counted.
+document.addEventListener("input", (event) => {
+  const parts = /^(labels\d+-)of-(\w+)$/.exec(event.target.name || "");
+  if (!parts || !event.target.value) return;
+  const dots = [...document.getElementsByName(`${parts[1]}how-${parts[2]}`)];
+  dots.forEach((dot) => (dot.checked = dot.value === "count"));
+});

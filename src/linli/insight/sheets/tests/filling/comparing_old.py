@@ -127,3 +127,16 @@ def through_libreoffice(folder: Path, content: bytes) -> bytes:
         timeout=120,
     )
     return (folder / "a.xlsx").read_bytes()
+
+
+def looks(content: bytes) -> dict[tuple[str, int, int], tuple[str, bytes]]:
+    """Each cell's text, and what its style says."""
+    book = Workbook(content)
+    styles = [one.body for one in read_records(stream(content)) if one.kind == r.XF]
+    return {
+        (part.name, number, column): (part.sheet.text(cell), styles[cell.style])
+        for part in book.parts
+        if part.sheet is not None
+        for number, row in part.sheet.rows.items()
+        for column, cell in row.cells.items()
+    }

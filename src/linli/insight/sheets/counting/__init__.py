@@ -1,0 +1,1 @@
+"""Tables of figures: what each label counts, word for word, and the counting itself."""

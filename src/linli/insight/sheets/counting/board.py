@@ -1,0 +1,241 @@
+"""The shape of a table of figures: its labels, and which of them each figure stands under. Pure.
+
+A figure is a cell ("C5"), or, where rows are still to be named, a column ("C") of every row.
+"""
+
+import dataclasses
+import hashlib
+import json
+from collections import Counter
+from typing import Any
+
+from linli.insight.sheets import matrices
+from linli.insight.sheets.counting.reading import AMONG
+from linli.insight.sheets.layout import texts
+from linli.insight.sheets.layout.grid import Area, Grid
+from linli.insight.sheets.layout.tables import Column, Table, find_table
+from linli.insight.sheets.meaning.folding import fold, read_label
+from linli.kernel.sheet_columns import column_letters
+
+COLUMN, ROW, SECTION = "column", "row", "section"
+# What names a row rather than being counted.
+KEYS = ("place.", "dwelling.estate", "dwelling.building", "report.")
+
+
+@dataclasses.dataclass
+class Header:
+    """`parents`: keys of the labels above it, or to its left; `reads`: the label with its unit;
+    `whole`: the row that it may be a part of without saying so (the rows after 其中)."""
+
+    key: str
+    at: str
+    text: str
+    reads: str
+    axis: str
+    parents: list[str]
+    whole: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Figure:
+    place: str
+    headers: list[str]
+
+
+@dataclasses.dataclass
+class Open:
+    """Rows that the form leaves to be named: `keys`: column → element that names a row."""
+
+    first: int
+    keys: dict[str, str]
+    totals: list[int]
+
+
+@dataclasses.dataclass
+class Board:
+    headers: dict[str, Header]
+    figures: list[Figure]
+    open: Open | None = None
+
+
+def read(grid: Grid, answer: dict[str, Any]) -> Board | None:
+    """The board of a sheet that asks for figures; None where it has no such table."""
+    table = find_table(grid)
+    if table is None:
+        return None
+    reader = _Reader(grid, table)
+    if answer["orientation"] == "rows":
+        return reader.by_place(answer)
+    return reader.matrix()
+
+
+@dataclasses.dataclass
+class _Whole:
+    """A row that may be parted by those below it; `parted`: one of them said so (其中)."""
+
+    keys: list[str]
+    indent: int
+    parted: bool = False
+
+
+class _Reader:
+    def __init__(self, grid: Grid, table: Table) -> None:
+        self.grid, self.table = grid, table
+        self.headers: dict[str, Header] = {}
+        self._known: dict[tuple[str, str], str] = {}
+        self._columns: dict[tuple[int, int], list[str]] = {}
+        self._wholes: dict[tuple[str, ...], _Whole] = {}
+        self._seen: Counter[str] = Counter()
+
+    def header(
+        self, area: Area, axis: str, above: list[str], unit: str = "", whole: tuple[str, ...] = ()
+    ) -> str:
+        """The key of a label: found again in the next file of the same form."""
+        place = (axis, f"{area.address} {whole}")
+        if place in self._known:
+            return self._known[place]
+        path = [*(self.headers[key].text for key in above), area.text]
+        name = json.dumps([axis, [fold(text) for text in path]], ensure_ascii=False)
+        self._seen[name] += 1
+        key = hashlib.sha256(f"{name}{self._seen[name]}".encode()).hexdigest()[:16]
+        text = " ".join(area.text.split())
+        reads = f"{text}({unit})" if unit else text
+        self.headers[key] = Header(key, area.address, text, reads, axis, list(above), list(whole))
+        self._known[place] = key
+        return key
+
+    def path(self, areas: tuple[Area, ...]) -> list[str]:
+        """The labels of a column from the group down. 其中 parts the column before it, which may go
+        on in those that follow."""
+        keys: list[str] = []
+        for number, area in enumerate(areas):
+            place = (area.top, area.left)
+            if place not in self._columns:
+                self._columns[place] = self._level(area, keys, leaf=number == len(areas) - 1)
+            keys = self._columns[place]
+        return keys
+
+    def _level(self, area: Area, above: list[str], *, leaf: bool) -> list[str]:
+        whole = self._wholes.get(tuple(above))
+        among = bool(AMONG.match(texts.compact(area.text)))
+        if whole is not None and among:
+            # Over several columns it is itself the end of what it parts.
+            whole.parted = leaf
+            return [*whole.keys, self.header(area, COLUMN, whole.keys)]
+        maybe = tuple(whole.keys) if whole is not None and whole.parted else ()
+        keys = [*above, self.header(area, COLUMN, above, whole=maybe)]
+        if leaf:
+            self._wholes[tuple(above)] = _Whole(keys, 0)
+        return keys
+
+    # Rows are places.
+
+    def by_place(self, answer: dict[str, Any]) -> Board | None:
+        columns = {column_letters(column.left): column for column in self.table.columns}
+        named = {
+            one["value_cell_or_column"]: one["element"]
+            for one in answer["fields"]
+            if one["value_cell_or_column"] in columns and (one["element"] or "").startswith(KEYS)
+        }
+        counted = {letter: one for letter, one in columns.items() if letter not in named}
+        keys = {letter: e for letter, e in named.items() if not e.startswith("report.")}
+        if not keys or not counted:
+            return None
+        rows = self._named_rows([columns[letter] for letter in keys])
+        totals = self.table.total_rows
+        if not rows:
+            serial = {letter: e for letter, e in named.items() if e == "report.serial_no"}
+            opened = Open(self.table.first_data_row, keys | serial, list(totals))
+            figures = [Figure(letter, self.path(one.path)) for letter, one in counted.items()]
+            return Board(self.headers, figures, opened)
+        figures = [
+            Figure(f"{letter}{row}", [*self.path(one.path), key])
+            for row, key in sorted({**rows, **self._total_rows()}.items())
+            for letter, one in counted.items()
+            if not self.grid.at(row, one.left).text
+        ]
+        return Board(self.headers, figures)
+
+    def _named_rows(self, keys: list[Column]) -> dict[int, str]:
+        """Rows whose place is written already."""
+        found = {}
+        for row in [*self.table.stub_rows, *self.table.full_rows]:
+            names = [self.grid.at(row, column.left) for column in keys]
+            names = [area for area in names if area.text]
+            if names:
+                found[row] = self.header(names[-1], ROW, [])
+        return found
+
+    def _total_rows(self) -> dict[int, str]:
+        return {row: self.header(self.grid.row(row)[0], ROW, []) for row in self.table.total_rows}
+
+    # Rows have names of their own.
+
+    def matrix(self) -> Board:
+        table, figures = self.table, []
+        headings = {*matrices.headings(self.grid, table), *table.section_rows}
+        section: list[str] = []
+        wholes: dict[int, _Whole] = {}
+        for row in range(table.bottom + 1, self.grid.bottom + 1):
+            if row in headings:
+                area = max(self.grid.row(row), key=lambda one: len(one.text))
+                section, wholes = [self.header(area, SECTION, [])], {}
+            elif row in table.stub_rows or row in table.total_rows:
+                figures += self._row(row, section, wholes)
+        return Board(self.headers, figures)
+
+    def _row(self, row: int, section: list[str], wholes: dict[int, "_Whole"]) -> list[Figure]:
+        """`wholes`: for each column of figures the row that 其中 parts further."""
+        found = []
+        for column in self.table.columns:
+            value = self.grid.at(row, column.left)
+            if column.left not in self.table.open_columns or value.top != row or value.text:
+                continue
+            names, unit = self._names(row, column.left)
+            if not names:
+                continue
+            whole = wholes.get(column.left)
+            among = bool(AMONG.match(texts.compact(names[0].text)))
+            indent = _indent(names[0].text)
+            # Further in than the row that is parted: it goes on under 其中.
+            inside = whole is not None and (among or (whole.parted and indent > whole.indent))
+            above = whole.keys if whole is not None and inside else []
+            maybe = whole.keys if whole is not None and whole.parted and not inside else []
+            keys = self._row_path(names, unit, above, maybe)
+            if whole is not None and inside:
+                whole.parted = True
+            else:
+                wholes[column.left] = _Whole(keys, indent)
+            place = f"{column_letters(column.left)}{row}"
+            found.append(Figure(place, [*section, *self.path(column.path), *keys]))
+        return found
+
+    def _row_path(
+        self, names: list[Area], unit: str, above: list[str], maybe: list[str]
+    ) -> list[str]:
+        keys = list(above)
+        for number, area in enumerate(names, start=1):
+            last = number == len(names)
+            keys.append(
+                self.header(
+                    area, ROW, list(keys), unit if last else "", tuple(maybe) if last else ()
+                )
+            )
+        return keys
+
+    def _names(self, row: int, left: int) -> tuple[list[Area], str]:
+        """The written areas to the left of a figure, and its unit."""
+        unit, names = "", []
+        for column in matrices.before(self.table, left):
+            head = read_label(column.path[-1].text).base
+            for place in range(column.left, column.right + 1):
+                area = self.grid.at(row, place)
+                if matrices.UNITS.match(head):
+                    unit = area.text.strip()
+                elif area.text and not matrices.NUMBERS.match(head) and area not in names:
+                    names.append(area)
+        return names, unit
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
