@@ -8,7 +8,7 @@ import heapq
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import scipy.sparse as sp
 
@@ -58,6 +58,16 @@ def join(one: Group, other: Group) -> Group:
         names=names,
         inward=inward / size**2,
         length=sum(value * value for value in names.values()) or 1.0,
+    )
+
+
+def copy(group: Group) -> Group:
+    """The same group with sums of its own, for `join` uses them up."""
+    return replace(
+        group,
+        members=list(group.members),
+        matter=dict(group.matter),
+        names=dict(group.names),
     )
 
 

@@ -18,8 +18,8 @@ CLOSE = 0.35
 def pairs(rows: Rows) -> list[tuple[int, int, float]]:
     """(one, other, score) for messages that are, or nearly are, of one topic."""
     total = rows.matter.shape[0]
-    matter = _keys(rows.matter, MATTER_KEYS)
-    names = _keys(rows.names, NAME_KEYS)
+    matter = keys(rows.matter, MATTER_KEYS)
+    names = keys(rows.names, NAME_KEYS)
     found = []
     for start in range(0, total, BLOCK):
         stop = min(total, start + BLOCK)
@@ -58,12 +58,11 @@ def _scored(rows: Rows, couples: NDArray[np.int64]) -> list[tuple[int, int, floa
     return kept
 
 
-def _keys(rows: sp.csr_array, most: int) -> sp.csr_array:
+def keys(rows: sp.csr_array, most: int) -> sp.csr_array:
     """Only the heaviest grams of each row, without those that too many rows have."""
-    rows = rows.tocsc(copy=True)
-    wide = np.diff(rows.indptr) > WIDEST
-    rows.data[np.repeat(wide, np.diff(rows.indptr))] = 0
-    rows = rows.tocsr()
+    rows = rows.copy()
+    common = np.bincount(rows.indices, minlength=rows.shape[1]) > WIDEST
+    rows.data[common[rows.indices]] = 0
     rows.eliminate_zeros()
     sizes = np.diff(rows.indptr)
     at = np.repeat(np.arange(len(sizes)), sizes)

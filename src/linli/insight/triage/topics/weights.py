@@ -29,6 +29,13 @@ FAINT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    matter: sp.csr_array
+    names: sp.csr_array
+    named: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     matter: Grams  # sorted
     matter_weight: Floats
@@ -37,7 +44,7 @@ class Weights:
     names: Grams  # sorted
     name_weight: Floats
 
-    def rows(self, signs: Sequence[Signs]) -> "Rows":
+    def rows(self, signs: Sequence[Signs]) -> Rows:
         """Messages as rows of length one: what they are about, and whom or where they name."""
         matter = _matrix(
             [(one.matter, 1 + np.log(one.counts)) for one in signs], self.matter, self.matter_weight
@@ -57,6 +64,16 @@ class Weights:
             names.eliminate_zeros()
         return Rows(matter=matter.tocsr(), names=names.tocsr(), named=~faint)
 
+    def own(self, one: Signs, rows: Rows) -> dict[int, float]:
+        """What a single row leaves out: the grams that no message had, under negative keys."""
+        unseen = self._unseen(one)
+        values = 1 + np.log(one.counts[unseen])
+        if not len(values) or self.unseen <= 0:
+            return {}
+        rest = max(0.0, 1 - float((rows.matter.data**2).sum()))
+        values *= np.sqrt(rest / float((values**2).sum()))
+        return dict(zip((-one.matter[unseen]).tolist(), values.tolist(), strict=True))
+
     def _named(self, one: Signs) -> tuple[Grams, Floats]:
         only_text = np.setdiff1d(one.in_text, one.in_title, assume_unique=True)
         # Where the title names nothing, the text says it alone.
@@ -68,13 +85,6 @@ class Weights:
 
     def _unseen(self, one: Signs) -> NDArray[np.bool_]:
         return ~(_within(self.matter, one.matter) | _within(self.silent, one.matter))
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    matter: sp.csr_array
-    names: sp.csr_array
-    named: NDArray[np.bool_]
 
 
 def learn(signs: Sequence[Signs], persons: Sequence[str], known: Grams | None = None) -> Weights:
