@@ -17,7 +17,7 @@ from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.filling.filling import fill
 from linli.insight.sheets.filling.plan import Plan
 from linli.insight.sheets.models import Filling, Form
-from linli.insight.sheets.proposing import fields, figures, people, reading
+from linli.insight.sheets.proposing import fields, figures, people, reading, titles
 from linli.insight.sheets.queries import decisions, fillings
 from linli.insight.sheets.reading.reader import UnreadableLayout
 from linli.insight.sheets.states import Step
@@ -177,7 +177,8 @@ def _propose_people(filling: Filling, form: Form, blank: reading.Blank) -> set[s
         if (known := before.get(sheet["name"])) is not None:
             sheet["people"], sheet["on"] = known["people"], known["on"]
         else:
-            sheet["people"] = people.from_conditions(sheet["conditions"], tags)
+            read = people.from_conditions(sheet["conditions"], tags)
+            sheet["people"], sheet["aside"] = titles.narrowed(read, sheet["title"], filling.place)
     return {sheet["name"] for sheet in blank.sheets if sheet["name"] in before}
 
 

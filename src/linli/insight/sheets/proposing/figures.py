@@ -32,7 +32,8 @@ UNNAMED = re.compile(r"(?i)(?:sheet|工作表|表)[\d一二三]*$")
 # What a title says besides of whom the table is.
 DATED = re.compile(
     r"截[至止][^，。]{0,14}?(?:日|底|末)|[(（]?\d{2,4}年(?:度|[上下]半年)?[)）]?|第?[一二三四1-4]季度|\d{1,2}月份?"
-    r"|[上下]半年|年度|年|月|季度"
+    r"|[上下]半年|^年度?(?:月份?)?|年度|年月日?"
+    r"|[(（][一二三四五六七八九十\d]{1,2}[)）]$"
 )
 GENERIC = re.compile(
     r"统计|汇总|一览|明细|登记|调查|摸底|基本|信息|数据|台账|数量|[月季年]报|报表|报送|上报|底数|表"
@@ -140,7 +141,7 @@ def _title(
     """The title as a label over all figures, and whom it says: as long as a word of it is not
     understood, nothing is filled until somebody has looked."""
     text = sheet["title"] or ("" if UNNAMED.match(sheet["name"]) else sheet["name"])
-    read = reading.read(_of_whom(text, place), source, phrases)
+    read = reading.read(of_whom(text, place), source, phrases)
     gate: Meaning = {
         "key": TITLE,
         "at": "",
@@ -171,7 +172,7 @@ def _doubt(gate: Meaning, reason: str) -> None:
     gate |= {"how": BLANK, "asks": True, "reason": reason}
 
 
-def _of_whom(title: str, place: places.Place) -> str:
+def of_whom(title: str, place: places.Place) -> str:
     """A title without where, when, and that it is a table."""
     flat = reading.plain(title)
     for above in places.ancestors(place):
