@@ -47,6 +47,10 @@ class NothingChosen(DomainError):
     message = _("还没有选要填的表和栏目，没有填写。")
 
 
+class NothingUnderstood(DomainError):
+    message = _("这张统计表还没有一格拿得准，没有填写。请先回答“请看一眼”里的几项。")
+
+
 class NobodyFits(DomainError):
     message = _("没有符合条件的人，没有填写。请看看“填哪些人”的条件。")
 
@@ -62,7 +66,10 @@ def begin(*, filling: Filling, purpose: str, by: accounts.User, at: dt.datetime)
     asked = chosen_fields(filling)
     if filling.is_forgotten:
         raise Forgotten
-    if not asked and not chosen_tables(filling):
+    on, tables = [sheet for sheet in filling.sheets if sheet["on"]], chosen_tables(filling)
+    if on and not tables and all(sheet.get("figures") for sheet in on):
+        raise NothingUnderstood
+    if not asked and not tables:
         raise NothingChosen
     if any(is_guarded(field) for field in asked) and not purpose.strip():
         raise NeedsPurpose
@@ -282,7 +289,8 @@ def _keep(work: Work, output: bytes, ending: str) -> None:
         changes={
             "rows": filling.rows,
             "cells": filling.cells,
-            "columns": [field["path"][-1] for field in asked],
+            "columns": [field["path"][-1] for field in asked]
+            + [one["label"] for one in work.counted if one["filled"]],
             "guarded": [field["path"][-1] for field in asked if is_guarded(field)],
         },
     )

@@ -67,9 +67,8 @@ def rows(place: places.Place, keys: Mapping[str, str]) -> list[places.Place]:
 
 def named(place: places.Place, element: str) -> str:
     """What stands in a column that names a row."""
-    line = places.ancestors(place)
     kind = residents.elements.CITY_KINDS.get(element)
-    if kind is None:
+    if kind is None or kind == place.kind:
         return place.name
-    found = places.of_kind(line, kind)
+    found = places.of_kind(places.ancestors(place), kind)
     return found.name if found else ""

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.test import Client
 
 from linli.foundation.jobs import public as jobs
@@ -18,6 +19,7 @@ from linli.insight.sheets.queries import figures
 from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories, samples
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
+from linli.insight.sheets.tests.filling.comparing import differences
 from linli.kernel.counted import Condition
 from linli.registers.residents.tests.factories import depart, give_tag, settle, tell
 
@@ -158,7 +160,7 @@ def test_what_somebody_says_is_filled_and_known_the_next_time(scene: Scene) -> N
 def test_a_title_that_is_not_understood_fills_nothing(scene: Scene) -> None:
     filling = put_in(scene, BY_KIND.replace("社区人口", "社区矫正对象人口"))
     assert meanings(filling)["社区矫正对象人口情况统计表"]["reason"] == "标题里的“矫正”没看懂"
-    with pytest.raises(filling_in.NothingChosen):
+    with pytest.raises(filling_in.NothingUnderstood):
         factories.fill_as_confirmed(filling)
 
 
@@ -272,3 +274,44 @@ def test_of_very_many_a_job_opens_each_file(scene: Scene, monkeypatch: pytest.Mo
     # Another day is another question.
     client.post(f"{address}confirm/", given | {"as_of": "2026-03-12"})
     assert "不超过 4 人" in client.get(address).content.decode()
+
+
+def form_with_formulas() -> bytes:
+    """A matrix whose totals are formulas, with a column of percentages and colours of its own."""
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output) as book:
+        sheet = book.add_worksheet("汇总")
+        title = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        line = book.add_format({"border": 1, "font_name": "仿宋"})
+        number = book.add_format({"border": 1, "num_format": "#,##0", "bg_color": "#FFF2CC"})
+        percent = book.add_format({"border": 1, "num_format": "0.00%"})
+        sheet.merge_range("A1:C1", "老年人年龄情况统计表（截至2026年3月11日）", title)
+        sheet.write_row("A2", ["年龄段", "人数（人）", "占比"], line)
+        for row, label in enumerate(["60-79岁", "80-84岁", "85岁及以上"], start=3):
+            sheet.write_string(f"A{row}", label, line)
+            sheet.write_blank(f"B{row}", None, number)
+            sheet.write_blank(f"C{row}", None, percent)
+        sheet.write_string("A6", "合计", line)
+        sheet.write_formula("B6", "=SUM(B3:B5)", number)
+        sheet.write_blank("C6", None, percent)
+        sheet.write_string("A7", "填表人：        填报日期：    年  月  日")
+        sheet.set_column("A:A", 24)
+    return output.getvalue()
+
+
+def test_formulas_and_styles_stay_and_the_day_of_the_form_counts(scene: Scene) -> None:
+    # Eighty on the next day; 孙玉兰 is eighty on this very one.
+    settle(scene.town.dwelling, "周小梅", birth_date="1946-03-12", sex="2")
+    content = form_with_formulas()
+    filling = factories.uploaded(scene, content, file_name="汇总.xlsx")
+    factories.fill_as_confirmed(filling)
+    assert filling.as_of == TODAY
+    filled_file = vault.read(filling, vault.OUTPUT)
+    sheet = openpyxl.load_workbook(io.BytesIO(filled_file))["汇总"]
+    assert [sheet[f"B{row}"].value for row in range(3, 7)] == [1, 2, 1, "=SUM(B3:B5)"]
+    assert [round(sheet[f"C{row}"].value, 4) for row in range(3, 7)] == [0.25, 0.5, 0.25, 1]
+    assert sheet["C3"].number_format == "0.00%"
+    written = {"汇总": {f"{c}{row}" for c in "BC" for row in range(3, 7)} | {"A7"}}
+    assert not differences(content, filled_file, written=written)
+    table = figures.Reader(scene.worker, filling).table(0)
+    assert next(c for c in table.cells if c["at"] == "B6")["note"].startswith("这一格表里有公式")
