@@ -315,3 +315,21 @@ def test_formulas_and_styles_stay_and_the_day_of_the_form_counts(scene: Scene) -
     assert not differences(content, filled_file, written=written)
     table = figures.Reader(scene.worker, filling).table(0)
     assert next(c for c in table.cells if c["at"] == "B6")["note"].startswith("这一格表里有公式")
+
+
+def test_a_form_about_a_community_is_counted(scene: Scene) -> None:
+    text = """== profile record
+社区基本信息登记表 | < | < | <
+社区名称 |  | 社区书记 |
+总户数 |  | 总人口 |
+60岁以上老人 |  | 低保户 |
+失独人员 |  | 其中：独居老人 |
+填表人： | < | 填表日期： | <"""
+    filling = put_in(scene, text)
+    assert meanings(filling)["失独人员"]["asks"]
+    factories.fill_as_confirmed(filling)
+    found = cells(filling)
+    assert (found["B2"], found.get("D2")) == ("幸福里社区", None)
+    assert (found["B3"], found["D3"], found["B4"], found["D4"]) == (4, 4, 3, 0)
+    assert "B5" not in found
+    assert found["A6"].startswith(f"填表人：{scene.worker.name}")
