@@ -179,6 +179,8 @@ def test_a_total_that_its_parts_do_not_add_up_to_stays_empty(scene: Scene) -> No
     reader = figures.Reader(scene.worker, filling)
     total = next(c for c in reader.table(0).cells if c["row"] == "合计" and c["mark"] == "u")
     assert "一共4，旁边各项加起来是3" in total["note"]
+    who = reader.named(reader.table(0), reader.table(0).people(total))
+    assert [one.name for one in who] == ["没有性别"]
 
 
 def test_parts_that_overlap_are_not_added_up_by_themselves(scene: Scene) -> None:

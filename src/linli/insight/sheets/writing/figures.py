@@ -137,12 +137,10 @@ def _note(one: Figure, speaker: Speaker) -> str:
     if result is None:
         return ""
     if result.uneven is not None:
-        return _(
-            "一共%(whole)d，旁边各项加起来是%(sum)d，对不上，空着。多半是有人的这一项没有登记。"
-        ) % {
-            "whole": result.bits.bit_count(),
-            "sum": result.uneven,
-        }
+        sums = {"whole": result.whole, "sum": result.uneven}
+        note = _("一共%(whole)d，旁边各项加起来是%(sum)d，对不上，空着。") % sums
+        left = result.uneven < (result.whole or 0)
+        return note + (_("下面是哪一项都没算到的。") if left else "")
     if one.counted.figure == SHARE:
         words = speaker.said(one.counted.base) or _("全部")
         return _("占“%(base)s”的 %(n)s") % {"base": words, "n": result.base}
