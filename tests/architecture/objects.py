@@ -70,6 +70,7 @@ SITE_WIDE = {
     "privacy:notice-publish",
     "own-data:version",
     "imports:blank",
+    "triage:use",
 }
 
 # Routes whose argument means another thing than in the rest of the app.

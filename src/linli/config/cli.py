@@ -20,7 +20,7 @@ Run
 Data
   import           read a table (xlsx, csv)  FILE --kind hotline|places|categories|residents|tables
   sheets           say what a blank table asks for      inspect FILE [--json]
-  triage           learn from messages and read new ones  train FILE, predict FILE [--json]
+  triage           learn from messages and read new ones  train | predict | topics  FILE [--json]
   replay           run answered requests through every city's limits; print and write the report
   backup           one consistent file with database, uploads and their digests    FILE
   restore          put a backup back, to the byte                                  FILE

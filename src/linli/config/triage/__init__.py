@@ -15,6 +15,7 @@ DEEDS = {
     "train": "linli.config.triage.train",
     "predict": "linli.config.triage.predict",
     "use": "linli.config.triage.use",
+    "topics": "linli.config.triage.topics",
 }
 REFUSALS = (Refused, OSError)
 

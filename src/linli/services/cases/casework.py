@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from linli.kernel.identity import normalise_phone
 from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
-from linli.services.cases import alerts, around, permissions, queries
+from linli.services.cases import alerts, around, permissions, proposing, queries
 from linli.services.cases.choices import ContactResult
 from linli.services.cases.models import (
     AlertClass,
@@ -20,6 +21,7 @@ from linli.services.cases.models import (
     Case,
     Category,
     ContactAttempt,
+    DispatchRule,
     Entry,
     NonDispatchText,
 )
@@ -58,16 +60,71 @@ def warnings_in(text: str) -> list[Warning]:
 
 
 @dataclasses.dataclass(frozen=True)
+class Proposed:
+    """A category that a text may belong to, the words that speak for it, and who answers for it."""
+
+    category: Category
+    because: tuple[str, ...]
+    unit: str
+    like: bool
+
+
+@dataclasses.dataclass(frozen=True)
 class Hints:
-    """What the words of a request tell while they are written down."""
+    """What the words of a request tell while they are written down. `category`: the one that it
+    gets when nobody chooses."""
 
     warnings: list[Warning]
+    signs: list[proposing.Sign]
+    proposals: list[Proposed]
     category: Category | None
 
 
-def hints(text: str) -> Hints:
-    """What a text warns of, and the category that it would get."""
-    return Hints(warnings_in(text), queries.suggest_category(text) if text.strip() else None)
+def hints(text: str, user: accounts.User) -> Hints:
+    """What a text warns of, and the categories that it may belong to."""
+    warnings = warnings_in(text)
+    keywords = queries.category_keywords()
+    found = proposing.proposals(text, keywords) if text.strip() else None
+    given = proposing.category_of(text, keywords) if found else None
+    ranked = found.ranked if found else ()
+    rows = Category.objects.in_bulk([given, *(one.category for one in ranked)])
+    units = _units_of(rows.values(), user)
+    return Hints(
+        warnings,
+        signs_beyond(warnings, text),
+        [
+            Proposed(rows[one.category], one.because, units.get(one.category, ""), one.like)
+            for one in ranked
+            if one.category in rows
+        ],
+        rows.get(given) if given is not None else None,
+    )
+
+
+def _units_of(categories: Iterable[Category], user: accounts.User) -> dict[int, str]:
+    """Who answers for each by the dispatch catalogue, where the person takes requests in."""
+    asked = {row.pk: [row.pk, row.parent_id] for row in categories}
+    if not asked:
+        return {}
+    rules = DispatchRule.objects.filter(
+        category__in={pk for line in asked.values() for pk in line if pk},
+        organisation__in=organisations.serving_any(accounts.paths(user, CasesPermission.INTAKE)),
+    ).values_list("category_id", "organisation__name")
+    names = dict(rules)
+    found = {
+        pk: next((names[one] for one in line if one in names), "") for pk, line in asked.items()
+    }
+    return {pk: name for pk, name in found.items() if name}
+
+
+def signs_beyond(warnings: list[Warning], text: str) -> list[proposing.Sign]:
+    """What the readers see that the alert classes of the site do not say already."""
+    said = {warning.name for warning in warnings} | {warning.word for warning in warnings}
+    return [
+        sign
+        for sign in proposing.signs(text)
+        if sign.name not in said and not said.intersection(sign.words)
+    ]
 
 
 def units_for_intake(user: accounts.User) -> list[organisations.Organisation]:

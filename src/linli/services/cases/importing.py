@@ -72,7 +72,7 @@ class Desk:
             raise intake.NoCommittee
         grid = self._grid_of(place) if place != self.place else None
         worker = self._worker(grid) if grid else None
-        return intake.Terms(self.committee, self.place, worker, self.watches, self.keywords)
+        return intake.Terms(self.committee, self.place, worker, self.watches, self.keywords, False)
 
     def _worker_of(self, grid: places.Place) -> accounts.User | None:
         return intake.grid_worker(grid, self.order.at)

@@ -2,19 +2,28 @@
 
 from linli.services.cases.actions.erasure import due as due_for_erasure
 from linli.services.cases.choices import Nature, Source
+from linli.services.cases.learning import count as told_count
+from linli.services.cases.learning import said
 from linli.services.cases.models import Appeal, CallBack, Case
 from linli.services.cases.permissions import CasesPermission
+from linli.services.cases.proposing import READERS, Proposal, Proposals, Sign
 from linli.services.cases.queries import visible_to
 from linli.services.cases.states import State
 
 __all__ = [
+    "READERS",
     "Appeal",
     "CallBack",
     "Case",
     "CasesPermission",
     "Nature",
+    "Proposal",
+    "Proposals",
+    "Sign",
     "Source",
     "State",
     "due_for_erasure",
+    "said",
+    "told_count",
     "visible_to",
 ]

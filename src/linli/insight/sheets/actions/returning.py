@@ -18,7 +18,7 @@ from linli.insight.sheets.actions.upload import kind_of
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.proposing import fields
-from linli.insight.sheets.proposing.reading import WORD
+from linli.insight.sheets.proposing.reading import ROSTER, WORD
 from linli.insight.sheets.queries import returns, traces
 from linli.insight.sheets.reading import reader
 from linli.insight.sheets.writing.comparing import Difference, compare
@@ -36,6 +36,12 @@ class AnotherTable(DomainError):
     message = gettext_lazy("这不是这张表退回来的：里面没有一个人对得上。登记册没有变。")
 
 
+class NoList(DomainError):
+    message = gettext_lazy(
+        "只有名册能自动对照。一人一份的表、统计表，请照部门改的到档案里改。登记册没有变。"
+    )
+
+
 class TooMuchChanged(DomainError):
     message = gettext_lazy("改动超过2万格，多半不是同一张表。登记册没有变。")
 
@@ -45,9 +51,10 @@ def take_back_in(
     *, filling: Filling, file_name: str, content: bytes, by: accounts.User, at: dt.datetime
 ) -> tuple[Returned, bool]:
     """Keep a returned file until it is laid beside what was sent. Answers it, and whether it is
-    new. Raises `UnreadableFile`."""
+    new. Raises `UnreadableFile`, `NoList`."""
     permissions.check_open(by, filling)
-    traces.trace_of(filling)
+    if not any(sheet.kind == ROSTER for sheet in traces.trace_of(filling).sheets):
+        raise NoList
     _kind_of(content)
     sha256 = hashlib.sha256(content).hexdigest()
     known = filling.returned.filter(file_sha256=sha256).first()

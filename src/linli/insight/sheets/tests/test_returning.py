@@ -189,6 +189,12 @@ def test_another_table_is_refused(scene: Scene, sent: Filling) -> None:
     assert put_in(scene, sent, factories.roster(HEADS)).pk != other.pk
 
 
+def test_forms_of_one_person_each_are_no_list(scene: Scene) -> None:
+    filling = factories.filled(scene, factories.form(), file_name="申请表.xlsx")
+    with pytest.raises(returning.NoList):
+        put_in(scene, filling, factories.form())
+
+
 def test_a_job_that_was_given_up_is_started_by_hand(scene: Scene, sent: Filling) -> None:
     returned, _new = tasks.take_back_in(
         filling=sent,

@@ -128,6 +128,8 @@ def _save(case: Case, to: Description) -> None:
         "title": to.title,
         "nature": to.nature,
         "category": to.category,
+        "category_said": to.category is not None
+        and (case.category_said or to.category != case.category),
         "place": to.place,
         "place_path": to.place.place_path,
         "address": to.address,

@@ -20,7 +20,7 @@ from linli.kernel.rows import insert, insert_many, unsaved
 from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.registers.residents import public as residents
-from linli.services.cases import alerts, limits, queries
+from linli.services.cases import alerts, limits, proposing, queries
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.choices import Nature, Source, UnitRole
 from linli.services.cases.models import Attachment, AttachmentStage, Case, CaseUnit, Category
@@ -133,7 +133,7 @@ def _register(
 class Terms:
     """What the site knows when a request comes in: whose it is first, what to watch for.
 
-    `keywords`: what a category is suggested by.
+    `keywords`: what a category is suggested by; `remember`: also by what was said lately.
     """
 
     committee: organisations.Organisation
@@ -141,6 +141,7 @@ class Terms:
     assignee: accounts.User | None
     watches: Sequence[alerts.Watch]
     keywords: queries.Keywords
+    remember: bool = True
 
 
 def terms_at(place: places.Place, at: dt.datetime) -> Terms:
@@ -187,7 +188,8 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
         nature=request.nature,
         category_id=request.category.pk
         if request.category
-        else queries.suggest_category_id(words, terms.keywords),
+        else proposing.category_of(words, terms.keywords, remember=terms.remember),
+        category_said=request.category is not None,
         title=title,
         text=request.text,
         source=request.source,

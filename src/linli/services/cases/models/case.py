@@ -24,6 +24,8 @@ class Case(QuickLabels):
         related_name="+",
         verbose_name=_("类别"),
     )
+    # Chosen by a person, or by the system it came from: it may be learned from.
+    category_said = models.BooleanField(default=False)
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("诉求内容"))
     source = models.CharField(_("来源"), max_length=10, choices=Source)

@@ -13,7 +13,7 @@ from linli.registers.organisations.public import Kind as UnitKind
 from linli.registers.organisations.public import Member, Organisation
 from linli.services.cases.actions import appeals, closing, intake, life
 from linli.services.cases.choices import Outcome, Satisfaction, Source
-from linli.services.cases.models import AppealReason, CallBackChannel, Case
+from linli.services.cases.models import AppealReason, CallBackChannel, Case, Category
 
 PASSWORD = "Linli-2026-test"
 # A Wednesday morning, inside business hours.
@@ -124,6 +124,12 @@ def make_case(
         **fields,
     }
     return intake.submit(request=intake.Request(**values), by=by, at=at)
+
+
+def make_category(name: str) -> Category:
+    """A category of the first level, the preset's own where it has one."""
+    found, _ = Category.objects.get_or_create(full_name=name, defaults={"level": 1, "name": name})
+    return found
 
 
 def make_answered_case(

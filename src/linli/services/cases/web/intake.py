@@ -100,7 +100,7 @@ def _page(
         "chat": chat,
         "story": story,
         "known": casework.known_by_phone(request.user, phone),
-        "hints": casework.hints(text) if text else None,
+        "hints": casework.hints(text, request.user) if text else None,
         "picked": form.data.get("resident", ""),
     }
     return render(request, "cases/web/new.html", context, status=status)
@@ -115,7 +115,7 @@ def read_chat(request: HttpRequest) -> HttpResponse:
     pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     story = chats.story(chats.parse(pasted, at=clock.now()))
     form = IntakeForm(user=request.user, initial=_chat_initial(request.user, story))
-    context = {"form": form, "story": story, "hints": casework.hints(story.text)}
+    context = {"form": form, "story": story, "hints": casework.hints(story.text, request.user)}
     context["proposes"] = "place_text" in form.initial and not typed(request.POST, "place_text")
     return render(request, "cases/web/parts/read_chat.html", context)
 
@@ -125,8 +125,12 @@ def read_chat(request: HttpRequest) -> HttpResponse:
 @desk_page(CasesPermission.INTAKE)
 def hints(request: HttpRequest) -> HttpResponse:
     """What the words warn of, and where they belong."""
-    found = casework.hints(typed(request.POST, "text"))
-    return render(request, "cases/web/parts/hints.html", {"hints": found})
+    text = typed(request.POST, "text")
+    context = {
+        "hints": casework.hints(text, request.user),
+        "place": said_place(text, request.user),
+    }
+    return render(request, "cases/web/parts/hints.html", context)
 
 
 @require_POST

@@ -68,9 +68,11 @@ def show(
     called = together.own_whistle(user, case)
     # A unit that was called in has a clock of its own, and that one is theirs to keep.
     own_clocks = list(called.item.clocks.all()) if called else []
+    warnings = casework.warnings_of([tuple(pair) for pair in case.alerts])
     context = {
         "case": case,
-        "warnings": casework.warnings_of([tuple(pair) for pair in case.alerts]),
+        "warnings": warnings,
+        "signs": casework.signs_beyond(warnings, f"{case.title}\n{case.text}"),
         "off_list": together.off_list(case) if steps.may_object(user, case) else None,
         "supervision": work.supervision_of(case.work),
         "first_panels": [one for one in shown if one.panel.first],

@@ -84,6 +84,32 @@ if (toggle) {
   });
 }
 
+// ---- What was proposed is taken over with a click or Alt and its number, while one writes -------
+
+function accept(button) {
+  const field = button.closest("form")?.elements.namedItem(button.dataset.accept);
+  if (!field) return;
+  field.value = button.dataset.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const one of document.querySelectorAll(`[data-accept="${button.dataset.accept}"]`)) {
+    one.setAttribute("aria-pressed", String(one === button));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-accept]");
+  if (button) accept(button);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !/^Digit\d$/.test(event.code)) return;
+  const button = document.querySelector(`[data-alt="${event.code.at(-1)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  accept(button);
+});
+
 // ---- After a step the page's main region is new: take the reader to what comes next -----------
 
 // As soon as it stands there: a little later, the next key may have led the reader elsewhere.

@@ -1,0 +1,84 @@
+"""What the page of the helper shows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from linli.insight.triage.learned import store
+from linli.services.cases import public as cases
+
+
+@dataclass(frozen=True)
+class Learned:
+    """One of the models: its number, its report, and how it does beside the one in use."""
+
+    number: int
+    report: dict[str, Any]
+    lines: list["Line"]
+    in_use: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A category: how well it is found, and by how much better (or worse) than by the one in use;
+    None where there is nothing to compare."""
+
+    label: str
+    messages: int
+    precision: float
+    recall: float
+    better: float | None
+
+    @property
+    def worse(self) -> float:
+        return -(self.better or 0.0)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`told`: how many requests there are to learn from."""
+
+    models: list[Learned]
+    told: int
+    problem: str
+
+
+def overview() -> Overview:
+    """The models, newest first."""
+    folder = Path(settings.TRIAGE_MODEL)
+    try:
+        current = store.current(folder)
+        found = {number: store.report(folder, number) for number in store.numbers(folder)}
+    except store.NoModel as error:
+        return Overview([], cases.told_count(), str(error))
+    used = found.get(current) if current is not None else None
+    models = [
+        Learned(
+            number, report, _lines(report, used if number != current else None), number == current
+        )
+        for number, report in sorted(found.items(), reverse=True)
+    ]
+    return Overview(models, cases.told_count(), "")
+
+
+def _lines(report: dict[str, Any], used: dict[str, Any] | None) -> list[Line]:
+    before = {of["label"]: _f1(of) for of in used["labels"]} if used else {}
+    lines = [
+        Line(
+            of["label"],
+            of["messages"],
+            of["precision"],
+            of["recall"],
+            _f1(of) - before[of["label"]] if of["label"] in before else None,
+        )
+        for of in report["labels"]
+    ]
+    # What got worse is what one has to see.
+    return sorted(lines, key=lambda line: 0.0 if line.better is None else line.better)
+
+
+def _f1(of: dict[str, Any]) -> float:
+    both: float = of["precision"] + of["recall"]
+    return 2 * of["precision"] * of["recall"] / both if both else 0.0

@@ -1,0 +1,73 @@
+"""The reader that requests are read with: the model in use, what was said lately, signs of need."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from linli.insight.triage.learned import store
+from linli.insight.triage.learned.model import Answer, Model
+from linli.insight.triage.memory import Memory
+from linli.insight.triage.urgency.reading import NOW, signs
+from linli.services.cases import public as cases
+
+MOST = 3
+# What is less likely is not worth a glance.
+LEAST_CHANCE = 0.05
+
+
+class LearnedReader:
+    """Keeps the model in use; another process may put a new one to work at any time."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Path, int, Model] | None = None
+        self._memory = Memory()
+
+    def propose(self, text: str, known: Mapping[str, int]) -> cases.Proposals | None:
+        """What people said of a request like it stands first; None before anything was learned."""
+        ranked = []
+        if (like := self._like(text, known)) is not None:
+            ranked.append(cases.Proposal(like, (), like=True))
+        if (model := self._model()) is not None:
+            ranked += _ranked(model.classify(text), known, but={one.category for one in ranked})
+        return cases.Proposals(tuple(ranked[:MOST])) if ranked else None
+
+    def decide(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
+        if remember and (like := self._like(text, known)) is not None:
+            return like
+        model = self._model()
+        answer = model.classify(text) if model is not None else None
+        if answer is None or not answer.sure:
+            return None
+        return known.get(answer.proposals[0].label)
+
+    def _like(self, text: str, known: Mapping[str, int]) -> int | None:
+        like = self._memory.like(text)
+        return known.get(like.category) if like is not None else None
+
+    def signs(self, text: str) -> list[cases.Sign]:
+        return [
+            cases.Sign(sign.label, tuple(sign.words), sign.duty, sign.level == NOW)
+            for sign in signs(text)
+        ]
+
+    def _model(self) -> Model | None:
+        folder = Path(settings.TRIAGE_MODEL)
+        try:
+            number = store.current(folder)
+            if number is None:
+                return None
+            if self._kept is None or self._kept[:2] != (folder, number):
+                self._kept = (folder, number, store.load(folder, number))
+        except store.NoModel:
+            # A damaged model is told on its page and by `linli doctor`; requests go on without.
+            return None
+        return self._kept[2]
+
+
+def _ranked(answer: Answer, known: Mapping[str, int], *, but: set[int]) -> list[cases.Proposal]:
+    return [
+        cases.Proposal(known[of.label], tuple(of.because[:3]))
+        for of in answer.proposals
+        if of.chance >= LEAST_CHANCE and of.label in known and known[of.label] not in but
+    ]

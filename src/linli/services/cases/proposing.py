@@ -1,0 +1,105 @@
+"""Which category a text may belong to, and what it warns of: proposed, never decided.
+
+Keywords of the categories speak from the first day. An app above may read better, once it has
+learned from what people said: it registers a `Reader`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from linli.kernel.registry import Registry
+from linli.kernel.settled import Settled
+from linli.services.cases.models import Category
+from linli.services.cases.queries import Keywords, category_keywords, suggest_category_id
+
+MOST = 3
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A category by id, and the words of the text that speak for it. `like`: a request like this
+    one was put there by a person lately."""
+
+    category: int
+    because: tuple[str, ...]
+    like: bool = False
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The likeliest first."""
+
+    ranked: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What a text warns of beyond the alert classes of the site."""
+
+    name: str
+    words: tuple[str, ...]
+    advice: str
+    pressing: bool
+
+
+class Reader(Protocol):
+    """Reads what people write. `known`: ids of the categories to choose from, by full names."""
+
+    def propose(self, text: str, known: Mapping[str, int]) -> Proposals | None:
+        """None when it has not learned anything yet."""
+
+    def decide(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
+        """The category, where it is sure of one. `remember`: heed what was said lately, which
+        takes a query."""
+
+    def signs(self, text: str) -> list[Sign]: ...
+
+
+READERS: Registry[Reader] = Registry("readers of requests")
+
+
+def proposals(text: str, keywords: Keywords | None = None) -> Proposals:
+    """What the readers propose, then the keywords of the categories."""
+    ranked: dict[int, Proposal] = {}
+    for reader in READERS:
+        found = reader.propose(text, _KNOWN.get())
+        for one in found.ranked if found is not None else ():
+            ranked.setdefault(one.category, one)
+    for one in by_keywords(text, category_keywords() if keywords is None else keywords).ranked:
+        ranked.setdefault(one.category, one)
+    return Proposals(tuple(ranked.values())[:MOST])
+
+
+def category_of(text: str, keywords: Keywords, *, remember: bool = True) -> int | None:
+    """The category that a request gets when nobody chose one."""
+    for reader in READERS:
+        found = reader.decide(text, _KNOWN.get(), remember=remember)
+        if found is not None:
+            return found
+    return suggest_category_id(text, keywords)
+
+
+def by_keywords(text: str, keywords: Keywords) -> Proposals:
+    """By how much of the text is keywords of a category."""
+    hits: dict[int, list[str]] = {}
+    for word, category in keywords:
+        if word in text:
+            hits.setdefault(category, []).append(word)
+    ranked = sorted(hits, key=lambda category: -sum(map(len, hits[category])))
+    found = tuple(Proposal(category, tuple(hits[category])) for category in ranked[:MOST])
+    return Proposals(found)
+
+
+def signs(text: str) -> list[Sign]:
+    """What the readers see that must not wait."""
+    return [sign for reader in READERS for sign in reader.signs(text)]
+
+
+def _read_known() -> dict[str, int]:
+    # Those with others below are not chosen themselves.
+    usable = Category.objects.filter(active=True, children=None)
+    return dict(usable.values_list("full_name", "pk"))
+
+
+_KNOWN = Settled(_read_known)
