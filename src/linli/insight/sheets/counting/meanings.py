@@ -268,6 +268,8 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     if len(set(plain)) > 1 or all_of is None:
         return None
     figure = next((one for one in reversed(said) if one not in {THINGS, GROUPS}), "")
+    if figure == SHARE and _is_of_which(stack):
+        return None
     # 合计 that 其中 parts further is no total any more.
     totals = [one for one in own if one["total"] and one["total"] != WHOLE]
     total = totals[-1] if totals else None
@@ -281,6 +283,14 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
         total["total"] if total else "",
         _parts(total, known) if total else (),
     )
+
+
+def _is_of_which(stack: Sequence[Meaning]) -> bool:
+    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is."""
+    share = next(one for one in reversed(stack) if one["measure"] == SHARE)
+    others = [one for one in stack if one["axis"] != share["axis"]]
+    parted = [one for one in others if {c.of for c in conditions(one)} - {PLACE}]
+    return not share["of"] and len(parted) > 1
 
 
 def _together(stack: Iterable[Meaning]) -> tuple[Condition, ...] | None:

@@ -6,13 +6,16 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import vault
 from linli.insight.sheets.actions import confirming, filling_in, sending
 from linli.insight.sheets.actions.confirming import Label
 from linli.insight.sheets.counting.meanings import SUM
+from linli.insight.sheets.counting.table import Table
 from linli.insight.sheets.models import Decision, Filling, How
 from linli.insight.sheets.proposing import people
 from linli.insight.sheets.queries import figures
@@ -53,6 +56,8 @@ OF_THE_COMMUNITY = """== whole statistics
 低保户 | 户 |
 失独人员 | 人 |
 志愿服务 | 人 | """
+
+MANY_AGES = "\n".join(["18-29岁 |  |", *(f"^ | {n}-{n + 4}岁 |  |" for n in range(30, 60, 5))])
 
 
 @pytest.fixture
@@ -125,6 +130,41 @@ def test_a_matrix_counts_people_and_their_shares(scene: Scene) -> None:
     found = cells(filled(scene, BY_KIND))
     assert [found[f"C{row}"] for row in range(3, 9)] == [2, 2, 1, 0, 3, 4]
     assert [found[f"D{row}"] for row in range(3, 9)] == [50, 50, 25, 0, 75, 100]
+
+
+def test_a_column_about_the_place_says_no_other_name(scene: Scene) -> None:
+    text = """== grids statistics
+各网格人口情况一览表 | < | < | <
+网格 | 网格员 | 总户数 | 总人口
+ |  |  |
+ |  |  | """
+    found = cells(filled(scene, text))
+    assert (found["A3"], found.get("B3"), found["C3"], found["D3"]) == ("第一网格", None, 4, 4)
+
+
+def test_rows_that_are_no_places_are_not_made_up(scene: Scene) -> None:
+    text = """== estates statistics
+社区人口情况统计表 | < | <
+小区名称 | 总户数 | 总人口
+ |  |
+ |  |
+合计 |  | """
+    filling = put_in(scene, text)
+    factories.fill_as_confirmed(filling)
+    assert not {place for place in cells(filling) if place[1:] in {"3", "4"}}
+    assert "B5" not in cells(filling)
+
+
+def test_a_table_is_read_once_whatever_it_counts(scene: Scene) -> None:
+    asked = []
+    for text in (BY_KIND, BY_KIND.replace("18-59岁 |  |", MANY_AGES)):
+        filling = put_in(scene, text)
+        table = Table(filling.sheets[0], scene.worker, scene.town.community, TODAY)
+        with CaptureQueriesContext(connection) as queries:
+            found = table.count()
+        asked.append((len(found), len(queries)))
+    assert asked[0][0] < asked[1][0]
+    assert asked[0][1] == asked[1][1]
 
 
 def test_no_number_stands_where_a_word_was_not_understood(scene: Scene) -> None:

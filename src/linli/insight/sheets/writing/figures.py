@@ -70,7 +70,7 @@ def _rows(counted: Table, found: Sequence[Figure]) -> tuple[list[Roster], dict[s
     """Places below each other, each with its numbers; the totals in the form's own rows."""
     opened = counted.figures["open"]
     columns = [
-        Column(letter, [placing.named(place, element) for place in counted.lines])
+        Column(letter, [placing.named(place, element) or None for place in counted.lines])
         for letter, element in opened["keys"].items()
         if element != SERIAL
     ]
