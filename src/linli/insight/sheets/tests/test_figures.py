@@ -270,6 +270,7 @@ def test_each_number_tells_who_it_counts(scene: Scene) -> None:
     page = client.get(f"{LIST}{filling.pk}/figures/?cell={number}").content.decode()
     assert "李建国" in page
     assert "王秀英" not in page
+    assert "属于本社区的 · 60周岁以上（含）" in page
     assert "数的是：男、幸福里社区 第一网格（人）" in page.replace(
         "幸福里社区第一网格", "幸福里社区 第一网格"
     )

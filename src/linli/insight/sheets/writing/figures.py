@@ -13,7 +13,9 @@ from linli.insight.sheets.counting.reading import GROUPS, SHARE
 from linli.insight.sheets.counting.table import Figure, Table
 from linli.insight.sheets.counting.words import Speaker
 from linli.insight.sheets.filling.plan import Column, Roster, Share, Value
+from linli.insight.sheets.proposing import people
 from linli.insight.sheets.writing.trace import FigureTrace
+from linli.registers.residents import public as residents
 
 PERCENT = ("%", "％")
 SERIAL = "report.serial_no"
@@ -113,7 +115,18 @@ def _trace(counted: Table, found: Sequence[Figure], speaker: Speaker) -> FigureT
             }
         )
     trace.sets = [f"{bits:x}" for bits in numbers]
+    trace.who = _who(counted)
     return trace
+
+
+def _who(counted: Table) -> list[str]:
+    """Whom, or what of which days, the whole table is about."""
+    if counted.source.by_period:
+        days = {"since": counted.asked.since, "until": counted.asked.until}
+        period = _("%(since)s至%(until)s收到的") % days
+        return [str(counted.within), f"{period}{counted.source.label}"]
+    names = {tag.pk: tag.name for tag in residents.tag_dictionary(closed=True)}
+    return people.in_words(counted.sheet["people"], counted.place, names)
 
 
 def _text(value: Value) -> str:
