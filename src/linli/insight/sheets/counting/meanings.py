@@ -60,7 +60,7 @@ def propose(
     }
     for key in _strange(board, known):
         found[key] |= {"how": BLANK, "asks": False, "reason": _("数的不是登记册里的人和家庭")}
-    _doubt_shares(board, found)
+    _doubt_shares(board, found, given)
     _doubt_everybody(found, given)
     _doubt_overlaps(found)
     _doubt_parts(found, given)
@@ -138,15 +138,20 @@ def excludes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return any(a.excludes(b) for a in conditions(one) for b in conditions(other))
 
 
-def _doubt_shares(board: Board, found: Mapping[str, Meaning]) -> None:
-    """占比 beside the numbers of places: nobody can tell whose share, and of what."""
+def _doubt_shares(board: Board, found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
+    """占比 beside the numbers of places: nobody can tell whose share, and of what. And 60岁以上占比
+    in a table of those over sixty would be all of them."""
+    narrowed = {one.of for one in given}
     by_place = board.open is not None or not any(
         one["of"] and {c.of for c in conditions(one)} != {PLACE}
         for one in found.values()
         if one["axis"] != COLUMN
     )
     for meaning in found.values():
-        if by_place and meaning["measure"] == SHARE and not meaning["of"]:
+        if meaning["measure"] != SHARE:
+            continue
+        own = {one.of for one in conditions(meaning)}
+        if (by_place and not own) or own & narrowed:
             _ask(meaning, _("看不出是哪些人占全部的多少"))
 
 

@@ -23,7 +23,7 @@ from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories, samples
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
 from linli.insight.sheets.tests.filling.comparing import differences
-from linli.kernel.counted import Condition
+from linli.kernel.counted import PLACE, Condition
 from linli.registers.residents.tests.factories import depart, give_tag, settle, tell
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,22 @@ def test_what_somebody_says_is_filled_and_known_the_next_time(scene: Scene) -> N
     elsewhere = meanings(put_in(scene, OF_THE_COMMUNITY.replace("社区基本情况", "人口情况")))
     assert elsewhere["失独人员"]["asks"], "the same words may mean something else here"
     assert elsewhere["失独人员"]["of"] == [said.of[0].data]
+
+
+def test_a_place_that_somebody_named_stays_in_its_community(scene: Scene) -> None:
+    text = """== places statistics
+老年人情况统计表 | < | <
+社区 | 总人数 | 男
+一片区 |  |
+二片区 |  | """
+    filling = put_in(scene, text)
+    assert meanings(filling)["一片区"]["asks"]
+    grid = Condition(PLACE, (str(scene.town.grid.pk),))
+    answer(filling, {"一片区": Label(How.COUNT, (grid,))})
+    assert meanings(put_in(scene, text.replace("总人数", "人数")))["一片区"]["asks"]
+    other = factories.make_scene("平安里社区")
+    assert meanings(put_in(other, text))["一片区"]["asks"]
+    assert not meanings(put_in(other, text))["一片区"]["of"]
 
 
 def test_a_title_that_is_not_understood_fills_nothing(scene: Scene) -> None:
