@@ -135,11 +135,11 @@ def _changed(
             continue
         theirs = grid.at(line, columns[key]).text.strip()
         # What was sent in part came back in part.
-        if "*" not in ours and not _is_same(field, ours, theirs):
+        if "*" not in ours and not is_same(field, ours, theirs):
             yield Changed(row, key, ours, theirs)
 
 
-def _is_same(field: Field, ours: str, theirs: str) -> bool:
+def is_same(field: Field, ours: str, theirs: str) -> bool:
     """A form that asks for the month alone got no more of the day."""
     mine, back = same_form(field, ours), same_form(field, theirs)
     if (month := MONTH.fullmatch(back)) and DAY.fullmatch(mine):
