@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import confirming, filling_in, sending
+from linli.insight.sheets.actions import confirming, filling_in, handing_out, sending
 from linli.insight.sheets.actions.confirming import Label
 from linli.insight.sheets.counting.meanings import SUM
 from linli.insight.sheets.counting.table import Table
@@ -178,6 +178,10 @@ def test_no_number_stands_where_a_word_was_not_understood(scene: Scene) -> None:
     factories.fill_as_confirmed(filling)
     found = cells(filling)
     assert [found.get(f"C{row}") for row in range(3, 12)] == [4, 5, 2, 3, 3, 2, 0, None, None]
+    copy = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT).content
+    sheet = openpyxl.load_workbook(io.BytesIO(copy)).active
+    coloured = [row for row in range(3, 12) if sheet[f"C{row}"].fill.fgColor.rgb == "FFFFF2CC"]
+    assert coloured == [10, 11]
 
 
 def test_what_somebody_says_is_filled_and_known_the_next_time(scene: Scene) -> None:
