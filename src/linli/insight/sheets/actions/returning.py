@@ -18,7 +18,7 @@ from linli.insight.sheets.actions.upload import kind_of
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.proposing import fields
-from linli.insight.sheets.proposing.reading import RECORD, ROSTER, WORD
+from linli.insight.sheets.proposing.reading import RECORD, ROSTER
 from linli.insight.sheets.queries import returns, traces
 from linli.insight.sheets.reading import reader
 from linli.insight.sheets.writing.comparing import Difference, compare
@@ -126,9 +126,10 @@ def _differences(filling: Filling, content: bytes, tell: Tell) -> list[tuple[Any
     found: list[tuple[SheetTrace, Difference]] = []
     pages = _pages(content)
     sent = {} if any(one.kind == ROSTER for one in trace.sheets) else _sent(filling)
-    for sheet, page, places in _beside(trace, pages):
+    for sheet, back, places in _beside(trace, pages):
+        page = back.page
         if sheet.kind == ROSTER:
-            found.append((sheet, compare(sheet, by_key, page.grid, places, above=page.above)))
+            found.append((sheet, compare(sheet, by_key, back.lines, places, above=page.above)))
         elif (ours := sent.get(sheet.name)) is not None:
             down = page.above - ours.above
             form = compare_form(sheet, by_key, ours.grid, page.grid, down=down)
@@ -144,25 +145,23 @@ def _differences(filling: Filling, content: bytes, tell: Tell) -> list[tuple[Any
 
 def _sent(filling: Filling) -> dict[str, reader.Page]:
     """The form about one person as it went out."""
-    return {page.grid.name: page for page in _pages(vault.read(filling, vault.OUTPUT))}
+    found = _pages(vault.read(filling, vault.OUTPUT))
+    return {one.page.grid.name: one.page for one in found}
 
 
 def _beside(
-    trace: Trace, pages: Sequence[reader.Page]
-) -> Iterator[tuple[SheetTrace, reader.Page, dict[str, str]]]:
+    trace: Trace, pages: Sequence[reader.Whole]
+) -> Iterator[tuple[SheetTrace, reader.Whole, dict[str, str]]]:
     """What was sent, each with the sheet that it has become, and where the fields stand there."""
-    for number, page in enumerate(pages):
-        sheet = trace.sheet(page.grid.name)
+    for number, back in enumerate(pages):
+        sheet = trace.sheet(back.page.grid.name)
         if sheet is not None and sheet.people:
-            yield sheet, page, _places(page.grid, first=number == 0)
+            yield sheet, back, _places(back.page.grid, first=number == 0)
 
 
-def _pages(content: bytes) -> list[reader.Page]:
-    kind = _kind_of(content)
+def _pages(content: bytes) -> list[reader.Whole]:
     try:
-        if kind == WORD:
-            return reader.read_word(content)
-        return [reader.Page(grid, 0, {}, {}) for grid in reader.read(content, kind)]
+        return reader.read_whole(content, _kind_of(content))
     except reader.UnreadableLayout as error:
         raise imports.UnreadableFile(error.reason) from error
 

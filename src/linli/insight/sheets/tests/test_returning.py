@@ -189,6 +189,29 @@ def test_another_table_is_refused(scene: Scene, sent: Filling) -> None:
     assert put_in(scene, sent, factories.roster(HEADS)).pk != other.pk
 
 
+def test_the_last_of_many_is_compared_too(scene: Scene) -> None:
+    rows = [
+        residents.Row(
+            {"person.name": f"居民{number:04}", "person.birth_date": "1950-01-01"},
+            scene.town.dwelling,
+            family=str(number // 3),
+        )
+        for number in range(1_100)
+    ]
+    homes = residents.Homes(scene.town.community)
+    residents.add_many(rows=rows, homes=homes, note="", by=None, at=AT)
+    filling = factories.filled(
+        scene, factories.roster(("姓名", "联系电话"), title="60周岁以上老人名册")
+    )
+    returned = back(
+        scene,
+        filling,
+        lambda sheet: setattr(cell(sheet, "居民1099", "联系电话"), "value", "15400000099"),
+    )
+    assert pairs(returned) == {("居民1099", "", "15400000099")}
+    assert (returned.left, returned.added) == ([], "[]")
+
+
 def about_one(scene: Scene, content: bytes, name: str) -> Filling:
     filling = factories.uploaded(scene, content, file_name=name)
     about = filling.sheets[0]
