@@ -60,7 +60,7 @@ def propose(
     }
     for key in _strange(board, known):
         found[key] |= {"how": BLANK, "asks": False, "reason": _("数的不是登记册里的人和家庭")}
-    _doubt_shares(board, found)
+    _doubt_shares(board, found, given)
     _doubt_everybody(found, given)
     _doubt_overlaps(found)
     _doubt_parts(found, given)
@@ -138,15 +138,20 @@ def excludes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return any(a.excludes(b) for a in conditions(one) for b in conditions(other))
 
 
-def _doubt_shares(board: Board, found: Mapping[str, Meaning]) -> None:
-    """占比 beside the numbers of places: nobody can tell whose share, and of what."""
+def _doubt_shares(board: Board, found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
+    """占比 beside the numbers of places: nobody can tell whose share, and of what. And 60岁以上占比
+    in a table of those over sixty would be all of them."""
+    narrowed = {one.of for one in given}
     by_place = board.open is not None or not any(
         one["of"] and {c.of for c in conditions(one)} != {PLACE}
         for one in found.values()
         if one["axis"] != COLUMN
     )
     for meaning in found.values():
-        if by_place and meaning["measure"] == SHARE and not meaning["of"]:
+        if meaning["measure"] != SHARE:
+            continue
+        own = {one.of for one in conditions(meaning)}
+        if (by_place and not own) or own & narrowed:
             _ask(meaning, _("看不出是哪些人占全部的多少"))
 
 
@@ -268,6 +273,8 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     if len(set(plain)) > 1 or all_of is None:
         return None
     figure = next((one for one in reversed(said) if one not in {THINGS, GROUPS}), "")
+    if figure == SHARE and _is_of_which(stack):
+        return None
     # 合计 that 其中 parts further is no total any more.
     totals = [one for one in own if one["total"] and one["total"] != WHOLE]
     total = totals[-1] if totals else None
@@ -281,6 +288,14 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
         total["total"] if total else "",
         _parts(total, known) if total else (),
     )
+
+
+def _is_of_which(stack: Sequence[Meaning]) -> bool:
+    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is."""
+    share = next(one for one in reversed(stack) if one["measure"] == SHARE)
+    others = [one for one in stack if one["axis"] != share["axis"]]
+    parted = [one for one in others if {c.of for c in conditions(one)} - {PLACE}]
+    return not share["of"] and len(parted) > 1
 
 
 def _together(stack: Iterable[Meaning]) -> tuple[Condition, ...] | None:

@@ -111,7 +111,8 @@ class Table:
     def _all(self) -> Iterator[Figure]:
         lines: list[int | None] = [None]
         if self.figures["open"]:
-            lines = [*range(len(self.lines)), None]
+            # Without a row there is nothing to be summed either.
+            lines = [*range(len(self.lines)), None] if self.lines else []
         for line in lines:
             for one in self.figures["places"]:
                 counted = meanings.counted(one["headers"], self.known)

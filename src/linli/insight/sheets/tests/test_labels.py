@@ -210,6 +210,16 @@ def test_a_share_in_a_table_of_places_is_asked() -> None:
  |  |  | """)
     assert labels["占比（%）"]["reason"] == "看不出是哪些人占全部的多少"
     assert labels["女性占比"]["how"] == COUNT
+    labels, _cells = propose(
+        """== shares statistics
+60岁以上老年人情况统计表 | < | <
+网格 | 80岁以上占比 | 女性占比
+ |  |
+ |  | """,
+        given=[Condition("age", low=60)],
+    )
+    assert labels["80岁以上占比"]["asks"]
+    assert labels["女性占比"]["how"] == COUNT
 
 
 def test_everybody_in_a_table_of_some_is_asked() -> None:
