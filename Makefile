@@ -63,7 +63,7 @@ docs: .venv/.dev
 
 ## make handbook         take the handbook's pictures anew, from the pages as they are
 handbook: setup
-	LINLI_DOCS_SHOTS=1 $(BIN)/pytest -q tests/journeys/test_handbook.py tests/journeys/test_resident.py
+	LINLI_DOCS_SHOTS=1 $(BIN)/pytest -q tests/journeys/test_handbook.py tests/journeys/test_resident.py tests/journeys/test_tables.py
 
 ## make bench [SIZE=…]   measure with so many requests and residents (1000000); writes bench.json
 bench: .venv/.base $(ASSETS) $(CATALOGUES)

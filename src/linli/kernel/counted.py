@@ -9,7 +9,7 @@ the day it registers, and no table knows it.
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from linli.kernel.registry import Registry
@@ -188,14 +188,11 @@ def phrase(
     )
 
 
-def codes_of(source: Source, conditions: Iterable[Condition]) -> set[str]:
-    """What one has to hold to know who meets some conditions."""
-    known = {one.code: one for one in source.dimensions()}
+def codes_of_values(source: Source) -> dict[tuple[str, str], frozenset[str]]:
+    """Property and value → what one has to hold to know who has it; of those that are closed."""
     return {
-        code
-        for one in conditions
-        if one.of in known
-        for choice in known[one.of].choices
-        if choice.value in one.values
-        for code in choice.codes
+        (one.code, choice.value): choice.codes
+        for one in source.dimensions()
+        for choice in one.choices
+        if choice.codes
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from linli.insight.triage.learned import store
 from linli.insight.triage.learned.model import Answer, Model
 from linli.insight.triage.memory import Memory
+from linli.insight.triage.mentions.finding import mentions
 from linli.insight.triage.urgency.reading import NOW, signs
 from linli.services.cases import public as cases
 
@@ -50,6 +51,9 @@ class LearnedReader:
             cases.Sign(sign.label, tuple(sign.words), sign.duty, sign.level == NOW)
             for sign in signs(text)
         ]
+
+    def places(self, text: str) -> list[str]:
+        return mentions(text).places
 
     def _model(self) -> Model | None:
         folder = Path(settings.TRIAGE_MODEL)

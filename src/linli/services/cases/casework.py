@@ -32,6 +32,7 @@ LATEST = 5
 # Lines of the timeline with which the handling begins anew.
 ROUNDS = ("returned", "reopened")
 MOST_UNITS = 300
+MOST_NAMED = 2
 # The line of the timeline that a repeat leaves.
 REPEAT = "repeat"
 # Units whose people are the site's own staff; the others have members.
@@ -78,6 +79,7 @@ class Hints:
     signs: list[proposing.Sign]
     proposals: list[Proposed]
     category: Category | None
+    units: list[organisations.Organisation]
 
 
 def hints(text: str, user: accounts.User) -> Hints:
@@ -98,6 +100,7 @@ def hints(text: str, user: accounts.User) -> Hints:
             if one.category in rows
         ],
         rows.get(given) if given is not None else None,
+        units_named(text, user),
     )
 
 
@@ -131,6 +134,14 @@ def units_for_intake(user: accounts.User) -> list[organisations.Organisation]:
     """Whom a request that this person writes down may be about."""
     paths = accounts.paths(user, CasesPermission.INTAKE)
     return list(organisations.serving_any(paths)[:MOST_UNITS])
+
+
+def units_named(text: str, user: accounts.User) -> list[organisations.Organisation]:
+    """Units that a text names, of those that a request may be about."""
+    if not text.strip():
+        return []
+    named = [unit for unit in units_for_intake(user) if unit.name in text]
+    return sorted(named, key=lambda unit: text.index(unit.name))[:MOST_NAMED]
 
 
 def category_choices(case: Case | None = None) -> list[tuple[str, list[tuple[int, str]]]]:

@@ -30,14 +30,14 @@ SEASONS = {"一": (1, 2, 3), "二": (4, 5, 6), "三": (7, 8, 9), "四": (10, 11,
 
 def dimensions() -> list[Dimension]:
     """Everything by which requests are parted."""
-    yes_or_no = (Choice(YES, _("是")), Choice(NO, _("否")))
+    declined = (Choice(YES, _("不予受理")), Choice(NO, _("不算不予受理的")))
     return [
         Dimension("category", _("类别"), _categories(), single=False),
         Dimension("nature", _("性质"), _choices(Nature.choices)),
         Dimension("source", _("来源"), _choices(Source.choices)),
         Dimension("month", _("月份"), tuple(Choice(str(n), _("%d月") % n) for n in range(1, 13))),
         Dimension("finished", _("办结"), (Choice(YES, _("已办结")), Choice(NO, _("在办")))),
-        Dimension("declined", _("不予受理"), yes_or_no),
+        Dimension("declined", _("是否受理"), declined),
         Dimension("outcome", _("办理结果"), _choices(Outcome.choices)),
         Dimension("satisfaction", _("居民评价"), _choices(Satisfaction.choices)),
     ]

@@ -55,6 +55,9 @@ class Reader(Protocol):
 
     def signs(self, text: str) -> list[Sign]: ...
 
+    def places(self, text: str) -> list[str]:
+        """Names of places as they are written there."""
+
 
 READERS: Registry[Reader] = Registry("readers of requests")
 
@@ -94,6 +97,11 @@ def by_keywords(text: str, keywords: Keywords) -> Proposals:
 def signs(text: str) -> list[Sign]:
     """What the readers see that must not wait."""
     return [sign for reader in READERS for sign in reader.signs(text)]
+
+
+def named_places(text: str) -> list[str]:
+    """What the readers take for names of places, in the order of the text."""
+    return [name for reader in READERS for name in reader.places(text)]
 
 
 def _read_known() -> dict[str, int]:

@@ -289,7 +289,8 @@ def _keep(work: Work, output: bytes, ending: str) -> None:
         changes={
             "rows": filling.rows,
             "cells": filling.cells,
-            "columns": [field["path"][-1] for field in asked],
+            "columns": [field["path"][-1] for field in asked]
+            + [one["label"] for one in work.counted if one["filled"]],
             "guarded": [field["path"][-1] for field in asked if is_guarded(field)],
         },
     )

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -102,9 +103,14 @@ def has_working_copy(filling: Filling) -> str:
     """How gaps are shown: "coloured", as a "list"; "" where there are none."""
     if not filling.is_done or filling.is_forgotten or not (filling.missing or filling.stale):
         return ""
-    if not any(sheet["on"] and not sheet.get("figures") for sheet in filling.sheets):
+    if not any(sheet["on"] and not _is_open(sheet) for sheet in filling.sheets):
         return ""
     return "list" if filling.output_format == MANY else "coloured"
+
+
+def _is_open(sheet: dict[str, Any]) -> bool:
+    """A table of figures whose rows had to be named."""
+    return bool(sheet.get("figures") and sheet["figures"]["open"])
 
 
 @transaction.atomic

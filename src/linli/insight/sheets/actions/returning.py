@@ -18,10 +18,11 @@ from linli.insight.sheets.actions.upload import kind_of
 from linli.insight.sheets.filling.errors import CannotFill
 from linli.insight.sheets.models import Filling, Reading, Returned, ReturnedCell, Verdict
 from linli.insight.sheets.proposing import fields
-from linli.insight.sheets.proposing.reading import WORD
+from linli.insight.sheets.proposing.reading import RECORD, ROSTER
 from linli.insight.sheets.queries import returns, traces
 from linli.insight.sheets.reading import reader
 from linli.insight.sheets.writing.comparing import Difference, compare
+from linli.insight.sheets.writing.comparing_forms import compare_form
 from linli.insight.sheets.writing.trace import SheetTrace, Trace
 from linli.kernel.clock import local_date
 from linli.kernel.errors import DomainError, InvalidMove, NotFound
@@ -36,6 +37,12 @@ class AnotherTable(DomainError):
     message = gettext_lazy("这不是这张表退回来的：里面没有一个人对得上。登记册没有变。")
 
 
+class NoList(DomainError):
+    message = gettext_lazy(
+        "名册和单独一个人的表能自动对照。一人一份的一批表、统计表，请照部门改的到档案里改。登记册没有变。"
+    )
+
+
 class TooMuchChanged(DomainError):
     message = gettext_lazy("改动超过2万格，多半不是同一张表。登记册没有变。")
 
@@ -45,9 +52,10 @@ def take_back_in(
     *, filling: Filling, file_name: str, content: bytes, by: accounts.User, at: dt.datetime
 ) -> tuple[Returned, bool]:
     """Keep a returned file until it is laid beside what was sent. Answers it, and whether it is
-    new. Raises `UnreadableFile`."""
+    new. Raises `UnreadableFile`, `NoList`."""
     permissions.check_open(by, filling)
-    traces.trace_of(filling)
+    if _is_many(traces.trace_of(filling)):
+        raise NoList
     _kind_of(content)
     sha256 = hashlib.sha256(content).hexdigest()
     known = filling.returned.filter(file_sha256=sha256).first()
@@ -67,6 +75,14 @@ def take_back_in(
     )
     vault.keep(filling, vault.part_of(returned), content)
     return returned, True
+
+
+def _is_many(trace: Trace) -> bool:
+    """Whether it is neither a list nor a form about one person."""
+    return not any(
+        sheet.kind == ROSTER or (sheet.kind == RECORD and len(sheet.people) == 1)
+        for sheet in trace.sheets
+    )
 
 
 def _kind_of(content: bytes) -> str:
@@ -107,9 +123,17 @@ def _differences(filling: Filling, content: bytes, tell: Tell) -> list[tuple[Any
     by_key = {field["key"]: field for field in filling.fields}
     rows = sum(len(sheet.people) for sheet in trace.sheets)
     done = 0
-    found: list[tuple[Any, Difference]] = []
-    for sheet, page, places in _beside(trace, _pages(content)):
-        found.append((sheet, compare(sheet, by_key, page.grid, places, above=page.above)))
+    found: list[tuple[SheetTrace, Difference]] = []
+    pages = _pages(content)
+    sent = {} if any(one.kind == ROSTER for one in trace.sheets) else _sent(filling)
+    for sheet, back, places in _beside(trace, pages):
+        page = back.page
+        if sheet.kind == ROSTER:
+            found.append((sheet, compare(sheet, by_key, back.lines, places, above=page.above)))
+        elif (ours := sent.get(sheet.name)) is not None:
+            down = page.above - ours.above
+            form = compare_form(sheet, by_key, ours.grid, page.grid, down=down)
+            found += [(sheet, form)] if form is not None else []
         done += len(sheet.people)
         tell(done, rows)
     if not any(len(one.left) < len(sheet.people) for sheet, one in found):
@@ -119,22 +143,25 @@ def _differences(filling: Filling, content: bytes, tell: Tell) -> list[tuple[Any
     return found
 
 
+def _sent(filling: Filling) -> dict[str, reader.Page]:
+    """The form about one person as it went out."""
+    found = _pages(vault.read(filling, vault.OUTPUT))
+    return {one.page.grid.name: one.page for one in found}
+
+
 def _beside(
-    trace: Trace, pages: Sequence[reader.Page]
-) -> Iterator[tuple[SheetTrace, reader.Page, dict[str, str]]]:
+    trace: Trace, pages: Sequence[reader.Whole]
+) -> Iterator[tuple[SheetTrace, reader.Whole, dict[str, str]]]:
     """What was sent, each with the sheet that it has become, and where the fields stand there."""
-    for number, page in enumerate(pages):
-        sheet = trace.sheet(page.grid.name)
+    for number, back in enumerate(pages):
+        sheet = trace.sheet(back.page.grid.name)
         if sheet is not None and sheet.people:
-            yield sheet, page, _places(page.grid, first=number == 0)
+            yield sheet, back, _places(back.page.grid, first=number == 0)
 
 
-def _pages(content: bytes) -> list[reader.Page]:
-    kind = _kind_of(content)
+def _pages(content: bytes) -> list[reader.Whole]:
     try:
-        if kind == WORD:
-            return reader.read_word(content)
-        return [reader.Page(grid, 0, {}, {}) for grid in reader.read(content, kind)]
+        return reader.read_whole(content, _kind_of(content))
     except reader.UnreadableLayout as error:
         raise imports.UnreadableFile(error.reason) from error
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from linli.insight.sheets import matrices
 from linli.insight.sheets.counting.reading import AMONG
+from linli.insight.sheets.filling.references import parse_address
 from linli.insight.sheets.layout import texts
 from linli.insight.sheets.layout.grid import Area, Grid
 from linli.insight.sheets.layout.tables import Column, Table, find_table
@@ -69,6 +70,25 @@ def read(grid: Grid, answer: dict[str, Any]) -> Board | None:
     return reader.matrix()
 
 
+def of_profile(grid: Grid, fields: list[dict[str, Any]]) -> Board:
+    """The board of a form about a place, whose numbers stand beside their labels."""
+    reader = _Reader(grid, Table(0, 0, []))
+    figures = []
+    whole: _Whole | None = None
+    for one in fields:
+        among = bool(AMONG.match(texts.compact(one["label_path"][-1])))
+        inside = whole is not None and among
+        above = whole.keys if whole is not None and inside else []
+        maybe = whole.keys if whole is not None and whole.parted and not inside else []
+        keys = [*above, *reader.beside(one, above, maybe)]
+        if whole is not None and inside:
+            whole.parted = True
+        else:
+            whole = _Whole(keys, 0)
+        figures.append(Figure(one["value_cell_or_column"].partition(":")[0], keys))
+    return Board(reader.headers, figures)
+
+
 @dataclasses.dataclass
 class _Whole:
     """A row that may be parted by those below it; `parted`: one of them said so (其中)."""
@@ -91,7 +111,7 @@ class _Reader:
         self, area: Area, axis: str, above: list[str], unit: str = "", whole: tuple[str, ...] = ()
     ) -> str:
         """The key of a label: found again in the next file of the same form."""
-        place = (axis, f"{area.address} {whole}")
+        place = (axis, f"{area.address} {area.text} {whole}")
         if place in self._known:
             return self._known[place]
         path = [*(self.headers[key].text for key in above), area.text]
@@ -126,6 +146,17 @@ class _Reader:
         keys = [*above, self.header(area, COLUMN, above, whole=maybe)]
         if leaf:
             self._wholes[tuple(above)] = _Whole(keys, 0)
+        return keys
+
+    def beside(self, field: dict[str, Any], above: list[str], maybe: list[str]) -> list[str]:
+        """The labels of a field of a form; of those above the nearest only the words are known."""
+        keys: list[str] = []
+        labels = field["label_path"]
+        for number, text in enumerate(labels, start=1):
+            last = number == len(labels)
+            row, column = parse_address(field["cells"].partition(":")[0])
+            area = Area(row, column, row, column, text)
+            keys.append(self.header(area, ROW, [*above, *keys], whole=tuple(maybe) if last else ()))
         return keys
 
     # Rows are places.

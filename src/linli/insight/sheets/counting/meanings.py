@@ -25,6 +25,12 @@ COUNT, BLANK = "count", "blank"
 PARTS, WHOLE, SUM = "parts", "whole", "sum"
 LONGEST_LABEL = 120
 # 空巢老人 after 60岁以上老人 are the same inside and out.
+PROPERTY = re.compile(
+    r"(?:户籍|户口)(?:性质|类型|类别|情况)?|(?:残疾|伤残|致残)?(?:类别|等级|类型|程度|性质|情况)"
+)
+EVERYBODY = re.compile(
+    r"^(?:总人口|人口总数)$|(?:户籍|常住|全社区|辖区|居民)(?:总?人口|总?户数)|占(?:总|全部|户籍|常住)?人口"
+)
 ELDERLY, OLD = re.compile("老人|老年"), Condition("age", low=60)
 
 
@@ -44,12 +50,18 @@ def propose(
         for key, one in board.headers.items()
     }
     likely = _likely(board, said, known)
+    groups = {key for one in board.headers.values() for key in one.parents}
+    for key in groups:
+        # 残疾类别 over 视力 and 肢体 parts nobody by itself.
+        if PROPERTY.fullmatch(reading.plain(board.headers[key].text)):
+            said[key] = Reading()
     found = {
         key: _meaning(one, said[key], likely=key in likely) for key, one in board.headers.items()
     }
     for key in _strange(board, known):
         found[key] |= {"how": BLANK, "asks": False, "reason": _("数的不是登记册里的人和家庭")}
-    _doubt_shares(board, found)
+    _doubt_shares(board, found, given)
+    _doubt_everybody(found, given)
     _doubt_overlaps(found)
     _doubt_parts(found, given)
     _sum_up(found)
@@ -126,16 +138,29 @@ def excludes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return any(a.excludes(b) for a in conditions(one) for b in conditions(other))
 
 
-def _doubt_shares(board: Board, found: Mapping[str, Meaning]) -> None:
-    """占比 beside the numbers of places: nobody can tell whose share, and of what."""
+def _doubt_shares(board: Board, found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
+    """占比 beside the numbers of places: nobody can tell whose share, and of what. And 60岁以上占比
+    in a table of those over sixty would be all of them."""
+    narrowed = {one.of for one in given}
     by_place = board.open is not None or not any(
         one["of"] and {c.of for c in conditions(one)} != {PLACE}
         for one in found.values()
         if one["axis"] != COLUMN
     )
     for meaning in found.values():
-        if by_place and meaning["measure"] == SHARE and not meaning["of"]:
+        if meaning["measure"] != SHARE:
+            continue
+        own = {one.of for one in conditions(meaning)}
+        if (by_place and not own) or own & narrowed:
             _ask(meaning, _("看不出是哪些人占全部的多少"))
+
+
+def _doubt_everybody(found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
+    """总人口 in a table of the old: theirs, or that of the whole community? Not of theirs alone
+    without a word."""
+    for meaning in found.values() if given else ():
+        if EVERYBODY.search(reading.plain(meaning["text"])):
+            _ask(meaning, _("看不出是标题说的这些人里的，还是全部居民的"))
 
 
 def _doubt_overlaps(found: Mapping[str, Meaning]) -> None:
@@ -248,6 +273,8 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     if len(set(plain)) > 1 or all_of is None:
         return None
     figure = next((one for one in reversed(said) if one not in {THINGS, GROUPS}), "")
+    if figure == SHARE and _is_of_which(stack):
+        return None
     # 合计 that 其中 parts further is no total any more.
     totals = [one for one in own if one["total"] and one["total"] != WHOLE]
     total = totals[-1] if totals else None
@@ -261,6 +288,14 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
         total["total"] if total else "",
         _parts(total, known) if total else (),
     )
+
+
+def _is_of_which(stack: Sequence[Meaning]) -> bool:
+    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is."""
+    share = next(one for one in reversed(stack) if one["measure"] == SHARE)
+    others = [one for one in stack if one["axis"] != share["axis"]]
+    parted = [one for one in others if {c.of for c in conditions(one)} - {PLACE}]
+    return not share["of"] and len(parted) > 1
 
 
 def _together(stack: Iterable[Meaning]) -> tuple[Condition, ...] | None:

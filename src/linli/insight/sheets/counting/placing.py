@@ -18,6 +18,9 @@ KIND_OF = {
     "place.grid": places.Kind.GRID,
     "dwelling.building": places.Kind.BUILDING,
 }
+REGION, CODES = "place.region", {"place.community_code", "place.division_code"}
+# Estates and groups of residents: rows of which nobody knows where they begin and end.
+UNKNOWN = {"dwelling.estate", "place.residents_group"}
 
 
 def inside(place: places.Place) -> list[places.Place]:
@@ -53,7 +56,9 @@ def _plain(name: str) -> str:
 
 def rows(place: places.Place, keys: Mapping[str, str]) -> list[places.Place]:
     """The places for rows that a form leaves to be named: of the kind that it asks for, or the
-    parts of the place."""
+    parts of the place. None where it asks for what the tree of places does not know."""
+    if not set(keys.values()).isdisjoint(UNKNOWN):
+        return []
     kinds = [KIND_OF[element] for element in keys.values() if element in KIND_OF]
     lowest = max(kinds, key=list(places.Kind).index, default=None)
     below = places.subtree(place).filter(closed_on=None).exclude(pk=place.pk)
@@ -61,15 +66,20 @@ def rows(place: places.Place, keys: Mapping[str, str]) -> list[places.Place]:
         order = ("sort_key", "pk") if lowest == places.Kind.BUILDING else places.TREE_ORDER
         found = list(below.filter(kind=lowest).order_by(*order))
         return found or ([place] if place.kind == lowest else [])
-    found = list(below.filter(parent=place.pk, kind__in=(*NAMED,)).order_by(*places.TREE_ORDER))
+    found = list(below.filter(parent=place.pk, kind__in=NAMED).order_by(*places.TREE_ORDER))
     return found or [place]
 
 
 def named(place: places.Place, element: str) -> str:
-    """What stands in a column that names a row."""
-    line = places.ancestors(place)
+    """What stands in a column about the place of a row; "" where that is not known."""
     kind = residents.elements.CITY_KINDS.get(element)
-    if kind is None:
+    if element in {"", REGION} or kind == place.kind:
         return place.name
-    found = places.of_kind(line, kind)
-    return found.name if found else ""
+    if kind is not None:
+        found = places.of_kind(places.ancestors(place), kind)
+        return found.name if found else ""
+    if element == "place.grid_worker" and place.kind == places.Kind.GRID:
+        return place.contact_name
+    if element in CODES and place.kind == places.Kind.COMMUNITY:
+        return place.code
+    return ""

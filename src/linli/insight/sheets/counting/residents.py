@@ -64,7 +64,10 @@ def _of_fact(field: residents.catalogue.Field) -> Dimension:
     closed = residents.elements.is_sensitive(field.id)
     codes = frozenset({ResidentsPermission.SENSITIVE} if closed else ())
     if field.kind == Kind.YES_NO:
-        pairs = [("1", _("是")), ("0", _("否"))]
+        pairs = [
+            ("1", _("%(field)s：是") % {"field": field.label}),
+            ("0", _("%(field)s：否") % {"field": field.label}),
+        ]
     elif field.kind == Kind.CODE:
         pairs = list(residents.codes.entries(field.codes).items())
     else:

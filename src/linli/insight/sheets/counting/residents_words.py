@@ -44,7 +44,10 @@ TAGGED: tuple[tuple[str, str], ...] = (
         ),
         "低保",
     ),
-    (r"特困(?:供养)?(?:人员|人口|对象)?|五保(?:供养)?(?:人员|对象)?", "特困供养"),
+    (
+        r"特困(?:供养)?(?:人员|人口|对象)?|(?:供养)?五保(?:供养)?(?:人员|对象)?(?!.*机构)",
+        "特困供养",
+    ),
     (r"(?:重度残疾(?:人员|人)?|重残(?:人员)?)(?:\(一级?、?二级\))?", "重度残疾"),
     (r"(?<![力语体多重])残疾(?:人员|人)(?!证)|(?<![力语体神重])残疾(?=$|人数|户|\(|｜)", "残疾人"),
     (r"(?:严重|重性)精神(?:障碍|病)(?:患者|人员)?", "严重精神障碍患者"),
@@ -137,7 +140,24 @@ def _tags(by_name: Mapping[str, str]) -> list[Phrase]:
         ]
     own = [phrase(_own(name), _tag(by_name[name])) for name in names if name not in usual]
     plain = [phrase(_own(name), _tag(by_name[name])) for name in names if name in usual]
-    return [*own, *found, *plain]
+    return [*own, *_parted_aid(by_name), *found, *plain]
+
+
+def _parted_aid(by_name: Mapping[str, str]) -> list[Phrase]:
+    """城市低保 and 农村低保, which the register tells apart by how somebody is registered."""
+    if "低保" not in by_name:
+        return []
+    doubt = _("城市、农村低保按户口性质分")
+    kinds = ((r"城[市镇]", "非农业户口"), (r"农村", "农业户口"))
+    return [
+        phrase(
+            rf"{words}(?:居民)?(?:低保|最低生活保障)(?:人员|人口|对象|家庭)?",
+            _tag(by_name["低保"]),
+            Condition("person.registration_type", (kind,)),
+            doubt=doubt,
+        )
+        for words, kind in kinds
+    ]
 
 
 def _tag(pk: str) -> Condition:
@@ -153,7 +173,36 @@ def _own(name: str) -> str:
 
 
 def _facts() -> list[Phrase]:
-    return [*_schooling(), *_situation(), *_disabilities()]
+    return [*_schooling(), *_situation(), *_disabilities(), *_benefits()]
+
+
+# The register's words for who is paid by the state for service, and how tables say them.
+BENEFITS = (
+    (r"三属(?:人员)?", "三属"),
+    (r"(?:伤残|残疾)军人|伤残人员", "残疾军人"),
+    (r"在乡(?:老)?复员军人", "在乡复员军人"),
+    (r"带病回乡(?:退役|退伍)?军人", "带病回乡退伍军人"),
+    (r"参战(?:退役|退伍)?(?:军人|人员)?", "参战退役人员"),
+    (r"参试(?:退役|退伍)?(?:军人|人员)?", "参试退役人员"),
+    (r"(?:部分)?烈士(?:老年)?子女", "烈士子女"),
+    (r"农村籍(?:退役|退伍)士兵", "农村籍退役士兵"),
+)
+
+
+def _benefits() -> list[Phrase]:
+    category, support = "veteran.benefit_category", "aid.support_mode"
+    found = [phrase(words, Condition(category, (value,))) for words, value in BENEFITS]
+    return [
+        *found,
+        phrase(
+            r"优抚(?:对象|人员)", Condition(category, tuple(value for _words, value in BENEFITS))
+        ),
+        phrase(r"集中供养(?:人员|对象)?", Condition(support, ("集中供养",))),
+        phrase(r"分散供养(?:人员|对象)?", Condition(support, ("分散供养",))),
+        # In a table of who is supported these are the people that it is about.
+        phrase(r"保障|供养|享受", within=r"低保|特困|五保"),
+        phrase(r"在校(?:学)?生|在校学生|在读学生", Condition("person.is_student", ("1",))),
+    ]
 
 
 def _schooling() -> list[Phrase]:
@@ -213,7 +262,8 @@ def _situation() -> list[Phrase]:
         phrase(r"少数民族", Condition("person.ethnicity", others)),
         phrase(r"离?退休(?:人员)?", Condition("person.employment_status", ("80",))),
         phrase(r"居民户口", Condition(kind, ("居民户口",))),
-        phrase(r"非农业?(?:户口|户籍)?", Condition(kind, ("非农业户口",))),
+        phrase(r"非农业?(?:户口|户籍|人口)?", Condition(kind, ("非农业户口",))),
+        phrase(r"(?<!非)农业(?=$|｜)", Condition(kind, ("农业户口",)), within=r"户口|户籍"),
         phrase(r"(?<!非)农业(?:户口|户籍|人口)", Condition(kind, ("农业户口",))),
     ]
     found += [
@@ -269,6 +319,7 @@ def _plain() -> list[Phrase]:
         phrase(
             r"(?:本地|本社区)?户籍(?:人口|人员|居民)(?!类)", Condition("registration", ("here",))
         ),
+        phrase(r"户籍(?=总?(?:人口|人数|户数))", Condition("registration", ("here",))),
         phrase(r"本(?:地|社区)户籍", Condition("registration", ("here",))),
         phrase(
             r"常住(?:人口|居民|人员)?",

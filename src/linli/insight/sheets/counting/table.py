@@ -51,6 +51,8 @@ class Table:
         self._paths = self._place_paths()
         self.asked = figures.asked(self.figures, user, self.within, sheet["people"], on)
         self._holds: dict[tuple[str, str], bool] = {}
+        # Read once: a table asks for each of its figures.
+        self._of_value = registry.codes_of_values(self.source)
         self._codes: set[str] = set()
         if self.source.code == figures.RESIDENTS:
             self._codes = people.codes_of([{"people": sheet["people"], "on": True}])
@@ -109,7 +111,8 @@ class Table:
     def _all(self) -> Iterator[Figure]:
         lines: list[int | None] = [None]
         if self.figures["open"]:
-            lines = [*range(len(self.lines)), None]
+            # Without a row there is nothing to be summed either.
+            lines = [*range(len(self.lines)), None] if self.lines else []
         for line in lines:
             for one in self.figures["places"]:
                 counted = meanings.counted(one["headers"], self.known)
@@ -149,7 +152,13 @@ class Table:
     def codes(self, counted: Counted) -> set[str]:
         """What one has to hold to learn a figure."""
         all_of = [*counted.conditions, *counted.base, *(c for part in counted.parts for c in part)]
-        return {self.source.view, *self._codes, *registry.codes_of(self.source, all_of)}
+        closed = {
+            code
+            for one in all_of
+            for value in one.values
+            for code in self._of_value.get((one.of, value), ())
+        }
+        return {self.source.view, *self._codes, *closed}
 
     def _may(self, counted: Counted) -> bool:
         """A number of those whom one may know would be a wrong number: all of them, or none."""

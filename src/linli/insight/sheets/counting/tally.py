@@ -19,12 +19,14 @@ TENTH = Decimal("0.1")
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """A figure: its value (None where there is none), who is behind it as bits; `uneven`: what the
-    parts beside a total add up to, where that is another number; `base` of a share."""
+    """A figure: its value (None where there is none), who is behind it as bits; `base` of a share.
+    `uneven`: what the parts beside a total add up to where that is not the `whole`, and the bits
+    are then those who are in no part, if there are such."""
 
     value: int | Decimal | None
     bits: int
     uneven: int | None = None
+    whole: int | None = None
     base: int | None = None
 
 
@@ -83,7 +85,7 @@ class Tally:
             if counted.total == SUM:
                 return Result(added, _either(parts))
             if added != number:
-                return Result(None, bits, uneven=added)
+                return Result(None, bits & ~_either(parts) or bits, uneven=added, whole=number)
         return Result(number, bits)
 
     def _age(self, bits: int, figure: str) -> int | Decimal | None:

@@ -45,8 +45,6 @@ class Speaker:
         found: dict[str, Condition] = {}
         for one in self.source.dimensions():
             for choice in one.choices:
-                if choice.words in {_("是"), _("否")}:
-                    continue
                 meant = Condition(one.code, (choice.value,), many=not one.single)
                 found.setdefault(choice.words, meant)
         return {**found, **{name: Condition(PLACE, (pk,)) for pk, name in self.places.items()}}

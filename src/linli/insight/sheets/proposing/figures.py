@@ -28,6 +28,8 @@ from linli.kernel.counted import SOURCES, Condition, Phrase, Source
 Figures = dict[str, Any]
 RESIDENTS = "residents"
 TITLE = "title"
+# Less sure than this, a field of a form may be a number as well.
+UNSURE = 0.85
 UNNAMED = re.compile(r"(?i)(?:sheet|工作表|表)[\d一二三]*$")
 # What a title says besides of whom the table is.
 DATED = re.compile(
@@ -37,8 +39,8 @@ DATED = re.compile(
 )
 GENERIC = re.compile(
     r"统计|汇总|一览|明细|登记|调查|摸底|基本|信息|数据|台账|数量|[月季年]报|报表|报送|上报|底数|表"
-    r"|^[\u4e00-\u9fff]{2,5}(?:省|市|区|县|旗|镇|乡|街道)|[各全本我辖]?(?:市|区|县|街道|镇|乡|社区|村|网格)"
-    r"|[xX×]{2,}|附件?\d*"
+    r"|^[\u4e00-\u9fff]{2,5}(?:省|市|区|县|旗|镇|乡|街道)|[各全本我辖]?(?<![农城])(?:市|区|县|街道|镇|乡|社区|村|网格)"
+    r"|[xX×]{2,}|附件?\d*|单位[:：][人户件元%]"
 )
 
 
@@ -52,7 +54,9 @@ class Drawn:
 
 def drawn(board: Board, answer: Mapping[str, Any]) -> Drawn:
     """`known`: see `meanings.propose`; by cell, and by column where a field is a column."""
-    fields = {one["value_cell_or_column"]: _status(one) for one in answer["fields"]}
+    fields = {
+        one["value_cell_or_column"].partition(":")[0]: _status(one) for one in answer["fields"]
+    }
     return Drawn(
         board,
         {
@@ -60,6 +64,17 @@ def drawn(board: Board, answer: Mapping[str, Any]) -> Drawn:
             for one in board.figures
         },
     )
+
+
+def is_figure(field: Mapping[str, Any]) -> bool:
+    """Whether who read the form takes a field for a number of people or households."""
+    return bool(_status(field))
+
+
+def may_be_figure(field: Mapping[str, Any]) -> bool:
+    """The same, or it is not known what the field asks for."""
+    unknown = not field["element"] and _status(field) is None and field["confidence"] < UNSURE
+    return not field.get("inline") and (is_figure(field) or unknown)
 
 
 def _status(field: Mapping[str, Any]) -> bool | None:
@@ -71,12 +86,11 @@ def _status(field: Mapping[str, Any]) -> bool | None:
 
 def own_fields(own: Sequence[Field], board: Board) -> None:
     """Fields of the form that are figures, or name their rows, are decided by their labels."""
-    letters = {one.place.rstrip("0123456789") for one in board.figures}
     cells = {one.place for one in board.figures}
     named = set(board.open.keys) if board.open else set()
     for field in own:
         place = field["place"]
-        if place in cells | letters | named or (place.isalpha() and not field["inline"]):
+        if place.partition(":")[0] in cells | named or (place.isalpha() and not field["inline"]):
             field |= {"counted": True, "how": "blank", "element": "", "asks": False}
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from linli.insight.sheets import answers, inspecting
 from linli.insight.sheets.counting import board
+from linli.insight.sheets.layout.grid import Grid
+from linli.insight.sheets.lists import BY_PERSON
 from linli.insight.sheets.meaning import as_of
 from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.proposing import drawing, fields, figures, people
@@ -16,6 +18,8 @@ from linli.insight.sheets.reading.reader import Page
 ROSTER, RECORD, STATISTICS, OTHER = "roster", "record", "statistics", "other"
 FILLABLE = {ROSTER, RECORD, STATISTICS}
 WORD = "docx"
+# One number may be anything; several make a form about a place.
+FEW_NUMBERS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +51,8 @@ def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
         answer = inspecting.inspect_sheet(grid, first=number == 0)
         answer = answers.ask(answer, inspecting.ASK_BELOW)
         own = fields.read(grid, answer, held)
-        if answer["kind"] == STATISTICS and (shape := board.read(grid, answer)) is not None:
+        if (shape := _board(grid, answer)) is not None:
+            answer |= {"kind": STATISTICS}
             boards[grid.name] = figures.drawn(shape, answer)
             figures.own_fields(own, shape)
         sheets.append(_sheet(answer, own, page))
@@ -70,6 +75,20 @@ def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
         as_of=as_of.stated(said, today=today),
         boards=boards,
     )
+
+
+def _board(grid: Grid, answer: dict[str, Any]) -> board.Board | None:
+    """The labels of a table of figures, or of a form about a place that asks for numbers."""
+    if answer["kind"] == STATISTICS:
+        return board.read(grid, answer)
+    if answer["kind"] != RECORD:
+        return None
+    asked = [one for one in answer["fields"] if figures.may_be_figure(one)]
+    numbers = [one for one in asked if figures.is_figure(one)]
+    people_asked = {one["element"] for one in answer["fields"]} & BY_PERSON
+    if len(numbers) < FEW_NUMBERS or people_asked:
+        return None
+    return board.of_profile(grid, asked)
 
 
 def _pages(content: bytes, kind: str) -> list[Page]:

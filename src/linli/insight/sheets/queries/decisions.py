@@ -11,6 +11,7 @@ from linli.insight.sheets.counting.meanings import Meaning
 from linli.insight.sheets.models import Decision, Form, How
 from linli.insight.sheets.proposing import fields
 from linli.insight.sheets.proposing.fields import Field
+from linli.kernel.counted import PLACE
 
 # Of a word that is on every form, the latest say enough.
 MOST_READ = 2_000
@@ -73,7 +74,7 @@ def memory(form: Form, labels: Iterable[str], place: places.Place) -> Memory:
     """What is known of a form at a place; two queries, whatever the number of fields."""
     own: dict[str, Decision] = {}
     for one in form.decisions.select_related("by", "form"):
-        if one.how == How.CONSTANT and one.place_id != place.pk:
+        if one.place_id != place.pk and (one.how == How.CONSTANT or _names_a_place(one)):
             continue
         # The own place's word counts more than a later one from elsewhere.
         known = own.get(one.key)
@@ -83,8 +84,15 @@ def memory(form: Form, labels: Iterable[str], place: places.Place) -> Memory:
     of_figures: dict[str, Decision] = {}
     elsewhere = Decision.objects.filter(label__in=set(labels), how__in=KEPT).exclude(form=form)
     for one in elsewhere.select_related("by", "form")[:MOST_READ]:
+        if _names_a_place(one):
+            continue
         (others if one.how == How.ELEMENT else of_figures).setdefault(one.label, one)
     return Memory(own, others, of_figures)
+
+
+def _names_a_place(decision: Decision) -> bool:
+    """第一网格 of another community is another grid."""
+    return any(one["of"] == PLACE for one in (decision.counts or {}).get("of", ()))
 
 
 def said(decision: Decision) -> str:

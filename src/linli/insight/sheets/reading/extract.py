@@ -1,6 +1,6 @@
 """Read the layout of a workbook and print it as JSON; a program of its own.
 
-    python extract.py SOURCE FORMAT          (FORMAT: xlsx, xlsb, xls, ods, csv)
+    python extract.py SOURCE FORMAT [ROWS]          (FORMAT: xlsx, xlsb, xls, ods, csv)
 
 Blank tables come from outside and may be hostile, so they are read in a process that may take so
 much memory and time. It imports neither Django nor Linli. Prints {"sheets": […]} or {"error":
@@ -276,4 +276,6 @@ def extract(source: str, kind: str) -> dict[str, Any]:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    if sys.argv[3:]:
+        MAX_ROWS = int(sys.argv[3])
     print(json.dumps(extract(*sys.argv[1:3])))  # noqa: T201 - its answer

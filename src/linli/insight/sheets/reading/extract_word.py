@@ -1,6 +1,6 @@
 """Read the tables of a Word file and print them as JSON; a program of its own, like `extract.py`.
 
-    python extract_word.py SOURCE
+    python extract_word.py SOURCE [ROWS]
 
 A table becomes a sheet 表1, 表2 …, counted as `filling` does. The lines of text above it, and
 below the last, are rows of the sheet as wide as the table, since they say what it is and who fills
@@ -160,4 +160,6 @@ class Document:
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    if sys.argv[2:]:
+        MAX_ROWS = int(sys.argv[2])
     print(json.dumps(extract(sys.argv[1])))  # noqa: T201 - its answer

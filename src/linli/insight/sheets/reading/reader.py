@@ -12,6 +12,8 @@ from linli.kernel import apart
 PROGRAM = Path(__file__).with_name("extract.py")
 WORD_PROGRAM = Path(__file__).with_name("extract_word.py")
 SECONDS = 90
+# Where a layout is read, and as many lines as a table is filled with and a department adds.
+HEAD, WHOLE = 1_000, 70_000
 
 
 class UnreadableLayout(Exception):
@@ -31,6 +33,47 @@ class Page:
     above: int
     paragraphs: dict[str, str]
     widths: dict[int, int]
+
+
+class Lines:
+    """All that a sheet says, and no more: a list may have many lines."""
+
+    def __init__(self, sheet: dict[str, Any]) -> None:
+        self._texts = {(row, column): text for row, column, text in sheet["cells"]}
+        self.bottom = max((row for row, _column in self._texts), default=0)
+        self._anchors = {
+            (row, column): (top, left)
+            for top, left, bottom, right in sheet["merges"]
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell; in a merged one, what all of it says."""
+        return self._texts.get(self._anchors.get((row, column), (row, column)), "")
+
+
+@dataclasses.dataclass(frozen=True)
+class Whole:
+    """A sheet with all its lines; `page`: its head, as blanks are read."""
+
+    page: Page
+    lines: Lines
+
+
+def read_whole(content: bytes, kind: str) -> list[Whole]:
+    """The sheets of a workbook, or the tables of a .docx. Raises `UnreadableLayout`."""
+    is_word = kind == "docx"
+    program, arguments = (WORD_PROGRAM, ()) if is_word else (PROGRAM, (kind,))
+    found = []
+    for sheet in _run(program, content, *arguments, str(WHOLE)):
+        head = sheet | {
+            "cells": [one for one in sheet["cells"] if one[0] <= HEAD],
+            "merges": [one for one in sheet["merges"] if one[2] <= HEAD],
+        }
+        page = Page(grid(head), sheet.get("above", 0), {}, {})
+        found.append(Whole(page, Lines(sheet)))
+    return found
 
 
 def read(content: bytes, kind: str) -> list[Grid]:

@@ -6,13 +6,16 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.jobs import public as jobs
 from linli.insight.sheets import vault
-from linli.insight.sheets.actions import confirming, filling_in, sending
+from linli.insight.sheets.actions import confirming, filling_in, handing_out, sending
 from linli.insight.sheets.actions.confirming import Label
 from linli.insight.sheets.counting.meanings import SUM
+from linli.insight.sheets.counting.table import Table
 from linli.insight.sheets.models import Decision, Filling, How
 from linli.insight.sheets.proposing import people
 from linli.insight.sheets.queries import figures
@@ -20,7 +23,7 @@ from linli.insight.sheets.states import State
 from linli.insight.sheets.tests import factories, samples
 from linli.insight.sheets.tests.factories import AT, TODAY, Scene
 from linli.insight.sheets.tests.filling.comparing import differences
-from linli.kernel.counted import Condition
+from linli.kernel.counted import PLACE, Condition
 from linli.registers.residents.tests.factories import depart, give_tag, settle, tell
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,8 @@ OF_THE_COMMUNITY = """== whole statistics
 低保户 | 户 |
 失独人员 | 人 |
 志愿服务 | 人 | """
+
+MANY_AGES = "\n".join(["18-29岁 |  |", *(f"^ | {n}-{n + 4}岁 |  |" for n in range(30, 60, 5))])
 
 
 @pytest.fixture
@@ -127,6 +132,41 @@ def test_a_matrix_counts_people_and_their_shares(scene: Scene) -> None:
     assert [found[f"D{row}"] for row in range(3, 9)] == [50, 50, 25, 0, 75, 100]
 
 
+def test_a_column_about_the_place_says_no_other_name(scene: Scene) -> None:
+    text = """== grids statistics
+各网格人口情况一览表 | < | < | <
+网格 | 网格员 | 总户数 | 总人口
+ |  |  |
+ |  |  | """
+    found = cells(filled(scene, text))
+    assert (found["A3"], found.get("B3"), found["C3"], found["D3"]) == ("第一网格", None, 4, 4)
+
+
+def test_rows_that_are_no_places_are_not_made_up(scene: Scene) -> None:
+    text = """== estates statistics
+社区人口情况统计表 | < | <
+小区名称 | 总户数 | 总人口
+ |  |
+ |  |
+合计 |  | """
+    filling = put_in(scene, text)
+    factories.fill_as_confirmed(filling)
+    assert not {place for place in cells(filling) if place[1:] in {"3", "4"}}
+    assert "B5" not in cells(filling)
+
+
+def test_a_table_is_read_once_whatever_it_counts(scene: Scene) -> None:
+    asked = []
+    for text in (BY_KIND, BY_KIND.replace("18-59岁 |  |", MANY_AGES)):
+        filling = put_in(scene, text)
+        table = Table(filling.sheets[0], scene.worker, scene.town.community, TODAY)
+        with CaptureQueriesContext(connection) as queries:
+            found = table.count()
+        asked.append((len(found), len(queries)))
+    assert asked[0][0] < asked[1][0]
+    assert asked[0][1] == asked[1][1]
+
+
 def test_no_number_stands_where_a_word_was_not_understood(scene: Scene) -> None:
     home = scene.people[0].household
     assert home is not None
@@ -138,6 +178,10 @@ def test_no_number_stands_where_a_word_was_not_understood(scene: Scene) -> None:
     factories.fill_as_confirmed(filling)
     found = cells(filling)
     assert [found.get(f"C{row}") for row in range(3, 12)] == [4, 5, 2, 3, 3, 2, 0, None, None]
+    copy = handing_out.hand_working_copy(filling=filling, by=scene.worker, at=AT).content
+    sheet = openpyxl.load_workbook(io.BytesIO(copy)).active
+    coloured = [row for row in range(3, 12) if sheet[f"C{row}"].fill.fgColor.rgb == "FFFFF2CC"]
+    assert coloured == [10, 11]
 
 
 def test_what_somebody_says_is_filled_and_known_the_next_time(scene: Scene) -> None:
@@ -155,6 +199,22 @@ def test_what_somebody_says_is_filled_and_known_the_next_time(scene: Scene) -> N
     elsewhere = meanings(put_in(scene, OF_THE_COMMUNITY.replace("社区基本情况", "人口情况")))
     assert elsewhere["失独人员"]["asks"], "the same words may mean something else here"
     assert elsewhere["失独人员"]["of"] == [said.of[0].data]
+
+
+def test_a_place_that_somebody_named_stays_in_its_community(scene: Scene) -> None:
+    text = """== places statistics
+老年人情况统计表 | < | <
+社区 | 总人数 | 男
+一片区 |  |
+二片区 |  | """
+    filling = put_in(scene, text)
+    assert meanings(filling)["一片区"]["asks"]
+    grid = Condition(PLACE, (str(scene.town.grid.pk),))
+    answer(filling, {"一片区": Label(How.COUNT, (grid,))})
+    assert meanings(put_in(scene, text.replace("总人数", "人数")))["一片区"]["asks"]
+    other = factories.make_scene("平安里社区")
+    assert meanings(put_in(other, text))["一片区"]["asks"]
+    assert not meanings(put_in(other, text))["一片区"]["of"]
 
 
 def test_a_title_that_is_not_understood_fills_nothing(scene: Scene) -> None:
@@ -179,6 +239,8 @@ def test_a_total_that_its_parts_do_not_add_up_to_stays_empty(scene: Scene) -> No
     reader = figures.Reader(scene.worker, filling)
     total = next(c for c in reader.table(0).cells if c["row"] == "合计" and c["mark"] == "u")
     assert "一共4，旁边各项加起来是3" in total["note"]
+    who = reader.named(reader.table(0), reader.table(0).people(total))
+    assert [one.name for one in who] == ["没有性别"]
 
 
 def test_parts_that_overlap_are_not_added_up_by_themselves(scene: Scene) -> None:
@@ -228,6 +290,7 @@ def test_each_number_tells_who_it_counts(scene: Scene) -> None:
     page = client.get(f"{LIST}{filling.pk}/figures/?cell={number}").content.decode()
     assert "李建国" in page
     assert "王秀英" not in page
+    assert "属于本社区的 · 60周岁以上（含）" in page
     assert "数的是：男、幸福里社区 第一网格（人）" in page.replace(
         "幸福里社区第一网格", "幸福里社区 第一网格"
     )
@@ -315,3 +378,21 @@ def test_formulas_and_styles_stay_and_the_day_of_the_form_counts(scene: Scene) -
     assert not differences(content, filled_file, written=written)
     table = figures.Reader(scene.worker, filling).table(0)
     assert next(c for c in table.cells if c["at"] == "B6")["note"].startswith("这一格表里有公式")
+
+
+def test_a_form_about_a_community_is_counted(scene: Scene) -> None:
+    text = """== profile record
+社区基本信息登记表 | < | < | <
+社区名称 |  | 社区书记 |
+总户数 |  | 总人口 |
+60岁以上老人 |  | 低保户 |
+失独人员 |  | 其中：独居老人 |
+填表人： | < | 填表日期： | <"""
+    filling = put_in(scene, text)
+    assert meanings(filling)["失独人员"]["asks"]
+    factories.fill_as_confirmed(filling)
+    found = cells(filling)
+    assert (found["B2"], found.get("D2")) == ("幸福里社区", None)
+    assert (found["B3"], found["D3"], found["B4"], found["D4"]) == (4, 4, 3, 0)
+    assert "B5" not in found
+    assert found["A6"].startswith(f"填表人：{scene.worker.name}")

@@ -1,6 +1,5 @@
-"""A blank that comes back filled, in a real browser, at a desk and on a phone."""
+"""Pages of filled tables on a phone; a morning of tables is among the journeys."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,33 +24,6 @@ FIGURES = """== figures statistics
 @pytest.fixture
 def scene(transactional_db: None) -> Scene:
     return factories.make_scene()
-
-
-def test_a_blank_comes_back_filled(
-    desktop: Page, sign_in: Any, axe: Any, scene: Scene, tmp_path: Path
-) -> None:
-    blank = tmp_path / "高龄名册.xlsx"
-    blank.write_bytes(factories.roster())
-    sign_in(desktop, scene.worker)
-    desktop.goto("/desk/sheets/")
-    axe(desktop)
-    desktop.locator("input[type=file]").set_input_files(blank)
-    desktop.get_by_role("button", name="放进来看看").click()
-    expect(desktop.get_by_text("正在读表")).to_be_visible()
-    jobs.run_ready()
-    expect(desktop.get_by_role("heading", name="请看一眼")).to_be_visible()
-    axe(desktop)
-    # Who types means it: the dot follows.
-    desktop.get_by_label("“享受津贴档次”填什么").fill("一档")
-    expect(desktop.get_by_label("都填同样的字").first).to_be_checked()
-    desktop.get_by_role("button", name="填好这张表").click()
-    expect(desktop.get_by_text("正在填")).to_be_visible()
-    jobs.run_ready()
-    expect(desktop.get_by_text("填好了 3 行")).to_be_visible()
-    axe(desktop)
-    with desktop.expect_download() as download:
-        desktop.get_by_role("button", name="下载填好的表").click()
-    assert download.value.suggested_filename == "高龄名册.xlsx"
 
 
 def test_on_a_phone_nothing_is_cut_off(phone: Page, sign_in: Any, axe: Any, scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """What labels of tables of figures count, and what of them is not understood. No database."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
@@ -81,11 +82,11 @@ def test_a_label_that_is_understood_whole(label: str, counts: str) -> None:
     ("label", "rest"),
     [
         ("失独老人", "失独"),
-        ("城市低保", "城市"),
+        ("城乡低保", "城乡"),
         ("持证残疾人", "持证"),
         ("新增低保", "新增"),
         ("其他", "其他"),
-        ("在校学生", "在校学生"),
+        ("困难学生", "困难学生"),
         ("半失能", "半失能"),
         ("女童", "女童"),
         ("独生子女", "独生子女"),
@@ -101,7 +102,9 @@ def test_a_word_that_is_left_over_is_asked(label: str, rest: str) -> None:
     assert read(label).rest == rest
 
 
-@pytest.mark.parametrize("label", ["党员", "常住人口", "儿童", "妇女", "大学", "高龄老人", "失能"])
+@pytest.mark.parametrize(
+    "label", ["党员", "常住人口", "儿童", "妇女", "大学", "高龄老人", "失能", "城市低保"]
+)
 def test_words_that_people_mean_differently_are_asked(label: str) -> None:
     found = read(label)
     assert found.conditions
@@ -130,14 +133,16 @@ def test_what_is_counted(label: str, measure: str) -> None:
     assert read(label).measure == measure
 
 
-def propose(text: str) -> tuple[dict[str, Meaning], dict[str, meanings.Counted | None]]:
+def propose(
+    text: str, given: Sequence[Condition] = ()
+) -> tuple[dict[str, Meaning], dict[str, meanings.Counted | None]]:
     """Meanings by label, and figures by cell, of a sample."""
     grid = samples.read(text).grid()
     answer = answers.ask(inspecting.inspect_sheet(grid), inspecting.ASK_BELOW)
     shape = board.read(grid, answer)
     assert shape is not None
     drawn = figures.drawn(shape, answer)
-    found = meanings.propose(shape, SOURCE, PHRASES, drawn.known, answer["title"])
+    found = meanings.propose(shape, SOURCE, PHRASES, drawn.known, answer["title"], given)
     known = {one["key"]: one for one in found}
     return (
         {one["text"]: one for one in found},
@@ -205,6 +210,28 @@ def test_a_share_in_a_table_of_places_is_asked() -> None:
  |  |  | """)
     assert labels["占比（%）"]["reason"] == "看不出是哪些人占全部的多少"
     assert labels["女性占比"]["how"] == COUNT
+    labels, _cells = propose(
+        """== shares statistics
+60岁以上老年人情况统计表 | < | <
+网格 | 80岁以上占比 | 女性占比
+ |  |
+ |  | """,
+        given=[Condition("age", low=60)],
+    )
+    assert labels["80岁以上占比"]["asks"]
+    assert labels["女性占比"]["how"] == COUNT
+
+
+def test_everybody_in_a_table_of_some_is_asked() -> None:
+    text = """== old statistics
+60岁以上老年人情况统计表 | < | <
+网格 | {} | 总人数
+ |  |
+ |  | """
+    for label in ("户籍总人口", "总人口", "居民户数"):
+        labels, _cells = propose(text.format(label), given=[Condition("age", low=60)])
+        assert labels[label]["reason"] == "看不出是标题说的这些人里的，还是全部居民的"
+        assert labels["总人数"]["how"] == COUNT
 
 
 def test_rows_and_columns_that_exclude_each_other_count_nothing() -> None:

@@ -189,6 +189,73 @@ def test_another_table_is_refused(scene: Scene, sent: Filling) -> None:
     assert put_in(scene, sent, factories.roster(HEADS)).pk != other.pk
 
 
+def test_the_last_of_many_is_compared_too(scene: Scene) -> None:
+    rows = [
+        residents.Row(
+            {"person.name": f"居民{number:04}", "person.birth_date": "1950-01-01"},
+            scene.town.dwelling,
+            family=str(number // 3),
+        )
+        for number in range(1_100)
+    ]
+    homes = residents.Homes(scene.town.community)
+    residents.add_many(rows=rows, homes=homes, note="", by=None, at=AT)
+    filling = factories.filled(
+        scene, factories.roster(("姓名", "联系电话"), title="60周岁以上老人名册")
+    )
+    returned = back(
+        scene,
+        filling,
+        lambda sheet: setattr(cell(sheet, "居民1099", "联系电话"), "value", "15400000099"),
+    )
+    assert pairs(returned) == {("居民1099", "", "15400000099")}
+    assert (returned.left, returned.added) == ([], "[]")
+
+
+def about_one(scene: Scene, content: bytes, name: str) -> Filling:
+    filling = factories.uploaded(scene, content, file_name=name)
+    about = filling.sheets[0]
+    only = {about["name"]: {"on": True, "people": about["people"] | {"words": "王秀英"}}}
+    factories.fill(filling, sheets=only)
+    return filling
+
+
+def test_a_form_about_one_person_comes_back(scene: Scene) -> None:
+    filling = about_one(scene, factories.form(), "申请表.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(vault.read(filling, vault.OUTPUT)))
+    sheet = book["表"]
+    assert sheet["D2"].value == "□男 ☑女"
+    sheet["D2"].value, sheet["D4"].value = "☑男 □女", "15400000099"
+    output = io.BytesIO()
+    book.save(output)
+    returned = put_in(scene, filling, output.getvalue())
+    assert pairs(returned) == {
+        ("王秀英", "女", "男"),
+        ("王秀英", "15400000001", "15400000099"),
+    }
+    assert returned.left == []
+    sheet["B2"].value, sheet["B3"].value = "别的人", "110101195001011237"
+    output = io.BytesIO()
+    book.save(output)
+    assert put_in(scene, filling, output.getvalue()).message == str(returning.AnotherTable())
+
+
+def test_a_word_form_comes_back(scene: Scene) -> None:
+    filling = about_one(scene, test_word.form(), "申请表.docx")
+    document = docx.Document(io.BytesIO(vault.read(filling, vault.OUTPUT)))
+    document.paragraphs[0].insert_paragraph_before("附件1")
+    document.tables[0].cell(1, 1).text = "满族"
+    output = io.BytesIO()
+    document.save(output)
+    assert pairs(put_in(scene, filling, output.getvalue())) == {("王秀英", "汉族", "满族")}
+
+
+def test_forms_of_one_person_each_are_no_list(scene: Scene) -> None:
+    filling = factories.filled(scene, factories.form(), file_name="申请表.xlsx")
+    with pytest.raises(returning.NoList):
+        put_in(scene, filling, factories.form())
+
+
 def test_a_job_that_was_given_up_is_started_by_hand(scene: Scene, sent: Filling) -> None:
     returned, _new = tasks.take_back_in(
         filling=sent,

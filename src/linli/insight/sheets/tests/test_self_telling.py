@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit.tests.factories import events_of
@@ -417,6 +419,25 @@ class TestPages:
         assert one.stand == Stand.REVOKED
         desk.post(f"{home}/invitations/revoke/")
         assert not queries.running(scene.worker, task).exists()
+
+    def test_pages_ask_the_same_number_of_questions_for_many(self, scene: Scene) -> None:
+        desk, counts = signed_in(scene.worker), []
+        for people in (1, 4):
+            for number in range(people):
+                factories.settle(
+                    scene.town.next_door, f"周{people}{number}", birth_date="1930-01-01", sex="2"
+                )
+            task = invited(scene, "民族", at=clock.now())
+            for one in queries.running(scene.worker, task)[:people]:
+                words = Told({"person.ethnicity": "01"})
+                self_telling.tell(invitation=one, words=words, at=clock.now())
+            home = f"/desk/sheets/collecting/{task.pk}"
+            for page in (f"{home}/invitations/", f"{home}/slips/"):
+                desk.get(page)
+                with CaptureQueriesContext(connection) as asked:
+                    assert desk.get(page).status_code == 200
+                counts.append(len(asked))
+        assert counts[:2] == counts[2:]
 
     def test_a_stranger_finds_nothing(self, scene: Scene) -> None:
         task = invited(scene, "民族")

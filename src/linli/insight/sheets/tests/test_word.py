@@ -107,3 +107,22 @@ def test_the_old_word_is_told_from_the_new(scene: Scene) -> None:
     given = {"place": scene.town.community, "file_name": "x.doc", "by": scene.worker, "at": AT}
     with pytest.raises(CannotFill, match=r"2003 版的 \.doc"):
         upload.start(content=old, **given)
+
+
+def test_a_table_of_figures_in_a_word_file_is_counted(scene: Scene) -> None:
+    document = docx.Document()
+    document.add_paragraph("60岁以上老年人情况统计表")
+    table = document.add_table(rows=4, cols=3, style="Table Grid")
+    for row, texts in enumerate((("项目", "人数（人）", "占比"), ("男", "", ""), ("女", "", ""))):
+        for cell, text in zip(table.rows[row].cells, texts, strict=True):
+            cell.text = text
+    table.cell(3, 0).text = "合计"
+    filling = factories.filled(scene, saved(document), file_name="统计表.docx")
+    assert filling.state == State.FILLED, filling.message
+    found = docx.Document(io.BytesIO(vault.read(filling, vault.OUTPUT))).tables[0]
+    assert [[cell.text for cell in row.cells] for row in found.rows] == [
+        ["项目", "人数（人）", "占比"],
+        ["男", "1", "33.33%"],
+        ["女", "2", "66.67%"],
+        ["合计", "3", "100%"],
+    ]

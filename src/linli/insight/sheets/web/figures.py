@@ -49,6 +49,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         "filling": found,
         "form": form,
         "which": which,
+        "who": table.who,
         "tables": reader.tables,
         "columns": columns,
         "rows": rows,

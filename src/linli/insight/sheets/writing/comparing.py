@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from linli.insight.sheets.layout.grid import Grid
 from linli.insight.sheets.proposing.fields import CONSTANT, Field, is_column
+from linli.insight.sheets.reading.reader import Lines
 from linli.insight.sheets.vocabulary import ELEMENTS
 from linli.insight.sheets.vocabulary.elements import DATE, DECIMAL, INTEGER
 from linli.insight.sheets.writing.trace import SheetTrace
@@ -44,7 +44,7 @@ class Difference:
 def compare(
     sheet: SheetTrace,
     fields: Mapping[str, Field],
-    grid: Grid,
+    lines: Lines,
     places: Mapping[str, str],
     *,
     above: int = 0,
@@ -60,8 +60,8 @@ def compare(
     known = Rows(sheet, fields)
     found: dict[int, int] = {}
     added = []
-    for line in range(first, grid.bottom + 1):
-        told = {key: grid.at(line, column).text.strip() for key, column in columns.items()}
+    for line in range(first, lines.bottom + 1):
+        told = {key: lines.text(line, column).strip() for key, column in columns.items()}
         name = told.get(known.name_key, "")
         row = known.find(told, line - first)
         if row is not None and row not in found:
@@ -70,7 +70,7 @@ def compare(
             added.append(name)
     changed: list[Changed] = []
     for row, line in sorted(found.items()):
-        changed += _changed(sheet, row, fields, grid, line, columns)
+        changed += _changed(sheet, row, fields, lines, line, columns)
     return Difference(changed, added, [row for row in range(len(sheet.people)) if row not in found])
 
 
@@ -125,7 +125,7 @@ def _changed(
     sheet: SheetTrace,
     row: int,
     fields: Mapping[str, Field],
-    grid: Grid,
+    lines: Lines,
     line: int,
     columns: Mapping[str, int],
 ) -> Iterator[Changed]:
@@ -133,13 +133,13 @@ def _changed(
         field, ours = fields[key], sheet.values[row][position]
         if key not in columns or field["how"] == CONSTANT or field["element"] in UNCOUNTED:
             continue
-        theirs = grid.at(line, columns[key]).text.strip()
+        theirs = lines.text(line, columns[key]).strip()
         # What was sent in part came back in part.
-        if "*" not in ours and not _is_same(field, ours, theirs):
+        if "*" not in ours and not is_same(field, ours, theirs):
             yield Changed(row, key, ours, theirs)
 
 
-def _is_same(field: Field, ours: str, theirs: str) -> bool:
+def is_same(field: Field, ours: str, theirs: str) -> bool:
     """A form that asks for the month alone got no more of the day."""
     mine, back = same_form(field, ours), same_form(field, theirs)
     if (month := MONTH.fullmatch(back)) and DAY.fullmatch(mine):

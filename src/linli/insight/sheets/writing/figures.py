@@ -13,7 +13,9 @@ from linli.insight.sheets.counting.reading import GROUPS, SHARE
 from linli.insight.sheets.counting.table import Figure, Table
 from linli.insight.sheets.counting.words import Speaker
 from linli.insight.sheets.filling.plan import Column, Roster, Share, Value
+from linli.insight.sheets.proposing import people
 from linli.insight.sheets.writing.trace import FigureTrace
+from linli.registers.residents import public as residents
 
 PERCENT = ("%", "％")
 SERIAL = "report.serial_no"
@@ -70,7 +72,7 @@ def _rows(counted: Table, found: Sequence[Figure]) -> tuple[list[Roster], dict[s
     """Places below each other, each with its numbers; the totals in the form's own rows."""
     opened = counted.figures["open"]
     columns = [
-        Column(letter, [placing.named(place, element) for place in counted.lines])
+        Column(letter, [placing.named(place, element) or None for place in counted.lines])
         for letter, element in opened["keys"].items()
         if element != SERIAL
     ]
@@ -113,7 +115,18 @@ def _trace(counted: Table, found: Sequence[Figure], speaker: Speaker) -> FigureT
             }
         )
     trace.sets = [f"{bits:x}" for bits in numbers]
+    trace.who = _who(counted)
     return trace
+
+
+def _who(counted: Table) -> list[str]:
+    """Whom, or what of which days, the whole table is about."""
+    if counted.source.by_period:
+        days = {"since": counted.asked.since, "until": counted.asked.until}
+        period = _("%(since)s至%(until)s收到的") % days
+        return [str(counted.within), f"{period}{counted.source.label}"]
+    names = {tag.pk: tag.name for tag in residents.tag_dictionary(closed=True)}
+    return people.in_words(counted.sheet["people"], counted.place, names)
 
 
 def _text(value: Value) -> str:
@@ -137,12 +150,10 @@ def _note(one: Figure, speaker: Speaker) -> str:
     if result is None:
         return ""
     if result.uneven is not None:
-        return _(
-            "一共%(whole)d，旁边各项加起来是%(sum)d，对不上，空着。多半是有人的这一项没有登记。"
-        ) % {
-            "whole": result.bits.bit_count(),
-            "sum": result.uneven,
-        }
+        sums = {"whole": result.whole, "sum": result.uneven}
+        note = _("一共%(whole)d，旁边各项加起来是%(sum)d，对不上，空着。") % sums
+        left = result.uneven < (result.whole or 0)
+        return note + (_("下面是哪一项都没算到的。") if left else "")
     if one.counted.figure == SHARE:
         words = speaker.said(one.counted.base) or _("全部")
         return _("占“%(base)s”的 %(n)s") % {"base": words, "n": result.base}

@@ -20,6 +20,8 @@ def split(
     own = [
         field for field in asked if field["sheet"] == about["name"] and field["how"] != fields.BLANK
     ]
+    if about.get("figures"):
+        return [], own
     if about["kind"] == "roster":
         of_report = [field for field in own if not fields.is_column(field)]
     else:

@@ -32,16 +32,20 @@ class SheetTrace:
 
 @dataclasses.dataclass
 class FigureTrace:
-    """A table of figures: `ids` of all things that were looked at, `sets` of those behind a number
-    as bits (hexadecimal, the first thing lowest), and `cells`: `column` and `row` it stands under,
-    `at` the cell where that is known, `text`, `mark`, `set`, and in words what it counts (`of`) and
-    what is to be said of it (`note`)."""
+    """A table of figures.
+
+    `who` is counted at all, in words; `ids` of all things that were looked at, `sets` of those
+    behind a number as bits (hexadecimal, the first thing lowest); `cells`: `column` and `row` that
+    it stands under, `at` the cell where that is known, `text`, `mark`, `set`, in words what it
+    counts (`of`) and what is to be said of it (`note`).
+    """
 
     name: str
     source: str
     ids: list[int] = dataclasses.field(default_factory=list)
     sets: list[str] = dataclasses.field(default_factory=list)
     cells: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    who: list[str] = dataclasses.field(default_factory=list)
 
     def people(self, cell: dict[str, Any]) -> list[int]:
         """Who is behind a number."""

@@ -28,11 +28,14 @@ def colour(filling: Filling, content: bytes, trace: Trace) -> bytes:
     by_key = {field["key"]: field for field in filling.fields}
     places: dict[str, list[Spot]] = {}
     for sheet in trace.sheets:
-        about: Mapping[str, Any] = next(one for one in filling.sheets if one["name"] == sheet.name)
+        own: Mapping[str, Any] = next(one for one in filling.sheets if one["name"] == sheet.name)
         is_list = sheet.kind == "roster"
-        found = _of_list(sheet, by_key) if is_list else _of_form(sheet, by_key, about)
+        found = _of_list(sheet, by_key) if is_list else _of_form(sheet, by_key, own)
         for name, spot in found:
             places.setdefault(name, []).append(spot)
+    for about in filling.sheets:
+        if about["on"] and about.get("figures"):
+            places.setdefault(about["name"], []).extend(_of_figures(about, trace))
     return files.colour(content, places)
 
 
@@ -61,6 +64,18 @@ def _of_form(
             yield BODY, (parse_address(paragraph)[0], 1, GROUNDS[mark])
         else:
             yield sheet.name, (row - about.get("above", 0), column, GROUNDS[mark])
+
+
+def _of_figures(about: Mapping[str, Any], trace: Trace) -> Iterator[Spot]:
+    """Cells that stayed empty; of rows that had to be named nobody can tell where they stand."""
+    table = trace.table(about["name"])
+    if about["figures"]["open"] or table is None:
+        return
+    filled = {cell["at"] for cell in table.cells if cell["text"]}
+    for one in about["figures"]["places"]:
+        if one["at"] not in filled:
+            row, column = parse_address(one["at"])
+            yield row - about.get("above", 0), column, GROUNDS[cells.EMPTY]
 
 
 def gap_list(filling: Filling, trace: Trace) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 
 from linli.insight.triage.learned.calibration import Calibration
 from linli.insight.triage.learned.features import TITLE_SIGNS, Vocabulary
+from linli.insight.triage.learned.telling import weighed
 from linli.insight.triage.learned.texts import Lexicon, Message, read
 
 Array = np.ndarray
@@ -32,6 +33,7 @@ class Model:
     labels: list[str]
     lexicon: Lexicon
     vocabulary: Vocabulary
+    tells: Array
     weights: Array
     offsets: Array
     calibration: Calibration
@@ -40,6 +42,7 @@ class Model:
         """Any text has an answer; a silent one gets what is usual, and is not sure."""
         message = read(text, self.lexicon)
         columns, values = self.vocabulary.vector(message)
+        values = weighed(columns, values, self.tells)
         moved = values[:, None] * self.weights[columns].astype(np.float32)
         margins = (moved.sum(axis=0) + self.offsets)[None, :]
         chances = self.calibration.chances(margins, np.array([len(columns)]))[0]

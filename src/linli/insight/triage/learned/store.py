@@ -22,7 +22,7 @@ from linli.insight.triage.learned.texts import Lexicon
 from linli.insight.triage.refusing import Refused
 from linli.kernel import whole_files
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 CURRENT = "current"
 
@@ -42,6 +42,7 @@ def save(folder: Path, model: Model, report: dict[str, Any]) -> int:
             weights=model.weights.astype(np.float16),
             offsets=model.offsets,
             rarity=model.vocabulary.weights,
+            tells=model.tells,
             sharpness=np.array(model.calibration.sharpness),
             chance_offsets=model.calibration.offsets,
             prior=model.calibration.prior,
@@ -126,4 +127,12 @@ def _model(words: dict[str, Any], arrays: Any) -> Model:
         float(arrays["sure_from"]),
     )
     lexicon = Lexicon({str(word): int(count) for word, count in words["lexicon"].items()})
-    return Model(words["labels"], lexicon, vocabulary, weights, arrays["offsets"], calibration)
+    return Model(
+        words["labels"],
+        lexicon,
+        vocabulary,
+        arrays["tells"],
+        weights,
+        arrays["offsets"],
+        calibration,
+    )

@@ -8,12 +8,12 @@ from scipy import sparse
 
 from linli.insight.triage.learned import calibrating, features, linear, measures
 from linli.insight.triage.learned.model import Model
-from linli.insight.triage.learned.tables import table_of
+from linli.insight.triage.learned.tables import table_of, weighed, weights_of
 from linli.insight.triage.learned.texts import Lexicon, Message, read, tidy
 from linli.insight.triage.refusing import Refused
 
 Array = np.ndarray
-COST = 0.25
+COST = 0.5
 FOLDS = 5
 # A label that nobody used so often cannot be learned, nor judged.
 LEAST_OF_LABEL = 5
@@ -43,8 +43,15 @@ def learn(examples: Sequence[Example]) -> tuple[Model, measures.Measures]:
     worth = measures.measure(
         calibrated.chances(margins, known), labels, names, calibrated.sure_from
     )
-    weights, offsets = linear.fit(table, labels, len(names), cost=COST)
-    return Model(names, lexicon, vocabulary, weights, offsets, calibrated), worth
+    weights, offsets, tells = fit(table, labels, len(names))
+    return Model(names, lexicon, vocabulary, tells, weights, offsets, calibrated), worth
+
+
+def fit(table: sparse.csr_matrix, labels: Array, count: int) -> tuple[Array, Array, Array]:
+    """Weights and offsets for features that are weighed by how much they tell; and that."""
+    tells = weights_of(table, labels, count)
+    weights, offsets = linear.fit(weighed(table, tells), labels, count, cost=COST)
+    return weights, offsets, tells
 
 
 def usable(examples: Sequence[Example]) -> tuple[list[Example], list[str]]:
@@ -77,6 +84,6 @@ def unseen_margins(table: sparse.csr_matrix, labels: Array, folds: Array, count:
         there = folds != fold
         if there.all():
             continue
-        weights, offsets = linear.fit(table[there], labels[there], count, cost=COST)
-        margins[~there] = table[~there] @ weights + offsets
+        weights, offsets, tells = fit(table[there], labels[there], count)
+        margins[~there] = weighed(table[~there], tells) @ weights + offsets
     return margins

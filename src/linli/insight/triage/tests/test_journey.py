@@ -20,7 +20,7 @@ def worker(settings: Any, tmp_path: Any) -> Any:
     home = factories.make_community()
     factories.make_case(
         home,
-        text="文昌路早市的喇叭从五点就开始叫卖，吵得老人睡不着觉",
+        text="文昌路早市的喇叭从五点就开始叫卖，吵得孩子和老人都睡不着觉，物业也不管",
         category=factories.make_category("试点市容"),
     )
     return factories.make_user("community-worker", home.community, unit=home.committee)
@@ -34,15 +34,19 @@ def test_proposals_are_taken_over_by_one_key(
     sign_in(page, worker)
     page.goto(live_server.url + reverse("cases:new"))
     page.get_by_label("什么事").fill(
-        "文昌路早市喇叭五点开始叫卖，孩子和老人都睡不着觉，3号楼电梯也坏了"
+        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，3号楼有人晕倒，幸福里社区物业也不管"
     )
     proposal = page.locator("[data-accept=category]").first
     expect(proposal).to_contain_text("试点市容")
-    expect(page.locator(".hints")).to_contain_text("电梯")
+    expect(page.locator(".hints")).to_contain_text("晕倒")
     shot(page, f"triage-proposals-{width}")
     if width == "desktop":
         page.keyboard.press("Alt+1")
         page.keyboard.press("Alt+0")
+        page.keyboard.press("Alt+8")
+        expect(page.get_by_label("被反映的单位").locator("option:checked")).to_have_text(
+            "幸福里社区物业"
+        )
         expect(page.locator("input[name=place_text]")).to_have_value("3号楼")
     else:
         proposal.click()

@@ -1,4 +1,4 @@
-"""Many messages, one matter: finds what is written about by several people (docs/adr/0018).
+"""Many messages, one matter: finds what is written about by several people (docs/adr/0019).
 
 Pure functions on plain messages; only what a site keeps of them needs a database.
 

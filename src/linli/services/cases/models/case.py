@@ -117,6 +117,10 @@ class Case(QuickLabels):
                 condition=Q(erased_at=None, finished_at__isnull=False),
                 name="case_to_erase",
             ),
+            # The newest that people categorised, while a request is being written down.
+            models.Index(
+                fields=["-id"], condition=Q(category_said=True), name="case_category_said"
+            ),
             models.Index(fields=["community", "-received_at", "-id"], name="case_community"),
             models.Index(fields=["place_path", "-received_at"], name="case_place"),
             # With the path, a walk over the newest passes over foreign ones without reading them.

@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.text import typed
+from linli.services.cases import proposing
 from linli.services.cases.permissions import CasesPermission
+
+# Each is looked for.
+MOST_NAMES = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,11 +62,11 @@ class PlaceChoice:
 
 
 def said_place(text: str, user: accounts.User) -> str:
-    """The address in what somebody says, when it is one of the places where the person writes
-    requests down."""
-    said = places.mentioned(text)
-    found = said and places.find(said, accounts.paths(user, CasesPermission.INTAKE))
-    return said if found else ""
+    """The address in what somebody says, or else a name there, when it is one of the places where
+    the person writes requests down."""
+    said = [places.mentioned(text), *proposing.named_places(text)[:MOST_NAMES]]
+    paths = accounts.paths(user, CasesPermission.INTAKE)
+    return next((name for name in said if name and places.find(name, paths)), "")
 
 
 def home_places(user: accounts.User) -> list[places.Place]:

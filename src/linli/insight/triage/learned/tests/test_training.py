@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
 
-from linli.insight.triage.learned import calibrating, store, training
+from linli.insight.triage.learned import calibrating, store, telling, training
 from linli.insight.triage.learned.comparing import lines
 from linli.insight.triage.learned.measures import Measures
 from linli.insight.triage.learned.model import Model
+from linli.insight.triage.learned.tables import weighed
 from linli.insight.triage.learned.tests.samples import MATTERS, sample
 from linli.insight.triage.learned.training import Example, TooFew, learn
 
@@ -169,3 +171,15 @@ def test_reading_loads_no_solver() -> None:
     assert (
         subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
     )
+
+
+def test_what_only_one_label_says_tells_most() -> None:
+    weights = telling.telling(np.array([[0.5, 0.0, 0.2], [0.5, 0.4, 0.1], [0.5, 0.0, 0.2]]))
+    assert weights[1] > weights[2] > weights[0] > 0
+    table = sparse.csr_matrix(np.array([[1, 2, 0], [0, 0, 0], [0, 1, 3]], dtype=np.float32))
+    rows = weighed(table, weights).toarray()
+    for row in (0, 1, 2):
+        columns = table[row].indices
+        alone = telling.weighed(columns, table[row].data, weights)
+        assert rows[row][columns] == pytest.approx(alone)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([telling.LENGTH, 0, telling.LENGTH])

@@ -89,6 +89,7 @@ if (toggle) {
 function accept(button) {
   const field = button.closest("form")?.elements.namedItem(button.dataset.accept);
   if (!field) return;
+  field.closest("details")?.setAttribute("open", "");
   field.value = button.dataset.value;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
