@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.sites import Site, site, until
+from support.sites import Site, migrated, site, until
 
 pytestmark = pytest.mark.slow
 
@@ -87,8 +87,7 @@ def same_keys(place: Site, other: Site) -> None:
 
 
 def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
-    with site(tmp_path / "site") as place:
-        place.linli("migrate")
+    with migrated(tmp_path / "site") as place:
         place.python(FILL)
         upload(place)
         content, stored = place.python(DUMP), files(place.folder)
@@ -127,8 +126,7 @@ backups.restore(Path({backup!r}), overwrite=True)
 
 
 def test_a_killed_restore_is_told_and_can_be_run_again(tmp_path: Path) -> None:
-    with site(tmp_path / "site") as place:
-        place.linli("migrate")
+    with migrated(tmp_path / "site") as place:
         place.python(FILL)
         upload(place)
         content, stored = place.python(DUMP), files(place.folder)
@@ -148,8 +146,7 @@ def test_a_killed_restore_is_told_and_can_be_run_again(tmp_path: Path) -> None:
 
 
 def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
-    with site(tmp_path / "site") as place:
-        place.linli("migrate")
+    with migrated(tmp_path / "site") as place:
         place.python(FILL)
         upload(place)
         backup = tmp_path / "backup.tar"
@@ -171,8 +168,7 @@ def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
 
 
 def test_a_backup_taken_while_people_work_is_whole(tmp_path: Path) -> None:
-    with site(tmp_path / "site") as place, site(tmp_path / "other") as other:
-        place.linli("migrate")
+    with migrated(tmp_path / "site") as place, site(tmp_path / "other") as other:
         place.python(FILL)
         stored = "SELECT count(*) FROM files_storedfile"
         place.start("shell", "-c", WRITE_ON, "--verbosity=0")
@@ -257,8 +253,7 @@ for path in {paths}:
 
 
 def test_a_foreign_or_spoilt_backup_touches_nothing(tmp_path: Path) -> None:
-    with site(tmp_path / "site") as place:
-        place.linli("migrate")
+    with migrated(tmp_path / "site") as place:
         place.python(FILL)
         upload(place)
         place.linli("backup", str(tmp_path / "backup.tar"))

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from support.sites import Site, free_port, site, until
+from support.sites import Site, free_port, migrated, until
 
 pytestmark = pytest.mark.slow
 
@@ -77,10 +77,9 @@ Schedule.objects.update(next_run_at=clock.now())
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Site]:
-    with site(tmp_path / "site") as made:
+    with migrated(tmp_path / "site") as made:
         # All these residents send from one address.
         made.environment["LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS"] = "0"
-        made.linli("migrate")
         yield made
         made.kill_all()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.sites import Site, site, until
+from support.sites import Site, migrated, until
 
 from operations.test_killed import MINUTE_LATER
 
@@ -84,8 +84,7 @@ print(json.dumps({
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Site]:
-    with site(tmp_path / "site") as made:
-        made.linli("migrate")
+    with migrated(tmp_path / "site") as made:
         yield made
         made.kill_all()
 

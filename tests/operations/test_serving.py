@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from support.sites import Site, below, free_port, site, until
+from support.sites import Site, below, free_port, migrated, until
 
 from linli.services.cases.tests.factories import PASSWORD
 
@@ -35,14 +35,13 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Site]:
-    with site(tmp_path / "site") as made:
+    with migrated(tmp_path / "site") as made:
         made.environment |= {
             "LINLI_HTTPS": "1",
             "LINLI_BEHIND_PROXY": "1",
             "LINLI_HOSTS": "linli.example",
             "LINLI_PUBLIC_URL": "https://linli.example",
         }
-        made.linli("migrate")
         made.python(FILL)
         yield made
         made.kill_all()

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from support.sites import Site, free_port, site, until
+from support.sites import Site, free_port, migrated, until
 
 from operations.test_serving import Browser
 
@@ -23,8 +23,7 @@ WEB_PROCESSES, SLOW = 2, 3
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Site]:
-    with site(tmp_path / "site") as made:
-        made.linli("migrate")
+    with migrated(tmp_path / "site") as made:
         yield made
         made.kill_all()
 

@@ -1,12 +1,16 @@
 """A throw-away site of its own for tests that start, kill, back up and restore it."""
 
+import atexit
 import contextlib
+import functools
 import os
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -125,8 +129,9 @@ def below(pid: int) -> list[int]:
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[Site]:
-    """A site on the database that this run tests: SQLite, or one more PostgreSQL database."""
+def site(folder: Path, template: str = "") -> Iterator[Site]:
+    """A site on the database that this run tests: SQLite, or one more PostgreSQL database, which
+    begins as the copy of another one where that is named."""
     folder.mkdir(parents=True, exist_ok=True)
     url = os.environ.get("LINLI_DATABASE_URL", "")
     if not url:
@@ -135,9 +140,29 @@ def site(folder: Path) -> Iterator[Site]:
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is tested
 
     name = f"linli_site_{uuid.uuid4().hex[:10]}"
+    copied = f' TEMPLATE "{template}"' if template else ""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
         try:
             yield Site(folder, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def migrated(folder: Path) -> Iterator[Site]:
+    """A site that is ready: the copy of one that was migrated once in this test process."""
+    made = _once_migrated()
+    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    with site(folder, template=urlsplit(made.database_url).path.lstrip("/")) as copy:
+        yield copy
+
+
+@functools.cache
+def _once_migrated() -> Site:
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="linli-migrated-")))
+    made = stack.enter_context(site(folder))
+    made.linli("migrate")
+    return made
