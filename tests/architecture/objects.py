@@ -27,6 +27,8 @@ from linli.insight.sheets.registry.actions import replies as table_replies
 from linli.insight.sheets.registry.actions import tables
 from linli.insight.sheets.registry.models import Ground, ReplyKind
 from linli.insight.sheets.registry.tests.factories import make_filling, make_form
+from linli.insight.triage.topics import actions as topic_actions
+from linli.insight.triage.topics.models import Member, Topic
 from linli.kernel import clock
 from linli.registers.organisations.models import Contact
 from linli.registers.residents.actions import exporting, files, life, merging, tags
@@ -246,65 +248,69 @@ def make_ours() -> dict[str, Any]:
         by=worker,
         at=AT,
     )
-    return _of_tables(home) | {
-        "home": home,
-        "answers:token": invitation.token,
-        "accounts:user_id": worker.pk,
-        "accounts:assignment_id": worker.assignments.get().pk,
-        "audit:progress_id": uuid.uuid4(),
-        "cases:pk": case.pk,
-        "cases:letter_pk": letter.pk,
-        "cases:form": "pdf",
-        "cases:slug": "non-dispatch",
-        "cases:code": "handle",
-        "changes:pk": FollowUp.objects.get(person=resident).pk,
-        "changes:rule_id": AlertRule.objects.first().pk,
-        "files:file_id": file.pk,
-        "imports:pk": 1,
-        "interfaces:pk": key.pk,
-        "notices:notice_id": notice.pk,
-        "notices:delivery_id": 1,
-        "notices:robot_id": 1,
-        "organisations:unit_id": home.committee.pk,
-        "organisations:contact_id": contact.pk,
-        "organisations:member_id": home.committee.members.first().pk,
-        "places:place_id": home.grid.pk,
-        "portal:place_id": home.grid.pk,
-        "residents:pk": resident.pk,
-        "residents:export_id": export.pk,
-        "residents:merge_id": merged.pk,
-        "residents:tag_id": tag.pk,
-        "residents:row": resident.contradictions.get().pk,
-        "residents:row_id": held.pk,
-        "residents:household": resident.household_id,
-        "residents:building": home.building.pk,
-        "residents:kind": "person",
-        "residents:group": "contact",
-        "residents:event_id": resident.life.order_by("pk").last().pk,
-        "residents:contact_id": relative.pk,
-        "residents:place_id": home.dwelling.pk,
-        "own-data:token": "forged",
-        "privacy:claim_id": claim.pk,
-        "privacy:hold_id": on_hold.pk,
-        "privacy:limit_id": limited.pk,
-        "privacy:record_id": breach.pk,
-        "sheets:pk": filling.pk,
-        "sheets:collecting_id": asking.pk,
-        "sheets:invitation_id": invitation.pk,
-        "sheets:returned_id": returned.pk,
-        "privacy:person_id": resident.pk,
-        "privacy:purpose_id": visits.pk,
-        "requests:number": case.number,
-        "requests:token": f"{case.pk}:forged",
-        "work:pk": record.pk,
-        "work:token": "forged",
-        ":pk": 1,
-        "api:number": case.number,
-        "open311:number": case.number,
-        "open311:code": "1",
-        "open311:token": f"{case.pk}:forged",
-        "open311:fmt": "json",
-    }
+    return (
+        _of_tables(home)
+        | _of_topics(home, case, head)
+        | {
+            "home": home,
+            "answers:token": invitation.token,
+            "accounts:user_id": worker.pk,
+            "accounts:assignment_id": worker.assignments.get().pk,
+            "audit:progress_id": uuid.uuid4(),
+            "cases:pk": case.pk,
+            "cases:letter_pk": letter.pk,
+            "cases:form": "pdf",
+            "cases:slug": "non-dispatch",
+            "cases:code": "handle",
+            "changes:pk": FollowUp.objects.get(person=resident).pk,
+            "changes:rule_id": AlertRule.objects.first().pk,
+            "files:file_id": file.pk,
+            "imports:pk": 1,
+            "interfaces:pk": key.pk,
+            "notices:notice_id": notice.pk,
+            "notices:delivery_id": 1,
+            "notices:robot_id": 1,
+            "organisations:unit_id": home.committee.pk,
+            "organisations:contact_id": contact.pk,
+            "organisations:member_id": home.committee.members.first().pk,
+            "places:place_id": home.grid.pk,
+            "portal:place_id": home.grid.pk,
+            "residents:pk": resident.pk,
+            "residents:export_id": export.pk,
+            "residents:merge_id": merged.pk,
+            "residents:tag_id": tag.pk,
+            "residents:row": resident.contradictions.get().pk,
+            "residents:row_id": held.pk,
+            "residents:household": resident.household_id,
+            "residents:building": home.building.pk,
+            "residents:kind": "person",
+            "residents:group": "contact",
+            "residents:event_id": resident.life.order_by("pk").last().pk,
+            "residents:contact_id": relative.pk,
+            "residents:place_id": home.dwelling.pk,
+            "own-data:token": "forged",
+            "privacy:claim_id": claim.pk,
+            "privacy:hold_id": on_hold.pk,
+            "privacy:limit_id": limited.pk,
+            "privacy:record_id": breach.pk,
+            "sheets:pk": filling.pk,
+            "sheets:collecting_id": asking.pk,
+            "sheets:invitation_id": invitation.pk,
+            "sheets:returned_id": returned.pk,
+            "privacy:person_id": resident.pk,
+            "privacy:purpose_id": visits.pk,
+            "requests:number": case.number,
+            "requests:token": f"{case.pk}:forged",
+            "work:pk": record.pk,
+            "work:token": "forged",
+            ":pk": 1,
+            "api:number": case.number,
+            "open311:number": case.number,
+            "open311:code": "1",
+            "open311:token": f"{case.pk}:forged",
+            "open311:fmt": "json",
+        }
+    )
 
 
 def _of_tables(home: factories.Community) -> dict[str, Any]:
@@ -338,6 +344,25 @@ def _of_tables(home: factories.Community) -> dict[str, Any]:
         "tables:kind": ReplyKind.MERGE.value,
         "tables:form": "pdf",
     }
+
+
+def _of_topics(home: factories.Community, case: Any, head: Any) -> dict[str, Any]:
+    """A topic of two requests, with a plan."""
+    second = factories.make_case(home, text=f"{SECRET}路灯又不亮", name=f"孙{SECRET}")
+    topic = Topic.objects.create(found_at=AT, last_at=AT, heat=1)
+    for position, one in enumerate((case, second)):
+        Member.objects.create(topic=topic, case=one, position=position)
+    made = topic_actions.plan(
+        topic=topic,
+        place=home.community,
+        title=SECRET,
+        measures=SECRET,
+        until_on=AT.date(),
+        requests=2,
+        by=head,
+        at=AT,
+    )
+    return {"topics:pk": topic.pk, "topics:plan_pk": made.pk}
 
 
 def address(route: Route, ours: dict[str, Any]) -> str:

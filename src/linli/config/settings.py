@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "linli.insight.sheets",
     "linli.insight.sheets.registry",
     "linli.insight.triage",
+    "linli.insight.triage.topics",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",

@@ -49,6 +49,11 @@ class Reader:
             for at in group.members:
                 self._group_of[at] = group
 
+    def topics(self) -> list[list[Message]]:
+        """The messages of each matter that has two and more, what says it best first."""
+        groups = {id(group): group for group in self._group_of.values()}
+        return [[self.messages[at] for at in self._central(group)] for group in groups.values()]
+
     def look(self, message: Message, *, most: int = 10) -> list[Alike]:
         """What looks like a message, the most alike first; nothing is remembered."""
         found = self._neighbours(self._alone(message))
@@ -102,11 +107,17 @@ class Reader:
             beside.setdefault(id(group), (at, group))
         return list(beside.values())
 
+    def _central(self, group: Group) -> list[int]:
+        near = {at: groups.likeness(self._single(at), group) for at in group.members}
+        return sorted(group.members, key=lambda at: (-near[at], at))
+
     def _single(self, at: int) -> Group:
         return self._singles.get(at) or groups.single(self._rows, at)
 
     def _grow(self, group: Group, new: Group) -> None:
-        grown = groups.join(groups.copy(group), groups.copy(new))
+        # A single is looked at later as itself; a group goes on as what it has become.
+        own = groups.copy(group) if len(group.members) == 1 else group
+        grown = groups.join(own, groups.copy(new))
         for at in grown.members:
             self._group_of[at] = grown
 

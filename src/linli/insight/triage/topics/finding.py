@@ -100,10 +100,5 @@ def describe(
 
 def _central(group: Group, reading: Reading) -> list[int]:
     """The members, the one nearest to all others first."""
-
-    def nearness(at: int) -> float:
-        alone = groups.single(reading.rows, at)
-        shared = groups.dot(alone.matter, group.matter) / len(group.members)
-        return shared + groups.dot(alone.names, group.names) / len(group.members)
-
-    return sorted(group.members, key=lambda at: (-nearness(at), at))
+    near = {at: groups.likeness(groups.single(reading.rows, at), group) for at in group.members}
+    return sorted(group.members, key=lambda at: (-near[at], at))

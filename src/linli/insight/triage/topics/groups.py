@@ -41,6 +41,11 @@ def score(one: Group, other: Group) -> float:
     return agreement.score(matter=matter, inward=one.inward * other.inward, names=names)
 
 
+def likeness(one: Group, group: Group) -> float:
+    """How near a message is to the middle of its group."""
+    return (dot(one.matter, group.matter) + dot(one.names, group.names)) / len(group.members)
+
+
 def join(one: Group, other: Group) -> Group:
     """One group of both; the larger one's sums are used up."""
     if len(one.matter) < len(other.matter):

@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 # A gram in more messages than this says nothing; in few messages all together, it may.
 COMMON_SHARE, COMMON_LEAST = 0.08, 200
 HABIT = 0.5
+# Where there are few messages yet, a gram that two share is rarer than it looks.
+FEW = 100
 NAME_FROM, NAME_SURE, NOT_OF_MATTER = 0.4, 0.8, 0.6
 NAME_IN_TEXT = 0.5
 # A name speaks as among so many messages of elsewhere, so that it does where there are few yet.
@@ -102,12 +104,14 @@ def learn(signs: Sequence[Signs], persons: Sequence[str], known: Grams | None = 
     most = max(COMMON_LEAST, COMMON_SHARE * total)
     silent = (counts > most) | np.isin(matter, seen[share > NOT_OF_MATTER])
     speaks = (counts >= 2) & ~silent
-    weight = np.log(total / np.maximum(counts, 1)) * (writers / np.maximum(counts, 1)) ** HABIT
+    weight = (
+        np.log((total + FEW) / np.maximum(counts, 1)) * (writers / np.maximum(counts, 1)) ** HABIT
+    )
     return Weights(
         matter=matter[speaks],
         matter_weight=weight[speaks],
         silent=matter[silent],
-        unseen=float(np.log(max(total, 1))),
+        unseen=float(np.log(total + FEW)),
         names=seen[kept],
         name_weight=name_weight[kept],
     )
