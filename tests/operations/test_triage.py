@@ -103,5 +103,9 @@ def test_what_cannot_be_learned_from_is_told_in_a_sentence(
 def test_without_a_model_it_says_what_to_do(
     history: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert triage.run(["predict", str(history)]) == 1
-    assert "linli triage train" in capsys.readouterr().err
+    assert triage.run(["predict", str(history), "--json"]) == 0
+    said = capsys.readouterr()
+    assert "linli triage train" in said.err
+    assert {len(answer["categories"]) for answer in answers(said.out)} == {0}
+    assert triage.run(["predict", str(history)]) == 0
+    assert "说不准" in capsys.readouterr().out

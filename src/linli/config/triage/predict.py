@@ -12,7 +12,7 @@ from linli.config.triage.folder import model_folder
 from linli.config.triage.train import TEXT
 from linli.insight.triage import tables
 from linli.insight.triage.learned import store
-from linli.insight.triage.learned.model import Model
+from linli.insight.triage.learned.model import Answer, Model
 from linli.insight.triage.mentions.finding import mentions
 from linli.insight.triage.urgency.reading import NOW, signs
 
@@ -27,13 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> None:
-    model = store.load(model_folder())
+    folder = model_folder()
+    model = store.load(folder) if store.current(folder) is not None else None
+    if model is None:
+        sys.stderr.write("还没有学习过类别，先只看急不急、在哪里。学习请运行：linli triage train\n")
     for answer in answers(chosen.file, model):
         told = json.dumps(answer, ensure_ascii=False) if chosen.json else line(answer)
         sys.stdout.write(f"{told}\n")
 
 
-def answers(file: Path, model: Model) -> Iterator[dict[str, Any]]:
+def answers(file: Path, model: Model | None) -> Iterator[dict[str, Any]]:
     for at, row in enumerate(tables.rows(file)):
         name = tables.column(row, ROW)
         if tables.column(row, TEXT) is None:
@@ -41,9 +44,9 @@ def answers(file: Path, model: Model) -> Iterator[dict[str, Any]]:
         yield {"row": number(row[name]) if name else at, **answer(tables.first(row, TEXT), model)}
 
 
-def answer(text: str, model: Model) -> dict[str, Any]:
-    """What is said of one message."""
-    found = model.classify(text)
+def answer(text: str, model: Model | None) -> dict[str, Any]:
+    """What is said of one message; without a model nothing of its category."""
+    found = model.classify(text) if model is not None else Answer([], sure=False)
     return {
         "categories": [
             {"label": of.label, "p": round(of.chance, ROUND), "because": of.because}
@@ -64,9 +67,11 @@ def number(text: str) -> int | str:
 
 
 def line(answer: dict[str, Any]) -> str:
-    first = answer["categories"][0]
     told = [str(answer["row"])]
-    if answer["sure"]:
+    first = next(iter(answer["categories"]), None)
+    if first is None:
+        told.append("说不准")
+    elif answer["sure"]:
         told.append(f"{first['label']} {first['p']:.0%}（{'、'.join(first['because'])}）")
     else:
         told.append(f"说不准（最像{first['label']}，{first['p']:.0%}）")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from linli.services.cases.models import Case
 
-# Enough for hundreds of categories, and read within minutes.
-MOST = 100_000
+# Enough for hundreds of categories, and learned from in a night.
+MOST = 30_000
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,6 +6,7 @@ A figure is a cell ("C5"), or, where rows are still to be named, a column ("C") 
 import dataclasses
 import hashlib
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -19,6 +20,7 @@ from linli.insight.sheets.meaning.folding import fold, read_label
 from linli.kernel.sheet_columns import column_letters
 
 COLUMN, ROW, SECTION = "column", "row", "section"
+SEX = re.compile(r"([男女])(?:性|士)?(?:人数)?")
 # What names a row rather than being counted.
 KEYS = ("place.", "dwelling.estate", "dwelling.building", "report.")
 
@@ -77,25 +79,57 @@ def of_profile(grid: Grid, fields: list[dict[str, Any]]) -> Board:
     whole: _Whole | None = None
     for one in fields:
         among = bool(AMONG.match(texts.compact(one["label_path"][-1])))
-        inside = whole is not None and among
-        above = whole.keys if whole is not None and inside else []
-        maybe = whole.keys if whole is not None and whole.parted and not inside else []
+        above, maybe = _around(whole, among=among)
         keys = [*above, *reader.beside(one, above, maybe)]
-        if whole is not None and inside:
-            whole.parted = True
+        if whole is not None and among:
+            whole.parted = bool(above)
         else:
-            whole = _Whole(keys, 0)
+            whole = _Whole.after(whole, one["label_path"][-1], keys, 0)
         figures.append(Figure(one["value_cell_or_column"].partition(":")[0], keys))
     return Board(reader.headers, figures)
 
 
 @dataclasses.dataclass
 class _Whole:
-    """A row that may be parted by those below it; `parted`: one of them said so (其中)."""
+    """A label that may be parted by those after it; `parted`: one of them said so (其中); `run`: it
+    and those right before it, with their keys."""
 
     keys: list[str]
     indent: int
+    run: list[tuple[str, list[str]]]
     parted: bool = False
+
+    @classmethod
+    def after(cls, before: "_Whole | None", text: str, keys: list[str], indent: int) -> "_Whole":
+        run = before.run if before is not None and not before.parted else []
+        return cls(keys, indent, [*run, (texts.compact(text), keys)])
+
+    def parts(self) -> tuple[list[str], list[str]]:
+        """What 其中 after this parts, [] for all that stands above; and what it may part instead.
+
+        After 合计、男、女 it parts the total, which the two make up; after one label it parts that
+        one; after several a person has to say.
+        """
+        *before, (last, keys) = self.run
+        if before and _sexes(before[-1][0], last) == {"男", "女"}:
+            of_both = before[-2] if len(before) > 1 else None
+            return [], [] if of_both is None or texts.is_total(of_both[0]) else of_both[1]
+        parts = self.run[1:] if texts.is_total(self.run[0][0]) else self.run
+        return ([], keys) if len(parts) > 1 else (keys, [])
+
+
+def _sexes(*labels: str) -> set[str]:
+    return {found[1] for label in labels if (found := SEX.fullmatch(label))}
+
+
+def _around(whole: _Whole | None, *, among: bool) -> tuple[list[str], list[str]]:
+    """The keys that a label stands under by what came before it, and those that it may stand under
+    without saying so."""
+    if whole is None:
+        return [], []
+    if among:
+        return whole.parts()
+    return [], whole.keys if whole.parted else []
 
 
 class _Reader:
@@ -105,6 +139,8 @@ class _Reader:
         self._known: dict[tuple[str, str], str] = {}
         self._columns: dict[tuple[int, int], list[str]] = {}
         self._wholes: dict[tuple[str, ...], _Whole] = {}
+        # Under 其中 of which nobody knows what it parts: what it may part.
+        self._doubtful: dict[tuple[str, ...], list[str]] = {}
         self._seen: Counter[str] = Counter()
 
     def header(
@@ -138,14 +174,16 @@ class _Reader:
     def _level(self, area: Area, above: list[str], *, leaf: bool) -> list[str]:
         whole = self._wholes.get(tuple(above))
         among = bool(AMONG.match(texts.compact(area.text)))
+        owner, maybe = _around(whole, among=among)
+        maybe = maybe or self._doubtful.get(tuple(above), [])
+        keys = owner or above
+        keys = [*keys, self.header(area, COLUMN, keys, whole=tuple(maybe))]
         if whole is not None and among:
             # Over several columns it is itself the end of what it parts.
-            whole.parted = leaf
-            return [*whole.keys, self.header(area, COLUMN, whole.keys)]
-        maybe = tuple(whole.keys) if whole is not None and whole.parted else ()
-        keys = [*above, self.header(area, COLUMN, above, whole=maybe)]
-        if leaf:
-            self._wholes[tuple(above)] = _Whole(keys, 0)
+            whole.parted = leaf and bool(owner)
+            self._doubtful[tuple(keys)] = maybe
+        elif leaf:
+            self._wholes[tuple(above)] = _Whole.after(whole, area.text, keys, 0)
         return keys
 
     def beside(self, field: dict[str, Any], above: list[str], maybe: list[str]) -> list[str]:
@@ -229,14 +267,15 @@ class _Reader:
             among = bool(AMONG.match(texts.compact(names[0].text)))
             indent = _indent(names[0].text)
             # Further in than the row that is parted: it goes on under 其中.
-            inside = whole is not None and (among or (whole.parted and indent > whole.indent))
-            above = whole.keys if whole is not None and inside else []
-            maybe = whole.keys if whole is not None and whole.parted and not inside else []
+            further = whole is not None and whole.parted and indent > whole.indent
+            above, maybe = _around(whole, among=among and not further)
+            if whole is not None and further:
+                above, maybe = whole.keys, []
             keys = self._row_path(names, unit, above, maybe)
-            if whole is not None and inside:
-                whole.parted = True
+            if whole is not None and (among or further):
+                whole.parted = bool(above)
             else:
-                wholes[column.left] = _Whole(keys, indent)
+                wholes[column.left] = _Whole.after(whole, names[0].text, keys, indent)
             place = f"{column_letters(column.left)}{row}"
             found.append(Figure(place, [*section, *self.path(column.path), *keys]))
         return found

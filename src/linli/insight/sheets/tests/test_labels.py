@@ -164,6 +164,42 @@ def test_among_parts_the_row_above_it() -> None:
     assert cells["B5"] is None
 
 
+def test_among_after_both_sexes_parts_the_total() -> None:
+    labels, cells = propose("""== among statistics
+老年人统计表 | < | < | < | < | <
+年龄段 | 合计 | 男 | 女 | 其中 | <
+^ | ^ | ^ | ^ | 独居老人 | 低保
+60-69岁 |  |  |  |  |
+70-79岁 |  |  |  |  | """)
+    assert not labels["独居老人"]["asks"]
+    assert [c.of for c in cells["E4"].conditions] == ["tag", "age"]  # type: ignore[union-attr]
+    assert [c.of for c in cells["F4"].conditions] == ["tag", "age"]  # type: ignore[union-attr]
+    labels, cells = propose("""== among statistics
+社区老年人情况统计表 | <
+项目 | 人数
+合计 |
+男 |
+女 |
+其中：独居老人 | """)
+    assert [c.of for c in cells["B6"].conditions] == ["tag"]  # type: ignore[union-attr]
+
+
+def test_among_after_several_parts_is_asked() -> None:
+    labels, cells = propose("""== among statistics
+老年人统计表 | < | < | < | < | <
+网格 | 合计 | 60-79岁 | 80岁及以上 | 其中 | <
+^ | ^ | ^ | ^ | 独居老人 | 低保
+第一网格 |  |  |  |  | """)
+    for label in ("独居老人", "低保"):
+        assert labels[label]["reason"] == "看不出是不是“80岁及以上”里面的"
+    assert cells["E4"] is None
+    labels, _cells = propose("""== among statistics
+老年人统计表 | < | < | < | <
+网格 | 80岁以上 | 男 | 女 | 其中：独居老人
+第一网格 |  |  |  | """)
+    assert labels["其中：独居老人"]["asks"]
+
+
 def test_among_parts_the_column_before_it() -> None:
     labels, cells = propose("""== among statistics
 老年人统计表 | < | < | <

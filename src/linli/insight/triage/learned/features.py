@@ -69,16 +69,26 @@ class Vocabulary:
         return np.concatenate(all_columns), np.concatenate(all_values).astype(np.float32)
 
 
-def learn(messages: Sequence[Message]) -> Vocabulary:
-    """The features that are in enough of the messages, weighed by how rare they are."""
+def learn(messages: Sequence[Message], *, most: int) -> Vocabulary:
+    """The features that are in enough of the messages, weighed by how rare they are.
+
+    At most so many, of all views together those that are in the most messages.
+    """
     spread: dict[str, Counter[str]] = {view: Counter() for view in VIEWS}
     for message in messages:
         for view, seen in counted(message):
             spread[view].update(seen.keys())
-    features, weights = {}, []
-    for view, least in VIEWS.items():
-        kept = sorted(name for name, count in spread[view].items() if count >= least)
-        features[view] = kept
-        found = np.array([spread[view][name] for name in kept], dtype=np.float32)
-        weights.append(np.log((1 + len(messages)) / (1 + found)) + 1)
-    return Vocabulary(features, np.concatenate(weights).astype(np.float32))
+    enough = sorted(
+        (-count, view, name)
+        for view, least in VIEWS.items()
+        for name, count in spread[view].items()
+        if count >= least
+    )
+    kept: dict[str, list[str]] = {view: [] for view in VIEWS}
+    for _, view, name in enough[:most]:
+        kept[view].append(name)
+    for names in kept.values():
+        names.sort()
+    found = np.array([spread[view][name] for view in VIEWS for name in kept[view]], np.float32)
+    weights = np.log((1 + len(messages)) / (1 + found)) + 1
+    return Vocabulary(kept, weights.astype(np.float32))

@@ -1,4 +1,4 @@
-"""A linear classifier: one against the rest, squared hinge loss, all labels in one run.
+"""A linear classifier: one against the rest, squared hinge loss, several labels in one run.
 
 The same optimum as liblinear's L2-regularised L2-loss SVM, found on the primal by L-BFGS: it needs
 nothing but products of a sparse table, and stops early without harm.
@@ -9,6 +9,8 @@ from scipy import optimize, sparse
 
 Array = np.ndarray
 STEPS = 60
+# So many labels at once: with hundreds, what the solver remembers would fill the memory.
+AT_ONCE = 8
 
 
 def fit(table: sparse.csr_matrix, labels: Array, count: int, *, cost: float) -> tuple[Array, Array]:
@@ -16,10 +18,23 @@ def fit(table: sparse.csr_matrix, labels: Array, count: int, *, cost: float) -> 
 
     Rare labels count as much as frequent ones: the macro average is what matters to a desk.
     """
-    rows, width = table.shape
     turned = table.T.tocsr()
-    signs = np.where(labels[:, None] == np.arange(count), 1.0, -1.0).astype(np.float32)
-    having = np.maximum(np.bincount(labels, minlength=count), 1)
+    parts = [
+        _fit(table, turned, labels, np.arange(start, min(start + AT_ONCE, count)), cost)
+        for start in range(0, count, AT_ONCE)
+    ]
+    return np.hstack([weights for weights, _ in parts]), np.concatenate([b for _, b in parts])
+
+
+def _fit(
+    table: sparse.csr_matrix, turned: sparse.csr_matrix, labels: Array, wanted: Array, cost: float
+) -> tuple[Array, Array]:
+    """For some of the labels. `turned`: the table with rows and columns exchanged."""
+    rows, width = table.shape
+    count = len(wanted)
+    said = labels[:, None] == wanted
+    signs = np.where(said, 1.0, -1.0).astype(np.float32)
+    having = np.maximum(said.sum(axis=0), 1)
     ours = rows / (2.0 * having)
     others = rows / (2.0 * np.maximum(rows - having, 1))
     weight = (cost * np.where(signs > 0, ours, others)).astype(np.float32)

@@ -15,6 +15,8 @@ from linli.insight.triage.refusing import Refused
 Array = np.ndarray
 COST = 0.5
 FOLDS = 5
+# Weights of all labels together: 20 MB on disk.
+MOST_WEIGHTS = 10_000_000
 # A label that nobody used so often cannot be learned, nor judged.
 LEAST_OF_LABEL = 5
 
@@ -35,7 +37,7 @@ def learn(examples: Sequence[Example]) -> tuple[Model, measures.Measures]:
     labels = np.array([names.index(example.label) for example in examples])
     lexicon = Lexicon.of(tidy(example.text) for example in examples)
     messages = [read(example.text, lexicon) for example in examples]
-    vocabulary = features.learn(messages)
+    vocabulary = features.learn(messages, most=MOST_WEIGHTS // len(names))
     table = table_of(vocabulary, messages)
     margins = unseen_margins(table, labels, folds_of(messages), len(names))
     calibrated = calibrating.fit(margins, labels)

@@ -183,3 +183,18 @@ def test_what_only_one_label_says_tells_most() -> None:
         alone = telling.weighed(columns, table[row].data, weights)
         assert rows[row][columns] == pytest.approx(alone)
     assert np.linalg.norm(rows, axis=1) == pytest.approx([telling.LENGTH, 0, telling.LENGTH])
+
+
+def test_hundreds_of_labels_fit_in_a_small_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "MOST_WEIGHTS", 3_600)
+    examples = [
+        Example(f"{door}号门{word}的事情请处理", f"{name}／{word}")
+        for name, words in MATTERS.items()
+        for word in words
+        for door in range(10, 15)
+    ]
+    model, _ = learn(examples)
+    assert model.weights.shape[1] == len(model.labels) == 24
+    assert model.weights.size == 3_600
+    right = [model.classify(of.text).proposals[0].label == of.label for of in examples[::5]]
+    assert sum(right) >= 20
