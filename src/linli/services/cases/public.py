@@ -8,10 +8,12 @@ from linli.services.cases.models import Appeal, CallBack, Case
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.proposing import READERS, Proposal, Proposals, Sign
 from linli.services.cases.queries import visible_to
+from linli.services.cases.same_matter import SAME_MATTER
 from linli.services.cases.states import State
 
 __all__ = [
     "READERS",
+    "SAME_MATTER",
     "Appeal",
     "CallBack",
     "Case",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from linli.foundation.accounts import public as accounts
 from linli.registers.organisations import public as organisations
-from linli.services.cases import around, permissions, queries
+from linli.services.cases import around, permissions, queries, same_matter
 from linli.services.cases.choices import Source
 from linli.services.cases.models import (
     Appeal,
@@ -148,12 +148,23 @@ def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
 
 
 def similar(user: accounts.User, case: Case) -> list[Case]:
-    """Candidates for a merge: same category or building first, at most twenty."""
-    found = list(mergeable(user, case)[: LATEST * 5])
-    found.sort(
-        key=lambda other: (other.category_id != case.category_id, other.place_id != case.place_id)
+    """Candidates for a merge: what tells of the same matter first (`alike`), then of the same
+    category or building; at most twenty."""
+    all_of_them = mergeable(user, case)
+    same = same_matter.others(case)
+    found = {other.pk: other for other in all_of_them.filter(pk__in=same)[:LATEST]}
+    found |= {other.pk: other for other in all_of_them[: LATEST * 5]}
+    for other in found.values():
+        other.alike = other.pk in same
+    ordered = sorted(
+        found.values(),
+        key=lambda other: (
+            not other.alike,
+            other.category_id != case.category_id,
+            other.place_id != case.place_id,
+        ),
     )
-    return found[:LATEST]
+    return ordered[:LATEST]
 
 
 def duties(case: Case) -> list[DutyItem]:

@@ -10,7 +10,7 @@ class TopicsConfig(AppConfig):
     def ready(self) -> None:
         from linli.foundation.accounts import public as accounts  # noqa: PLC0415 - apps are loaded
         from linli.foundation.audit import public as audit  # noqa: PLC0415
-        from linli.insight.triage.topics import tasks, words, work_kind  # noqa: PLC0415
+        from linli.insight.triage.topics import queries, tasks, words, work_kind  # noqa: PLC0415
         from linli.services.cases import public as cases  # noqa: PLC0415
 
         audit.declare(words.WORDS, words.PARTICULARS)
@@ -24,5 +24,6 @@ class TopicsConfig(AppConfig):
                 permission=cases.CasesPermission.VIEW,
             )
         )
+        cases.SAME_MATTER.register("topics", queries.same_matter)
         work_kind.register()
         tasks.schedule()

@@ -23,7 +23,7 @@ LEAST_SEEN = 2
 CLOSE = (places.Kind.BUILDING, places.Kind.GRID, places.Kind.COMMUNITY)
 WIDE = (places.Kind.STREET, places.Kind.DISTRICT, places.Kind.CITY)
 # The hottest of a site that a page goes through, and what a person's place offers to choose.
-MOST, MOST_PLACES = 1000, 300
+MOST, MOST_PLACES, SAME = 1000, 300, 200
 
 
 @dataclasses.dataclass(frozen=True)
@@ -92,6 +92,13 @@ def visible_members(user: accounts.User) -> QuerySet[Member]:
     own = organisations.units_of(user)
     found = Member.objects.filter(case__in=cases.visible_to(user))
     return found.exclude(case__concerns__in=own).select_related("case")
+
+
+def same_matter(case: cases.Case) -> set[int]:
+    """The other requests of a request's topic."""
+    topic = Member.objects.filter(case=case).values("topic")
+    found = Member.objects.filter(topic__in=topic).exclude(case=case)
+    return set(found.order_by("-case_id").values_list("case_id", flat=True)[:SAME])
 
 
 def listing(user: accounts.User, asked: Asked, *, at: dt.datetime) -> list[Line]:

@@ -11,7 +11,11 @@ from linli.services.cases.states import State
 
 
 class Case(QuickLabels):
-    """One request. The clocks and the person in charge are on its work item."""
+    """One request. The clocks and the person in charge are on its work item.
+
+    `alike`: set on candidates for a merge that tell of the same matter."""
+
+    alike = False
 
     work = models.OneToOneField("work.WorkItem", models.PROTECT, related_name="case")
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)

@@ -264,8 +264,13 @@ class CasesForm(StepForm):
 
     def choices(self) -> list[tuple[str, str]]:
         return [
-            (key, f"{case.number}　{case.title}　{case.place}") for key, case in self.cases.items()
+            (key, f"{self._mark(case)}{case.number}　{case.title}　{case.place}")
+            for key, case in self.cases.items()
         ]
+
+    @staticmethod
+    def _mark(case: Case) -> str:
+        return _("像是同一件事") + "　" if case.alike else ""
 
 
 class MergeForm(CasesForm):

@@ -219,3 +219,12 @@ def test_only_what_has_no_plan_yet(town, worker, client, time_machine):
     assert "电梯" in page(worker, client, "list").content.decode()
     answer = client.get(reverse("topics:list"), {"plan": "none"})
     assert "没有符合条件的热点" in answer.content.decode()
+
+
+def test_a_merge_proposes_what_tells_of_the_same_matter_first(town, worker, client):
+    [case, *same] = lift(worker).requests
+    client.force_login(worker)
+    answer = client.get(reverse("cases:step", args=[case.pk, "merge"])).content.decode()
+    lines = [line for line in answer.splitlines() if "像是同一件事" in line]
+    assert len(lines) == len(same)
+    assert all(one.number in answer for one in same)
