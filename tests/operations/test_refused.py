@@ -52,6 +52,8 @@ def test_a_data_folder_that_cannot_be_one_is_told_by_every_command(tmp_path: Pat
     place = Site(tmp_path / "site")
     place.folder.write_text("a file, not a folder")
     told = answers(place)
+    # It reads tables of messages without a site.
+    del told["triage"]
     assert len(told) > 10
     assert set(told.values()) == {f"linli: File exists: {place.folder}"}
 
