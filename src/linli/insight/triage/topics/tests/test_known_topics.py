@@ -1,4 +1,5 @@
-"""Matters that several published teams found in the same real messages; none of it is here."""
+"""Matters that are known of the same real messages, two of them by a team's published groups; none
+of the messages is here."""
 
 import re
 from collections import Counter
