@@ -16,10 +16,11 @@ from django.views.decorators.http import (
 )
 
 from linli.kernel import clock
-from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed
+from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed, NotFound
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
 from linli.services.cases import casework, permissions, queries
+from linli.services.cases import reply_check as checking
 from linli.services.cases.actions.reveal import NeedsReason, reveal
 from linli.services.cases.models import Case
 from linli.services.cases.web import page, panels, steps
@@ -65,6 +66,19 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         return _not_taken(request, case, chosen, form, error)
     messages.success(request, words)
     return redirect("cases:case", pk)
+
+
+@require_POST
+@never_cache
+@desk_page()
+def reply_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the answer that is being written may lack; told, and nothing is kept of it."""
+    case = queries.get_visible(request.user, pk)
+    if not steps.find("report").open_to(request.user, case):
+        raise NotFound
+    permissions.check_not_concerned(request.user, case)
+    remarks = checking.check(f"{case.title}\n{case.text}", typed(request.POST, "reply"))
+    return render(request, "cases/web/parts/reply_check.html", {"remarks": remarks})
 
 
 def _tap_of(request: HttpRequest, pk: int, code: str) -> str:

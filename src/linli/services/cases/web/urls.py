@@ -18,6 +18,7 @@ urlpatterns = [
     path("decline-words/", case.decline_words, name="decline-words"),
     path("<int:pk>/", case.show, name="case"),
     path("<int:pk>/do/<slug:code>/", case.step, name="step"),
+    path("<int:pk>/reply-check/", case.reply_check, name="reply-check"),
     path("<int:pk>/look/", case.look, name="look"),
     path("<int:pk>/sheet/", case.sheet, name="sheet"),
     path("<int:pk>/slip/", intake.show_slip, name="slip"),
