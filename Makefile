@@ -3,7 +3,7 @@
 
 PORT ?= 8000
 SIZE ?= 1000000
-WORKERS ?= 2
+WORKERS ?= 3
 
 BIN := .venv/bin
 ASSETS := src/linli/sites/static/vendor/manifest.json
