@@ -28,11 +28,26 @@ hypothesis.settings.load_profile("linli")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Long tests first: begun last, one process would be at them while the others are done. On
     PostgreSQL an app's tests that use no database are left out; they say nothing new there."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = in_parts(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     if os.environ.get("LINLI_DATABASE_URL"):
         left_out = [item for item in items if not asks_a_database(item)]
         items[:] = [item for item in items if asks_a_database(item)]
         config.hook.pytest_deselected(items=left_out)
+
+
+def in_parts(items: list[pytest.Item], count: int) -> list[pytest.Item]:
+    """As many parts as there are processes, which each take one: long tests first, file by file."""
+    slow: dict[Path, list[pytest.Item]] = {}
+    quick: list[pytest.Item] = []
+    for item in items:
+        is_slow = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+        (slow.setdefault(item.path, []) if is_slow else quick).append(item)
+    files = list(slow.values())
+    found: list[pytest.Item] = []
+    for part in range(count):
+        found += [item for file in files[part::count] for item in file]
+        found += quick[len(quick) * part // count : len(quick) * (part + 1) // count]
+    return found
 
 
 def asks_a_database(item: pytest.Item) -> bool:
