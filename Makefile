@@ -3,13 +3,13 @@
 
 PORT ?= 8000
 SIZE ?= 1000000
-WORKERS ?= 3
+WORKERS ?= 2
 
 BIN := .venv/bin
 ASSETS := src/linli/sites/static/vendor/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/linli/locale/*/LC_MESSAGES/django.po))
-# Tests that another database says nothing new about: of no database, and of ids in forms.
-ONCE := tests/tooling src/linli/insight/sheets tests/architecture/test_forged_ids.py
+# Tests that another database says nothing new about.
+ONCE := tests/tooling src/linli/insight/sheets tests/architecture/test_forged_ids.py $(addprefix tests/operations/,test_killed_filling.py test_serving.py test_slow_uploads.py)
 export DJANGO_SETTINGS_MODULE := linli.config.settings
 
 .PHONY: help run demo setup test check check-translations fix messages docs handbook bench lock clean

@@ -19,7 +19,7 @@ from support.sites import Site, free_port, migrated, until
 pytestmark = pytest.mark.slow
 
 PATIENCE = 90
-CLIENTS, ROWS, LATE = 6, 3000, 300
+CLIENTS, ROWS, LATE = 6, 9000, 300
 
 FILL = f"""
 import datetime as dt
