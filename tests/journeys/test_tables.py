@@ -14,7 +14,7 @@ from linli.insight.sheets.registry import presets
 from linli.insight.sheets.registry.permissions import TablesPermission
 from linli.insight.sheets.tests import factories
 from linli.insight.sheets.tests.factories import Scene
-from linli.registers.residents.models import Person
+from linli.registers.residents.tests.factories import depart
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -79,8 +79,7 @@ def test_a_morning_of_tables(
     desktop.get_by_role("button", name="标为已报送").click()
 
     # The next month: nothing is asked again, and only what has changed is told.
-    Person.objects.filter(name="李建国").update(presence="away")
-    Person.objects.filter(name="孙玉兰").update(presence="moved")
+    depart(scene.people[3], on=factories.TODAY)
     put_in(desktop, tmp_path / "高龄名册.xlsx", factories.roster())
     expect(desktop.get_by_text("已照上次的选择填上")).to_be_visible()
     expect(desktop.get_by_role("heading", name="请看一眼")).to_have_count(0)
