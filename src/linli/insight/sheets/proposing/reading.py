@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Any
 
 from linli.insight.sheets import answers, inspecting
@@ -18,6 +19,10 @@ from linli.insight.sheets.reading.reader import Page
 ROSTER, RECORD, STATISTICS, OTHER = "roster", "record", "statistics", "other"
 FILLABLE = {ROSTER, RECORD, STATISTICS}
 WORD = "docx"
+# A line below the title that is as wide: what it says is no part of the name.
+BELOW = re.compile(
+    r"\s+[(（]?(?:截[至止]|单位[:：]|(?:填报|制表|填表|统计)(?:单位|日期|时间|人)).*$", re.DOTALL
+)
 # One number may be anything; several make a form about a place.
 FEW_NUMBERS = 2
 
@@ -67,7 +72,7 @@ def read(content: bytes, kind: str, held: set[str], *, today: dt.date) -> Blank:
         area.text for page in pages if not page.grid.hidden for area in page.grid.texts
     )
     return Blank(
-        title=title,
+        title=BELOW.sub("", title),
         sheets=sheets,
         fields=found,
         drawings=drawings,

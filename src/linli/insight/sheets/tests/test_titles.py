@@ -4,6 +4,7 @@ import pytest
 
 from linli.insight.sheets.meaning.population import population
 from linli.insight.sheets.proposing import people, titles
+from linli.insight.sheets.tests import factories, samples
 from linli.registers.residents import public as residents
 from linli.registers.residents.tests.factories import load_tags, make_town
 
@@ -44,3 +45,16 @@ def test_facts_and_ages_stand_beside_each_other() -> None:
     chosen, left = titles.narrowed(read, title, make_town().community)
     assert (chosen["age_from"], left) == (60, "体检")
     assert chosen["facts"] == {"person.employment_status": ["80"]}
+
+
+def test_a_line_below_as_wide_is_no_part_of_the_name() -> None:
+    scene = factories.make_scene()
+    text = """== below statistics
+老年人口情况统计表 | < | <
+截至2026年11月30日     单位：人 | < | <
+年龄段 | 男 | 女
+60-69岁 |  |
+70-79岁 |  | """
+    filling = factories.uploaded(scene, samples.read(text).workbook(), file_name="表.xlsx")
+    assert filling.title == "老年人口情况统计表"
+    assert str(filling.as_of) == "2026-11-30"
