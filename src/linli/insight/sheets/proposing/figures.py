@@ -122,7 +122,7 @@ def propose(
     chosen = people.nobody_asked()
     unmet: list[str] = []
     if source.code == RESIDENTS:
-        chosen, unmet = _filter(given)
+        chosen, unmet = filter_of(given)
     else:
         gate["of"] = [one.data for one in given]
     if unmet:
@@ -194,7 +194,7 @@ def of_whom(title: str, place: places.Place) -> str:
     return GENERIC.sub("", DATED.sub("", flat))
 
 
-def _filter(conditions: Sequence[Condition]) -> tuple[people.Filter, list[str]]:
+def filter_of(conditions: Sequence[Condition]) -> tuple[people.Filter, list[str]]:
     """Conditions as the filter of the register says them, and those that it cannot say."""
     chosen = people.nobody_asked()
     unmet = []

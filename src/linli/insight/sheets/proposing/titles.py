@@ -11,7 +11,6 @@ from typing import Any
 
 from linli.foundation.places import public as places
 from linli.insight.sheets.counting import reading
-from linli.insight.sheets.counting.residents_words import TAG
 from linli.insight.sheets.meaning.population import COMPILED, SERVING, VAGUE_AGE
 from linli.insight.sheets.proposing import figures, people
 from linli.kernel.counted import SOURCES
@@ -37,19 +36,15 @@ def narrowed(chosen: people.Filter, title: str, place: places.Place) -> tuple[pe
     source = SOURCES[RESIDENTS]
     words = figures.of_whom(_without_known(title), place)
     read = reading.read(words, source, source.phrases())
-    tags = {int(pk) for one in read.conditions if one.of == TAG for pk in one.values}
-    disabled = _tag_of("person.is_disabled")
+    said, _unmet = figures.filter_of([] if read.doubt else read.conditions)
+    disabled = _tag_of("person.is_disabled") if said["tags"] else None
+    # 重度残疾 says more than 残疾, which was read from it.
+    known = [pk for pk in chosen["tags"] if pk != disabled]
     found = {
         **chosen,
-        # 重度残疾 says more than 残疾, which was read from it.
-        "tags": [pk for pk in chosen["tags"] if not (tags and pk == disabled)],
-        "facts": {**chosen["facts"]},
+        "tags": [*known, *(pk for pk in said["tags"] if pk not in known)],
+        "facts": {**said["facts"], **chosen["facts"]},
     }
-    if not read.doubt:
-        found["tags"] += sorted(tags - {*found["tags"]})
-        for one in read.conditions:
-            if "." in one.of:
-                found["facts"].setdefault(one.of, list(one.values))
     left = NARROWING.findall(words if read.doubt else read.rest)
     found["unmet"] = list(dict.fromkeys([*chosen["unmet"], *left]))
     return found, "" if left else LISTING.sub("", read.rest)
