@@ -11,7 +11,7 @@ from typing import Protocol
 from linli.kernel.registry import Registry
 from linli.kernel.settled import Settled
 from linli.services.cases.models import Category
-from linli.services.cases.queries import Keywords, suggest_category_id
+from linli.services.cases.queries import Keywords
 
 MOST = 3
 
@@ -62,27 +62,25 @@ READERS: Registry[Reader] = Registry("readers of requests")
 
 def proposals(text: str, keywords: Keywords) -> Proposals:
     """What the readers propose, then the keywords of the categories."""
-    read = _read(text, remember=True)
+    read = _read(text, keywords, remember=True)
     ranked: dict[int, Proposal] = {}
-    for found in (*read, by_keywords(text, keywords)):
-        for one in found.ranked:
-            ranked.setdefault(one.category, one)
-    return Proposals(tuple(ranked.values())[:MOST], _given(read, text, keywords))
+    for one in (one for found in read for one in found.ranked):
+        ranked.setdefault(one.category, one)
+    return Proposals(tuple(ranked.values())[:MOST], _given(read))
 
 
 def category_of(text: str, keywords: Keywords, *, remember: bool = True) -> int | None:
     """The category that a request gets when nobody chose one."""
-    return _given(_read(text, remember=remember), text, keywords)
+    return _given(_read(text, keywords, remember=remember))
 
 
-def _read(text: str, *, remember: bool) -> list[Proposals]:
-    found = (reader.propose(text, _KNOWN.get(), remember=remember) for reader in READERS)
-    return [one for one in found if one is not None]
+def _read(text: str, keywords: Keywords, *, remember: bool) -> list[Proposals]:
+    found = [reader.propose(text, _KNOWN.get(), remember=remember) for reader in READERS]
+    return [*(one for one in found if one is not None), by_keywords(text, keywords)]
 
 
-def _given(read: Iterable[Proposals], text: str, keywords: Keywords) -> int | None:
-    sure = next((one.given for one in read if one.given is not None), None)
-    return suggest_category_id(text, keywords) if sure is None else sure
+def _given(read: Iterable[Proposals]) -> int | None:
+    return next((one.given for one in read if one.given is not None), None)
 
 
 def by_keywords(text: str, keywords: Keywords) -> Proposals:
@@ -93,7 +91,7 @@ def by_keywords(text: str, keywords: Keywords) -> Proposals:
             hits.setdefault(category, []).append(word)
     ranked = sorted(hits, key=lambda category: -sum(map(len, hits[category])))
     found = tuple(Proposal(category, tuple(hits[category])) for category in ranked[:MOST])
-    return Proposals(found)
+    return Proposals(found, ranked[0] if ranked else None)
 
 
 def signs(text: str) -> list[Sign]:
