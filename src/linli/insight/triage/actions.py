@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
-from linli.insight.triage.learned import store, training
+from linli.insight.triage.learned import store
 from linli.kernel.errors import DomainError, NotFound
 from linli.services.cases import public as cases
 
@@ -37,6 +37,8 @@ def learn(*, at: dt.datetime, only_with_more: bool) -> int | None:
 
     `only_with_more`: not when hardly anything was told since the newest. None: nothing was learned.
     """
+    from linli.insight.triage.learned import training  # noqa: PLC0415 - scipy: no page needs it
+
     folder = Path(settings.TRIAGE_MODEL)
     told = cases.told_count()
     if told < LEAST or (only_with_more and told < _newest_learned_from(folder) + MORE):

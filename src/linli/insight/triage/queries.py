@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from linli.insight.triage.learned import store
+from linli.insight.triage.learned.comparing import f1
 from linli.services.cases import public as cases
 
 
@@ -64,21 +65,16 @@ def overview() -> Overview:
 
 
 def _lines(report: dict[str, Any], used: dict[str, Any] | None) -> list[Line]:
-    before = {of["label"]: _f1(of) for of in used["labels"]} if used else {}
+    before = {of["label"]: f1(of) for of in used["labels"]} if used else {}
     lines = [
         Line(
             of["label"],
             of["messages"],
             of["precision"],
             of["recall"],
-            _f1(of) - before[of["label"]] if of["label"] in before else None,
+            f1(of) - before[of["label"]] if of["label"] in before else None,
         )
         for of in report["labels"]
     ]
     # What got worse is what one has to see.
     return sorted(lines, key=lambda line: 0.0 if line.better is None else line.better)
-
-
-def _f1(of: dict[str, Any]) -> float:
-    both: float = of["precision"] + of["recall"]
-    return 2 * of["precision"] * of["recall"] / both if both else 0.0

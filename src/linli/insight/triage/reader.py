@@ -24,23 +24,19 @@ class LearnedReader:
         self._kept: tuple[Path, int, Model] | None = None
         self._memory = Memory()
 
-    def propose(self, text: str, known: Mapping[str, int]) -> cases.Proposals | None:
+    def propose(
+        self, text: str, known: Mapping[str, int], *, remember: bool
+    ) -> cases.Proposals | None:
         """What people said of a request like it stands first; None before anything was learned."""
-        ranked = []
-        if (like := self._like(text, known)) is not None:
-            ranked.append(cases.Proposal(like, (), like=True))
+        ranked, given = [], None
+        if remember and (given := self._like(text, known)) is not None:
+            ranked.append(cases.Proposal(given, (), like=True))
         if (model := self._model()) is not None:
-            ranked += _ranked(model.classify(text), known, but={one.category for one in ranked})
-        return cases.Proposals(tuple(ranked[:MOST])) if ranked else None
-
-    def decide(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
-        if remember and (like := self._like(text, known)) is not None:
-            return like
-        model = self._model()
-        answer = model.classify(text) if model is not None else None
-        if answer is None or not answer.sure:
-            return None
-        return known.get(answer.proposals[0].label)
+            answer = model.classify(text)
+            ranked += _ranked(answer, known, but={one.category for one in ranked})
+            if given is None and answer.sure:
+                given = known.get(answer.proposals[0].label)
+        return cases.Proposals(tuple(ranked[:MOST]), given) if ranked else None
 
     def _like(self, text: str, known: Mapping[str, int]) -> int | None:
         like = self._memory.like(text)

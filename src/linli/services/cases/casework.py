@@ -87,8 +87,7 @@ def hints(text: str, user: accounts.User) -> Hints:
     warnings = warnings_in(text)
     keywords = queries.category_keywords()
     found = proposing.proposals(text, keywords) if text.strip() else None
-    given = proposing.category_of(text, keywords) if found else None
-    ranked = found.ranked if found else ()
+    given, ranked = (found.given, found.ranked) if found else (None, ())
     rows = Category.objects.in_bulk([given, *(one.category for one in ranked)])
     units = _units_of(rows.values(), user)
     return Hints(

@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from linli.services.cases.models import Case
 
 # Enough for hundreds of categories, and learned from in a night.
@@ -19,8 +21,7 @@ class Said:
 
 def said(most: int = MOST) -> Iterator[Said]:
     """The newest first. Nobody is named by it: what was learned keeps words, not requests."""
-    rows = Case.objects.filter(category_said=True, category__active=True).order_by("-pk")
-    found = rows.values_list("title", "text", "category__full_name")[:most]
+    found = _told().order_by("-pk").values_list("title", "text", "category__full_name")[:most]
     for title, text, category in found.iterator(chunk_size=2000):
         # A title is the text's own beginning unless somebody wrote one.
         begun = text.startswith(title.rstrip("…"))
@@ -29,4 +30,9 @@ def said(most: int = MOST) -> Iterator[Said]:
 
 def count() -> int:
     """How many there are."""
-    return Case.objects.filter(category_said=True, category__active=True).count()
+    return _told().count()
+
+
+def _told() -> QuerySet[Case]:
+    # An erased request has its category for a title, and no words.
+    return Case.objects.filter(category_said=True, category__active=True, erased_at=None)

@@ -4,14 +4,14 @@ Keywords of the categories speak from the first day. An app above may read bette
 learned from what people said: it registers a `Reader`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from linli.kernel.registry import Registry
 from linli.kernel.settled import Settled
 from linli.services.cases.models import Category
-from linli.services.cases.queries import Keywords, category_keywords, suggest_category_id
+from linli.services.cases.queries import Keywords
 
 MOST = 3
 
@@ -28,9 +28,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Proposals:
-    """The likeliest first."""
+    """The likeliest first. `given`: the category that a request gets when nobody chooses."""
 
     ranked: tuple[Proposal, ...]
+    given: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,9 @@ class Sign:
 class Reader(Protocol):
     """Reads what people write. `known`: ids of the categories to choose from, by full names."""
 
-    def propose(self, text: str, known: Mapping[str, int]) -> Proposals | None:
-        """None when it has not learned anything yet."""
-
-    def decide(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
-        """The category, where it is sure of one. `remember`: heed what was said lately, which
-        takes a query."""
+    def propose(self, text: str, known: Mapping[str, int], *, remember: bool) -> Proposals | None:
+        """None when it has not learned anything yet; one is `given` where it is sure.
+        `remember`: heed what was said lately, which takes a query."""
 
     def signs(self, text: str) -> list[Sign]: ...
 
@@ -62,25 +60,27 @@ class Reader(Protocol):
 READERS: Registry[Reader] = Registry("readers of requests")
 
 
-def proposals(text: str, keywords: Keywords | None = None) -> Proposals:
+def proposals(text: str, keywords: Keywords) -> Proposals:
     """What the readers propose, then the keywords of the categories."""
+    read = _read(text, keywords, remember=True)
     ranked: dict[int, Proposal] = {}
-    for reader in READERS:
-        found = reader.propose(text, _KNOWN.get())
-        for one in found.ranked if found is not None else ():
-            ranked.setdefault(one.category, one)
-    for one in by_keywords(text, category_keywords() if keywords is None else keywords).ranked:
+    for one in (one for found in read for one in found.ranked):
         ranked.setdefault(one.category, one)
-    return Proposals(tuple(ranked.values())[:MOST])
+    return Proposals(tuple(ranked.values())[:MOST], _given(read))
 
 
 def category_of(text: str, keywords: Keywords, *, remember: bool = True) -> int | None:
     """The category that a request gets when nobody chose one."""
-    for reader in READERS:
-        found = reader.decide(text, _KNOWN.get(), remember=remember)
-        if found is not None:
-            return found
-    return suggest_category_id(text, keywords)
+    return _given(_read(text, keywords, remember=remember))
+
+
+def _read(text: str, keywords: Keywords, *, remember: bool) -> list[Proposals]:
+    found = [reader.propose(text, _KNOWN.get(), remember=remember) for reader in READERS]
+    return [*(one for one in found if one is not None), by_keywords(text, keywords)]
+
+
+def _given(read: Iterable[Proposals]) -> int | None:
+    return next((one.given for one in read if one.given is not None), None)
 
 
 def by_keywords(text: str, keywords: Keywords) -> Proposals:
@@ -91,7 +91,7 @@ def by_keywords(text: str, keywords: Keywords) -> Proposals:
             hits.setdefault(category, []).append(word)
     ranked = sorted(hits, key=lambda category: -sum(map(len, hits[category])))
     found = tuple(Proposal(category, tuple(hits[category])) for category in ranked[:MOST])
-    return Proposals(found)
+    return Proposals(found, ranked[0] if ranked else None)
 
 
 def signs(text: str) -> list[Sign]:

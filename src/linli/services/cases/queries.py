@@ -156,20 +156,6 @@ _WATCHES = Settled(_read_watches)
 Keywords = Sequence[tuple[str, int]]
 
 
-def suggest_category(text: str) -> Category | None:
-    """The category whose keywords occur most in the text; None when none does."""
-    found = suggest_category_id(text, category_keywords())
-    return Category.objects.get(pk=found) if found is not None else None
-
-
-def suggest_category_id(text: str, known: Keywords) -> int | None:
-    """`suggest_category` by what `category_keywords` gives."""
-    hits: dict[int, int] = {}
-    for word, category in [pair for pair in known if pair[0] in text]:
-        hits[category] = hits.get(category, 0) + len(word)
-    return max(hits, key=hits.__getitem__, default=None)
-
-
 def category_keywords() -> Keywords:
     """The categories in use that a text can be told to belong to."""
     return _KEYWORDS.get()

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,8 +13,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
-from linli.insight.triage.topics import finding, heat, queries
-from linli.insight.triage.topics.arriving import Reader
+from linli.insight.triage.topics import heat, queries
 from linli.insight.triage.topics.messages import Message
 from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.kernel.errors import DomainError, InvalidMove
@@ -21,6 +21,9 @@ from linli.kernel.rights import check
 from linli.registers.organisations import public as organisations
 from linli.services.cases import public as cases
 from linli.shared.work import public as work
+
+if TYPE_CHECKING:
+    from linli.insight.triage.topics.arriving import Reader
 
 KIND = "topic-plan"
 # Half a year: what was told before belongs to another season.
@@ -77,10 +80,12 @@ def follow(*, at: dt.datetime, finder: Finder = FINDER) -> int:
 
 
 def _refresh(at: dt.datetime, finder: Finder) -> int:
+    from linli.insight.triage.topics import arriving, finding  # noqa: PLC0415 - scipy: no page needs it
+
     found = queries.readable(since=at - WINDOW).order_by("-pk")[:MOST]
     told = [queries.message(case) for case in found][::-1]
     names = places.communities().values_list("name", flat=True)
-    finder.reader = Reader(finding.study(told, known_names=names))
+    finder.reader = arriving.Reader(finding.study(told, known_names=names))
     finder.newest = max((int(one.key) for one in told), default=0)
     return _save(finder.reader.topics(), at)
 

@@ -8,6 +8,8 @@ from linli.insight.triage.topics.mentions import divisions, mentions, plain
 from linli.insight.triage.topics.messages import Message
 
 LONGEST = 40
+# Before it is rid of its beginning and end; who writes no full stop writes on and on.
+READ = 200
 # Beginnings that say that somebody writes, not what about.
 _opening = re.compile(
     r"^(?:(?:再次|第[一二三四五]次|实名|强烈|坚决|紧急|我要|请求?|望|希望|恳请)*"
@@ -26,6 +28,7 @@ def line(message: Message) -> str:
     if not words:
         text = _greeting.sub("", "".join(message.text.split()))
         words = next((part for part in _sentence.split(text) if part), "")
+    words = words[:READ]
     short = _closing.sub("", _opening.sub("", words))
     return (short or words)[:LONGEST]
 

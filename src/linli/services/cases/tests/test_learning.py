@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from linli.services.cases import learning, proposing
+from linli.services.cases.actions import closing, erasure
 from linli.services.cases.actions.describe import describe, description_of
 from linli.services.cases.tests import factories
 
@@ -38,6 +39,15 @@ def test_a_corrected_title_says_nothing_of_the_category(home: factories.Communit
     case = factories.make_case(home, text="楼道有煤气味")
     to = dataclasses.replace(description_of(case), title="闻到煤气味")
     describe(case=case, to=to, version=case.version, by=worker, at=AT)
+    assert learning.count() == 0
+
+
+def test_nothing_is_learned_from_what_was_erased(home: factories.Community) -> None:
+    education = factories.make_category("教育")
+    case = factories.make_case(home, text="校门口的路灯不亮", category=education)
+    closing.withdraw(case=case, reason="", at=AT)
+    erasure.erase(case=case, at=AT)
+    assert list(learning.said()) == []
     assert learning.count() == 0
 
 

@@ -55,7 +55,13 @@ def test_the_repeated_title_answers_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "。", "?" * 5_000, "长" * 100_000, "https://example.cn/x", "\x00"]
+    "text",
+    [
+        *("", "。", "?" * 5_000, "长" * 100_000, "https://example.cn/x", "\x00"),
+        # Took minutes once: each sign began a search to the end.
+        *("《" * 100_000, "“" * 100_000, "1" * 100_000, "一" * 100_000),
+    ],
+    ids=lambda text: repr(text[:20]),
 )
 def test_nothing_breaks_it(text: str) -> None:
     reply_check.check(text, text)

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from linli.config import triage
-from linli.insight.triage.topics import finding, heat, messages
+from linli.insight.triage.topics import finding, heat, messages, titles
 from linli.insight.triage.topics.messages import Message
 
 KILN = [
@@ -110,6 +110,12 @@ def test_strange_messages_join_nothing_and_break_nothing(text):
     for topic in finding.find([strange, *told(KILN, ALONE)]):
         assert strange not in topic.messages
     assert finding.find([strange]) == []
+
+
+def test_a_title_takes_no_longer_where_no_sentence_ends():
+    # Took minutes once: each comma began a search to the end.
+    endless = Message(key="1", text="，" * 100_000 + "路灯")
+    assert len(titles.line(endless)) == titles.LONGEST
 
 
 def test_nothing_to_read_is_no_topic():
