@@ -140,9 +140,11 @@ def get_plan(user: accounts.User, pk: int) -> Plan:
 
 
 def plans(user: accounts.User) -> QuerySet[Plan]:
-    """Plans at the person's places."""
+    """Plans at the person's places, but for what somebody said about a unit of theirs."""
     scope = accounts.scope(user, cases.CasesPermission.VIEW)
-    return Plan.objects.filter(scope).select_related("place", "work__assignee", "by", "topic")
+    own = Member.objects.filter(case__concerns__in=organisations.units_of(user))
+    found = Plan.objects.filter(scope).exclude(topic__in=own.values("topic"))
+    return found.select_related("place", "work__assignee", "by", "topic")
 
 
 def places_for(user: accounts.User) -> list[places.Place]:

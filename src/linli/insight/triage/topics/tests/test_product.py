@@ -151,6 +151,19 @@ def test_one_plan_for_one_matter_is_work_until_it_is_done(town, worker, client, 
     assert made.result == "换好了。"
 
 
+def test_who_is_complained_of_reads_no_plan_about_it(town, worker, client, time_machine):
+    time_machine.move_to(AT)
+    plan(town, worker, client, until_on=f"{(AT + dt.timedelta(days=14)).date()}")
+    made = Plan.objects.get()
+    own = factories.make_user("head", town.community, unit=town.property_firm)
+    assert page(own, client, "plan", made.pk).status_code == 200
+    member = made.topic.members.first()
+    member.case.concerns = town.property_firm
+    member.case.save()
+    assert page(own, client, "plan", made.pk).status_code == 404
+    assert page(worker, client, "plan", made.pk).status_code == 200
+
+
 def test_a_plan_without_words_or_in_the_past_is_refused_in_words(town, worker, client):
     answer = plan(town, worker, client, measures=" ", until_on="2001-01-01")
     assert answer.status_code == 422
