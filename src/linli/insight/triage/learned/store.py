@@ -61,16 +61,26 @@ def save(folder: Path, model: Model, report: dict[str, Any]) -> int:
     except BaseException:
         shutil.rmtree(written, ignore_errors=True)
         raise
+    _let_go(folder)
     return number
 
 
 def use(folder: Path, number: int) -> None:
-    """From now on this model answers; the oldest of those that wait are let go."""
+    """From now on this model answers."""
     report(folder, number)
     whole_files.replace(folder / CURRENT, f"{number}\n")
-    for old in sorted(numbers(folder))[:-KEPT]:
-        if old != number:
-            shutil.rmtree(folder / f"{old:04}", ignore_errors=True)
+    _let_go(folder)
+
+
+def _let_go(folder: Path) -> None:
+    """Kept are the model in use, those before it for the way back, and the last that waits: one is
+    learned each night, whether or not anybody puts it to work."""
+    used = current(folder) or 0
+    known = numbers(folder)
+    waiting = [number for number in known if number > used]
+    former = [number for number in known if number <= used]
+    for number in {*former[:-KEPT], *waiting[:-1]}:
+        shutil.rmtree(folder / f"{number:04}", ignore_errors=True)
 
 
 def numbers(folder: Path) -> list[int]:
