@@ -218,6 +218,10 @@ def _sum_up(found: Mapping[str, Meaning]) -> None:
         exclusive = _exclusive(parts)
         if not parts:
             meaning["total"] = WHOLE
+        elif any(one["total"] for one in _beside(found, meaning)):
+            # 小计 between them: of those before it, or of those after it?
+            meaning |= {"total": WHOLE, "beside": [one["key"] for one in parts]}
+            _ask(meaning, _("不止一个合计，看不出哪个合计的是哪几项"))
         elif len(exclusive) == len(parts) or _is_every_sex(exclusive):
             meaning |= {"total": PARTS, "beside": [one["key"] for one in exclusive]}
         else:

@@ -226,6 +226,20 @@ def test_ages_that_meet_are_asked_with_a_proposal() -> None:
     assert not any(cells[f"B{row}"] for row in (3, 4, 5))
 
 
+def test_one_of_several_totals_is_asked() -> None:
+    _labels, cells = propose("""== ages statistics
+老年人年龄统计表 | <
+年龄段 | 人数
+60-69岁 |
+70-79岁 |
+小计 |
+80-89岁 |
+90岁以上 |
+小计 |
+合计 |""")
+    assert [place for place, one in cells.items() if one is None] == ["B5", "B8", "B9"]
+
+
 def test_staff_is_not_counted_as_residents() -> None:
     labels, cells = propose("""== staff statistics
 工作人员情况统计表 | < | <
