@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.insight.sheets.counting import reading
-from linli.insight.sheets.counting.board import COLUMN, ROW, Board, Header
+from linli.insight.sheets.counting.board import COLUMN, Board, Header
 from linli.insight.sheets.counting.reading import GROUPS, SHARE, THINGS, Reading
 from linli.insight.sheets.meaning.folding import fold
 from linli.kernel.counted import PLACE, Condition, Phrase, Source
@@ -324,13 +324,3 @@ def _base(stack: Sequence[Meaning]) -> tuple[Condition, ...]:
 
 def _parts(total: Meaning, known: Mapping[str, Meaning]) -> tuple[tuple[Condition, ...], ...]:
     return tuple(tuple(conditions(known[key])) for key in total["beside"] if key in known)
-
-
-def is_place_total(total: Meaning, known: Mapping[str, Meaning]) -> bool:
-    """Whether a total adds up places: no form can mean anything else by it."""
-    parts = [known[key] for key in total["beside"] if key in known]
-    return (
-        total["axis"] == ROW
-        and bool(parts)
-        and all({one.of for one in conditions(part)} == {PLACE} for part in parts)
-    )
