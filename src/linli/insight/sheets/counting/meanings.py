@@ -199,7 +199,8 @@ def _doubt_parts(found: Mapping[str, Meaning], given: Sequence[Condition]) -> No
         wholes = [found[key] for key in meaning["whole"] if key in found]
         narrower = {c for one in wholes for c in conditions(one)} - set(given)
         of_the_old = ELDERLY.search(meaning["text"]) and narrower == {OLD}
-        if narrower and meaning["of"] and not of_the_old:
+        apart = any(excludes(meaning, one) for one in wholes)
+        if narrower and meaning["of"] and not of_the_old and not apart:
             words = "、".join(one["text"] for one in wholes)
             _ask(meaning, _("看不出是不是“%s”里面的") % words)
 

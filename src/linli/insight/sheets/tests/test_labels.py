@@ -161,7 +161,21 @@ def test_among_parts_the_row_above_it() -> None:
     assert [c.of for c in cells["B4"].conditions] == ["age", "tag"]  # type: ignore[union-attr]
     assert labels["失能老人"]["asks"]
     assert labels["失能老人"]["reason"] == "看不出是不是“80岁以上老人”里面的"
-    assert cells["B5"] is None
+    # Not the one after it alone: as long as rows follow, they may go on.
+    assert labels["低保"]["reason"] == "看不出是不是“80岁以上老人”里面的"
+    assert cells["B5"] is cells["B6"] is None
+
+
+def test_what_cannot_be_a_part_is_not_asked_about_it() -> None:
+    labels, cells = propose("""== among statistics
+人口情况统计表 | <
+项目 | 人数
+60岁以上 |
+其中：女 |
+0-14岁 |
+15-59岁 |""")
+    assert not any(one["asks"] for one in labels.values())
+    assert all(cells.values())
 
 
 def test_among_after_both_sexes_parts_the_total() -> None:
