@@ -60,6 +60,8 @@ def _one(one: Condition) -> str:
         ("五保对象", "tag:特困供养"),
         ("低保残疾人", "tag:低保 tag:残疾人"),
         ("重度残疾（一、二级）", "tag:重度残疾"),
+        ("一、二级残疾", "tag:残疾人 person.disability_level:1/2"),
+        ("一、重度残疾（一、二级）", "tag:重度残疾"),
         ("视力残疾", "person.disability_type:1"),
         ("大专及以上", "person.education:10/20/30"),
         ("高中及以下", "person.education:40/60/70/80/90"),
@@ -95,6 +97,7 @@ def test_a_label_that_is_understood_whole(label: str, counts: str) -> None:
         ("低保和残疾", "低保和残疾"),
         ("独居或空巢", "独居或空巢"),
         ("男女比例", "男女比例"),
+        ("二、三人户", "二、"),
         ("男性18-60岁和女性18-55岁", "18-60岁18-55岁"),
     ],
 )
@@ -115,6 +118,7 @@ def test_what_stands_above_explains_a_label() -> None:
     assert words(read("80及以上", above="年龄")) == "age80-"
     assert read("80及以上").rest
     assert words(read("一级", above="残疾等级")) == "person.disability_level:1"
+    assert words(read("三、四级", above="残疾等级")) == "person.disability_level:3/4"
 
 
 @pytest.mark.parametrize(
