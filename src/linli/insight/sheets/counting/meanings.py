@@ -139,19 +139,25 @@ def excludes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _doubt_shares(board: Board, found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
-    """占比 beside the numbers of places: nobody can tell whose share, and of what. And 60岁以上占比
-    in a table of those over sixty would be all of them."""
+    """占比 beside the numbers of places: nobody can tell whose share, and of what. After 男 it may
+    be the men's, or everybody's. And 60岁以上占比 in a table of the old would be all of them."""
     narrowed = {one.of for one in given}
     by_place = board.open is not None or not any(
         one["of"] and {c.of for c in conditions(one)} != {PLACE}
         for one in found.values()
         if one["axis"] != COLUMN
     )
+    before: dict[str, Meaning] = {}
     for meaning in found.values():
+        last = before.get(meaning["axis"])
+        before[meaning["axis"]] = meaning
         if meaning["measure"] != SHARE:
             continue
         own = {one.of for one in conditions(meaning)}
-        if (by_place and not own) or own & narrowed:
+        after_a_part = (
+            last is not None and bool(last["of"]) and last["key"] not in meaning["parents"]
+        )
+        if (not own and (by_place or after_a_part)) or own & narrowed:
             _ask(meaning, _("看不出是哪些人占全部的多少"))
 
 
@@ -296,10 +302,10 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
 
 
 def _is_of_which(stack: Sequence[Meaning]) -> bool:
-    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is."""
+    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is. Of men
+    under 14 it may be their part of all men, or of all under 14."""
     share = next(one for one in reversed(stack) if one["measure"] == SHARE)
-    others = [one for one in stack if one["axis"] != share["axis"]]
-    parted = [one for one in others if {c.of for c in conditions(one)} - {PLACE}]
+    parted = [one for one in stack if {c.of for c in conditions(one)} - {PLACE}]
     return not share["of"] and len(parted) > 1
 
 

@@ -290,6 +290,27 @@ def test_a_share_in_a_table_of_places_is_asked() -> None:
     assert labels["女性占比"]["how"] == COUNT
 
 
+def test_a_share_of_a_part_of_a_part_is_not_filled() -> None:
+    labels, cells = propose("""== shares statistics
+人口情况统计表 | < | < | < | <
+年龄 | 人数 | 占比 | 男 | 占总数比例
+0-14岁 |  |  |  |
+60岁以上 |  |  |  | """)
+    assert labels["占总数比例"]["reason"] == "看不出是哪些人占全部的多少"
+    assert cells["E3"] is None
+    assert cells["C3"] is not None
+    for heads in ("男 | 女", "人数 | 占比"), ("人数 | 占比", "男 | 女"):
+        upper, lower = (one.split(" | ") for one in heads)
+        _labels, cells = propose(f"""== shares statistics
+人口情况统计表 | < | < | < | <
+年龄 | {upper[0]} | < | {upper[1]} | <
+^ | {lower[0]} | {lower[1]} | {lower[0]} | {lower[1]}
+0-14岁 |  |  |  |
+60岁以上 |  |  |  | """)
+        assert cells["B4"] is not None
+        assert cells["E4"] is None
+
+
 def test_everybody_in_a_table_of_some_is_asked() -> None:
     text = """== old statistics
 60岁以上老年人情况统计表 | < | <
