@@ -31,6 +31,8 @@ PROPERTY = re.compile(
 EVERYBODY = re.compile(
     r"^(?:总人口|人口总数)$|(?:户籍|常住|全社区|辖区|居民)(?:总?人口|总?户数)|占(?:总|全部|户籍|常住)?人口"
 )
+# 男 under 户数 is not every household with a man in it, but who is its head.
+OF_ONE = {"sex"}
 ELDERLY, OLD = re.compile("老人|老年"), Condition("age", low=60)
 
 
@@ -282,6 +284,8 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     plain = [one for one in said if one in {THINGS, GROUPS}]
     all_of = _together(stack)
     if len(set(plain)) > 1 or all_of is None:
+        return None
+    if GROUPS in plain and any(one.of in OF_ONE for one in all_of):
         return None
     figure = next((one for one in reversed(said) if one not in {THINGS, GROUPS}), "")
     if figure == SHARE and _is_of_which(stack):

@@ -311,6 +311,17 @@ def test_a_share_of_a_part_of_a_part_is_not_filled() -> None:
         assert cells["E4"] is None
 
 
+def test_households_have_no_sex() -> None:
+    _labels, cells = propose("""== households statistics
+人口情况统计表 | < | <
+项目 | 户数 | 人数
+男 |  |
+女 |  |
+低保 |  |
+合计 |  | """)
+    assert [place for place, one in cells.items() if one is None] == ["B3", "B4"]
+
+
 def test_everybody_in_a_table_of_some_is_asked() -> None:
     text = """== old statistics
 60岁以上老年人情况统计表 | < | <
