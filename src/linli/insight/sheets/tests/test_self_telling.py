@@ -382,6 +382,17 @@ class TestPages:
         assert says[0] == says[1]
         assert "打不开了" in says[0]
 
+    def test_no_link_stands_in_the_log_of_the_server(
+        self, scene: Scene, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        one = of(invited(scene, "民族", at=clock.now()), "孙玉兰")
+        assert Client().post(f"/a/{one.token}/", {"words": "19460312"}).status_code == 422
+        assert Client().get(f"/a/{one.token[::-1]}/").status_code == 404
+        no_cookies = Client(enforce_csrf_checks=True)
+        assert no_cookies.post(f"/a/{one.token}/", {"words": "19460311"}).status_code == 403
+        assert one.token not in caplog.text
+        assert one.token[::-1] not in caplog.text
+
     def test_what_was_typed_stays_when_it_cannot_be(self, scene: Scene) -> None:
         one = of(invited(scene, "联系电话", "民族", at=clock.now()), "孙玉兰")
         phone = Client()
