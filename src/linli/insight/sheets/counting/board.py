@@ -92,17 +92,28 @@ def of_profile(grid: Grid, fields: list[dict[str, Any]]) -> Board:
 @dataclasses.dataclass
 class _Whole:
     """A label that may be parted by those after it; `parted`: one of them said so (其中); `run`: it
-    and those right before it, with their keys."""
+    and those right before it, with their keys; `maybe`: what it may be a part of itself."""
 
     keys: list[str]
     indent: int
     run: list[tuple[str, list[str]]]
+    maybe: list[str]
     parted: bool = False
 
     @classmethod
     def after(cls, before: "_Whole | None", text: str, keys: list[str], indent: int) -> "_Whole":
         run = before.run if before is not None and not before.parted else []
-        return cls(keys, indent, [*run, (texts.compact(text), keys)])
+        return cls(
+            keys,
+            indent,
+            [*run, (texts.compact(text), keys)],
+            [] if before is None else before.goes_on,
+        )
+
+    @property
+    def goes_on(self) -> list[str]:
+        """What those after it may be a part of without saying so."""
+        return self.keys if self.parted else self.maybe
 
     def parts(self) -> tuple[list[str], list[str]]:
         """What 其中 after this parts, [] for all that stands above; and what it may part instead.
@@ -129,7 +140,7 @@ def _around(whole: _Whole | None, *, among: bool) -> tuple[list[str], list[str]]
         return [], []
     if among:
         return whole.parts()
-    return [], whole.keys if whole.parted else []
+    return [], whole.goes_on
 
 
 class _Reader:

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.insight.sheets.counting import reading
-from linli.insight.sheets.counting.board import COLUMN, ROW, Board, Header
+from linli.insight.sheets.counting.board import COLUMN, Board, Header
 from linli.insight.sheets.counting.reading import GROUPS, SHARE, THINGS, Reading
 from linli.insight.sheets.meaning.folding import fold
 from linli.kernel.counted import PLACE, Condition, Phrase, Source
@@ -31,6 +31,8 @@ PROPERTY = re.compile(
 EVERYBODY = re.compile(
     r"^(?:总人口|人口总数)$|(?:户籍|常住|全社区|辖区|居民)(?:总?人口|总?户数)|占(?:总|全部|户籍|常住)?人口"
 )
+# 男 under 户数 is not every household with a man in it, but who is its head.
+OF_ONE = {"sex"}
 ELDERLY, OLD = re.compile("老人|老年"), Condition("age", low=60)
 
 
@@ -139,19 +141,25 @@ def excludes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _doubt_shares(board: Board, found: Mapping[str, Meaning], given: Sequence[Condition]) -> None:
-    """占比 beside the numbers of places: nobody can tell whose share, and of what. And 60岁以上占比
-    in a table of those over sixty would be all of them."""
+    """占比 beside the numbers of places: nobody can tell whose share, and of what. After 男 it may
+    be the men's, or everybody's. And 60岁以上占比 in a table of the old would be all of them."""
     narrowed = {one.of for one in given}
     by_place = board.open is not None or not any(
         one["of"] and {c.of for c in conditions(one)} != {PLACE}
         for one in found.values()
         if one["axis"] != COLUMN
     )
+    before: dict[str, Meaning] = {}
     for meaning in found.values():
+        last = before.get(meaning["axis"])
+        before[meaning["axis"]] = meaning
         if meaning["measure"] != SHARE:
             continue
         own = {one.of for one in conditions(meaning)}
-        if (by_place and not own) or own & narrowed:
+        after_a_part = (
+            last is not None and bool(last["of"]) and last["key"] not in meaning["parents"]
+        )
+        if (not own and (by_place or after_a_part)) or own & narrowed:
             _ask(meaning, _("看不出是哪些人占全部的多少"))
 
 
@@ -199,7 +207,8 @@ def _doubt_parts(found: Mapping[str, Meaning], given: Sequence[Condition]) -> No
         wholes = [found[key] for key in meaning["whole"] if key in found]
         narrower = {c for one in wholes for c in conditions(one)} - set(given)
         of_the_old = ELDERLY.search(meaning["text"]) and narrower == {OLD}
-        if narrower and meaning["of"] and not of_the_old:
+        apart = any(excludes(meaning, one) for one in wholes)
+        if narrower and meaning["of"] and not of_the_old and not apart:
             words = "、".join(one["text"] for one in wholes)
             _ask(meaning, _("看不出是不是“%s”里面的") % words)
 
@@ -218,6 +227,10 @@ def _sum_up(found: Mapping[str, Meaning]) -> None:
         exclusive = _exclusive(parts)
         if not parts:
             meaning["total"] = WHOLE
+        elif any(one["total"] for one in _beside(found, meaning)):
+            # 小计 between them: of those before it, or of those after it?
+            meaning |= {"total": WHOLE, "beside": [one["key"] for one in parts]}
+            _ask(meaning, _("不止一个合计，看不出哪个合计的是哪几项"))
         elif len(exclusive) == len(parts) or _is_every_sex(exclusive):
             meaning |= {"total": PARTS, "beside": [one["key"] for one in exclusive]}
         else:
@@ -272,6 +285,8 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     all_of = _together(stack)
     if len(set(plain)) > 1 or all_of is None:
         return None
+    if GROUPS in plain and any(one.of in OF_ONE for one in all_of):
+        return None
     figure = next((one for one in reversed(said) if one not in {THINGS, GROUPS}), "")
     if figure == SHARE and _is_of_which(stack):
         return None
@@ -291,10 +306,10 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
 
 
 def _is_of_which(stack: Sequence[Meaning]) -> bool:
-    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is."""
+    """Whether 占比 stands beside a part of a part: nobody can tell of which of both it is. Of men
+    under 14 it may be their part of all men, or of all under 14."""
     share = next(one for one in reversed(stack) if one["measure"] == SHARE)
-    others = [one for one in stack if one["axis"] != share["axis"]]
-    parted = [one for one in others if {c.of for c in conditions(one)} - {PLACE}]
+    parted = [one for one in stack if {c.of for c in conditions(one)} - {PLACE}]
     return not share["of"] and len(parted) > 1
 
 
@@ -320,13 +335,3 @@ def _base(stack: Sequence[Meaning]) -> tuple[Condition, ...]:
 
 def _parts(total: Meaning, known: Mapping[str, Meaning]) -> tuple[tuple[Condition, ...], ...]:
     return tuple(tuple(conditions(known[key])) for key in total["beside"] if key in known)
-
-
-def is_place_total(total: Meaning, known: Mapping[str, Meaning]) -> bool:
-    """Whether a total adds up places: no form can mean anything else by it."""
-    parts = [known[key] for key in total["beside"] if key in known]
-    return (
-        total["axis"] == ROW
-        and bool(parts)
-        and all({one.of for one in conditions(part)} == {PLACE} for part in parts)
-    )

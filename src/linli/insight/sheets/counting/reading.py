@@ -39,6 +39,10 @@ NEUTRAL = re.compile(
     r"|民族|人员|人群|对象|居民|全?社区|辖区内?|总?数量?|总|的|人口?|者|类|小计|合计|[:：,，。]"
 )
 TOTAL = re.compile(r"(?:合|小|总|共)计|总数")
+# 一、二级 and 二、三人户 begin with no number of their own.
+LISTED = re.compile(
+    r"[一二三四五六七八九十\d]、[一二三四五六七八九十\d](?:级|[人口](?:[及以上]*户|之家))"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +66,8 @@ def plain(text: str) -> str:
     flat = re.sub(r"[\s_＿*★●※☆#]+", "", unicodedata.normalize("NFKC", text))
     for words, number in NUMERALS.items():
         flat = re.sub(rf"{words}(?=周?岁)", str(number), flat)
+    if LISTED.match(flat):
+        return flat
     shorter = LEADING.sub("", flat)
     shorter = re.sub(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})[.、](?!\d)", "", shorter)
     return shorter or flat

@@ -286,6 +286,10 @@ def _disabilities() -> list[Phrase]:
             for code, label in kinds.items()
         ),
         *(
+            phrase(words, Condition("person.disability_level", codes), within="残疾")
+            for words, codes in ((r"一、二级", ("1", "2")), (r"三、四级", ("3", "4")))
+        ),
+        *(
             phrase(label, Condition("person.disability_level", (code,)), within="残疾")
             for code, label in levels.items()
         ),

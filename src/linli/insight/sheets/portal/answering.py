@@ -101,7 +101,8 @@ def _form(request: HttpRequest, invitation: Invitation) -> TellForm:
     at = clock.now()
     data = request.POST if request.method == "POST" else None
     child = privacy.is_child(invitation.wanted.person, on=clock.local_date(at))
-    return TellForm(data, queries.sections(invitation, at=at), child=child)
+    notice = privacy.notice_for(child=child)
+    return TellForm(data, queries.sections(invitation, at=at), notice, child=child)
 
 
 def _questions(request: HttpRequest, invitation: Invitation, form: TellForm | None) -> HttpResponse:
@@ -116,7 +117,7 @@ def _questions(request: HttpRequest, invitation: Invitation, form: TellForm | No
         "person": invitation.wanted.person,
         "filling": filling,
         "child": child,
-        "notice": privacy.notice_for(child=child),
+        "notice": form.notice,
         "token": invitation.token,
     }
     return _page(request, "sheets/portal/questions.html", invitation, context, status)

@@ -13,6 +13,7 @@ from linli.insight.sheets.queries.invitations import Section
 from linli.insight.sheets.told import Consent, Told
 from linli.kernel.errors import DomainError
 from linli.registers.residents import public as residents
+from linli.services.privacy.public import NoticeText
 
 Kind = residents.catalogue.Kind
 YES, NO = "yes", "no"
@@ -41,11 +42,16 @@ class ProofForm(forms.Form):
 
 
 class TellForm(forms.Form):
-    """The sections' questions; before a section that wants a consent, yes or no to it."""
+    """The sections' questions; before a section that wants a consent, yes or no to it. `shown`: the
+    texts that are told beside them; an answer to other versions has to be given again."""
 
-    def __init__(self, data: Any, sections: Sequence[Section], *, child: bool) -> None:
+    def __init__(
+        self, data: Any, sections: Sequence[Section], notice: NoticeText | None, *, child: bool
+    ) -> None:
         super().__init__(data)
-        self.sections = sections
+        self.sections, self.notice = sections, notice
+        texts = [notice, *(section.text for section in sections)]
+        self.shown = "-".join(str(text.pk) for text in texts if text is not None)
         for section in sections:
             if section.ground.to_agree:
                 self.fields[self._agree(section)] = forms.ChoiceField(
@@ -90,6 +96,8 @@ class TellForm(forms.Form):
 
     def clean(self) -> None:
         """Each value as the register takes it; what it cannot be is said at its place."""
+        if self.data.get("shown") != self.shown:
+            self.add_error(None, _("告知的内容刚刚改过，请再看一遍，同意的话再交一次。"))
         self.facts: dict[str, str] = {}
         for section in self.sections:
             for field in section.fields:

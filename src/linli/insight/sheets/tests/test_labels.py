@@ -60,6 +60,8 @@ def _one(one: Condition) -> str:
         ("五保对象", "tag:特困供养"),
         ("低保残疾人", "tag:低保 tag:残疾人"),
         ("重度残疾（一、二级）", "tag:重度残疾"),
+        ("一、二级残疾", "tag:残疾人 person.disability_level:1/2"),
+        ("一、重度残疾（一、二级）", "tag:重度残疾"),
         ("视力残疾", "person.disability_type:1"),
         ("大专及以上", "person.education:10/20/30"),
         ("高中及以下", "person.education:40/60/70/80/90"),
@@ -95,6 +97,7 @@ def test_a_label_that_is_understood_whole(label: str, counts: str) -> None:
         ("低保和残疾", "低保和残疾"),
         ("独居或空巢", "独居或空巢"),
         ("男女比例", "男女比例"),
+        ("二、三人户", "二、"),
         ("男性18-60岁和女性18-55岁", "18-60岁18-55岁"),
     ],
 )
@@ -115,6 +118,7 @@ def test_what_stands_above_explains_a_label() -> None:
     assert words(read("80及以上", above="年龄")) == "age80-"
     assert read("80及以上").rest
     assert words(read("一级", above="残疾等级")) == "person.disability_level:1"
+    assert words(read("三、四级", above="残疾等级")) == "person.disability_level:3/4"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +165,21 @@ def test_among_parts_the_row_above_it() -> None:
     assert [c.of for c in cells["B4"].conditions] == ["age", "tag"]  # type: ignore[union-attr]
     assert labels["失能老人"]["asks"]
     assert labels["失能老人"]["reason"] == "看不出是不是“80岁以上老人”里面的"
-    assert cells["B5"] is None
+    # Not the one after it alone: as long as rows follow, they may go on.
+    assert labels["低保"]["reason"] == "看不出是不是“80岁以上老人”里面的"
+    assert cells["B5"] is cells["B6"] is None
+
+
+def test_what_cannot_be_a_part_is_not_asked_about_it() -> None:
+    labels, cells = propose("""== among statistics
+人口情况统计表 | <
+项目 | 人数
+60岁以上 |
+其中：女 |
+0-14岁 |
+15-59岁 |""")
+    assert not any(one["asks"] for one in labels.values())
+    assert all(cells.values())
 
 
 def test_among_after_both_sexes_parts_the_total() -> None:
@@ -226,6 +244,20 @@ def test_ages_that_meet_are_asked_with_a_proposal() -> None:
     assert not any(cells[f"B{row}"] for row in (3, 4, 5))
 
 
+def test_one_of_several_totals_is_asked() -> None:
+    _labels, cells = propose("""== ages statistics
+老年人年龄统计表 | <
+年龄段 | 人数
+60-69岁 |
+70-79岁 |
+小计 |
+80-89岁 |
+90岁以上 |
+小计 |
+合计 |""")
+    assert [place for place, one in cells.items() if one is None] == ["B5", "B8", "B9"]
+
+
 def test_staff_is_not_counted_as_residents() -> None:
     labels, cells = propose("""== staff statistics
 工作人员情况统计表 | < | <
@@ -256,6 +288,38 @@ def test_a_share_in_a_table_of_places_is_asked() -> None:
     )
     assert labels["80岁以上占比"]["asks"]
     assert labels["女性占比"]["how"] == COUNT
+
+
+def test_a_share_of_a_part_of_a_part_is_not_filled() -> None:
+    labels, cells = propose("""== shares statistics
+人口情况统计表 | < | < | < | <
+年龄 | 人数 | 占比 | 男 | 占总数比例
+0-14岁 |  |  |  |
+60岁以上 |  |  |  | """)
+    assert labels["占总数比例"]["reason"] == "看不出是哪些人占全部的多少"
+    assert cells["E3"] is None
+    assert cells["C3"] is not None
+    for heads in ("男 | 女", "人数 | 占比"), ("人数 | 占比", "男 | 女"):
+        upper, lower = (one.split(" | ") for one in heads)
+        _labels, cells = propose(f"""== shares statistics
+人口情况统计表 | < | < | < | <
+年龄 | {upper[0]} | < | {upper[1]} | <
+^ | {lower[0]} | {lower[1]} | {lower[0]} | {lower[1]}
+0-14岁 |  |  |  |
+60岁以上 |  |  |  | """)
+        assert cells["B4"] is not None
+        assert cells["E4"] is None
+
+
+def test_households_have_no_sex() -> None:
+    _labels, cells = propose("""== households statistics
+人口情况统计表 | < | <
+项目 | 户数 | 人数
+男 |  |
+女 |  |
+低保 |  |
+合计 |  | """)
+    assert [place for place, one in cells.items() if one is None] == ["B3", "B4"]
 
 
 def test_everybody_in_a_table_of_some_is_asked() -> None:

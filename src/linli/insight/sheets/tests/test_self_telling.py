@@ -29,7 +29,13 @@ from linli.kernel.errors import InvalidMove
 from linli.registers.residents import public as residents
 from linli.registers.residents.tests.factories import give_guardian
 from linli.services.privacy import public as privacy
-from linli.services.privacy.tests.factories import purpose, refuse, tell_people, word_of
+from linli.services.privacy.tests.factories import (
+    purpose,
+    refuse,
+    renew_texts,
+    tell_people,
+    word_of,
+)
 
 pytestmark = pytest.mark.django_db
 HEADS = ("姓名", "民族", "联系电话", "健康状况", "家庭年总收入")
@@ -359,7 +365,7 @@ class TestPages:
         assert "民族" in page
         assert "联系电话" not in page
         assert "<title>补填信息" in page
-        sent = phone.post(f"{address}tell/", {"person__ethnicity": "11"})
+        sent = phone.post(f"{address}tell/", {"person__ethnicity": "11", "shown": shown_on(page)})
         assert sent.headers["Location"] == "/a/thanks/"
         assert "收到了" in phone.get("/a/thanks/").content.decode()
         assert phone.get(address).status_code == 404
@@ -382,6 +388,17 @@ class TestPages:
         assert says[0] == says[1]
         assert "打不开了" in says[0]
 
+    def test_no_link_stands_in_the_log_of_the_server(
+        self, scene: Scene, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        one = of(invited(scene, "民族", at=clock.now()), "孙玉兰")
+        assert Client().post(f"/a/{one.token}/", {"words": "19460312"}).status_code == 422
+        assert Client().get(f"/a/{one.token[::-1]}/").status_code == 404
+        no_cookies = Client(enforce_csrf_checks=True)
+        assert no_cookies.post(f"/a/{one.token}/", {"words": "19460311"}).status_code == 403
+        assert one.token not in caplog.text
+        assert one.token[::-1] not in caplog.text
+
     def test_what_was_typed_stays_when_it_cannot_be(self, scene: Scene) -> None:
         one = of(invited(scene, "联系电话", "民族", at=clock.now()), "孙玉兰")
         phone = Client()
@@ -402,6 +419,21 @@ class TestPages:
         assert "不知道身体状况就没法确定多久探访一次" in page
         answer = phone.post(f"/a/{one.token}/tell/", {"person__health_status": "10"})
         assert "请先选同意或不同意" in answer.content.decode()
+
+    def test_an_answer_to_a_text_that_was_replaced_is_given_again(self, scene: Scene) -> None:
+        one = of(invited(scene, "民族", at=clock.now()), "孙玉兰")
+        phone, address = Client(), f"/a/{one.token}/"
+        phone.post(address, {"words": "19460311"})
+        words = {"person__ethnicity": "11", "shown": shown_on(phone.get(address).content.decode())}
+        renew_texts(scene.town.community)
+        again = phone.post(f"{address}tell/", words)
+        assert again.status_code == 422
+        assert "告知的内容刚刚改过" in again.content.decode()
+        words["shown"] = shown_on(again.content.decode())
+        assert phone.post(f"{address}tell/", words).status_code == 302
+        one.refresh_from_db()
+        assert one.notice is not None
+        assert one.notice.version == 2
 
     def test_links_slips_and_messages(self, scene: Scene) -> None:
         task, desk = begun(scene, "民族", "健康状况"), signed_in(scene.worker)
@@ -427,7 +459,9 @@ class TestPages:
                 factories.settle(
                     scene.town.next_door, f"周{people}{number}", birth_date="1930-01-01", sex="2"
                 )
-            task = invited(scene, "民族", at=clock.now())
+            # The same blank made within a second is the same file, and asked for already.
+            title = f"80周岁以上老人{'花' * (people > 1)}名册"
+            task = invited(scene, "民族", at=clock.now(), title=title)
             for one in queries.running(scene.worker, task)[:people]:
                 words = Told({"person.ethnicity": "01"})
                 self_telling.tell(invitation=one, words=words, at=clock.now())
@@ -445,6 +479,13 @@ class TestPages:
         desk = signed_in(other)
         for page in (f"collecting/{task.pk}/invitations/", f"invitations/{of(task, '孙玉兰').pk}/"):
             assert desk.get(f"/desk/sheets/{page}").status_code == 404
+
+
+def shown_on(page: str) -> str:
+    """The texts that a page of questions was shown with."""
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
 
 
 def signed_in(user: accounts.User) -> Client:

@@ -15,7 +15,7 @@ from linli.registers.residents.tests.factories import make_town as make_places
 from linli.registers.residents.tests.factories import settle
 from linli.services.privacy import presets as privacy_presets
 from linli.services.privacy.actions import consents, purposes
-from linli.services.privacy.models import Consent, How, NoticeText, Purpose, Word
+from linli.services.privacy.models import Consent, How, NoticeText, Purpose, TextKind, Word
 from linli.services.privacy.permissions import PrivacyPermission
 
 # A Wednesday morning, inside business hours.
@@ -88,7 +88,18 @@ def make_town(name: str = "幸福里社区") -> Town:
 def tell_people(place: places.Place, *, at: dt.datetime = AT) -> None:
     """The preset's purposes hold, and the preset's texts are published."""
     privacy_presets.load()
+    _publish(open_desk(place, [PrivacyPermission.MANAGE]), at)
+
+
+def renew_texts(place: places.Place, *, at: dt.datetime = AT) -> None:
+    """All published texts are published once more."""
     keeper = open_desk(place, [PrivacyPermission.MANAGE])
+    for kind in set(NoticeText.objects.values_list("kind", flat=True)):
+        purposes.draft(kind=TextKind(kind), by=keeper, at=at)
+    _publish(keeper, at)
+
+
+def _publish(keeper: accounts.User, at: dt.datetime) -> None:
     for draft in NoticeText.objects.filter(version=None):
         purposes.publish(draft=draft, by=keeper, at=at)
 
