@@ -76,8 +76,10 @@ def test_who_looks_after_messages_finds_what_did_not_go_out(
     expect(page.get_by_text("已排进下一轮发送。")).to_be_visible()
 
     page.get_by_role("link", name="群机器人").click()
+    expect(page.get_by_text("93000 invalid webhook url")).to_be_visible()
     axe(page)
     shot(page, f"notices-robots-{device}")
     page.get_by_role("link", name="添加群机器人").click()
+    expect(page.get_by_role("textbox").first).to_be_visible()
     axe(page)
     shot(page, f"notices-robot-{device}")

@@ -73,13 +73,14 @@ def use(folder: Path, number: int) -> None:
 
 
 def _let_go(folder: Path) -> None:
-    """Kept are the model in use, those before it for the way back, and the last that waits: one is
-    learned each night, whether or not anybody puts it to work."""
+    """Kept are the model in use, those before it for the way back, and the last that wait: one is
+    learned each night, whether or not anybody puts it to work, and who went back to an old one may
+    still want any of those after it."""
     used = current(folder) or 0
     known = numbers(folder)
     waiting = [number for number in known if number > used]
     former = [number for number in known if number <= used]
-    for number in {*former[:-KEPT], *waiting[:-1]}:
+    for number in {*former[:-KEPT], *waiting[:-KEPT]}:
         shutil.rmtree(folder / f"{number:04}", ignore_errors=True)
 
 

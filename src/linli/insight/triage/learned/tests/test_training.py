@@ -97,10 +97,9 @@ def test_there_is_a_way_back_and_old_models_are_let_go(
     newest = store.current(tmp_path)
     assert newest == store.KEPT + 2
     assert store.numbers(tmp_path) == list(range(3, newest + 1))
-    # What is learned night by night and never put to work does not pile up, nor drive out the others.
-    for _ in range(store.KEPT + 1):
-        waiting = store.save(tmp_path, model, worth.plain())
-    assert store.numbers(tmp_path) == [*range(3, newest + 1), waiting]
+    # What is learned each night and never put to work neither piles up nor drives out the others.
+    waiting = [store.save(tmp_path, model, worth.plain()) for _ in range(store.KEPT + 1)]
+    assert store.numbers(tmp_path) == [*range(3, newest + 1), *waiting[1:]]
     store.use(tmp_path, newest - 1)
     assert store.current(tmp_path) == newest - 1
     with pytest.raises(store.NoModel):
