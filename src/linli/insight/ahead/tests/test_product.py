@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from linli.foundation.audit.models import AuditEvent
+from linli.foundation.audit import public as audit
 from linli.insight.ahead import actions, counting, queries
 from linli.insight.ahead.models import MonthCount, Plan
 from linli.insight.ahead.tests.counts import count, steady
@@ -158,7 +158,7 @@ def test_a_month_is_arranged_once_and_told_beside_what_came(town, worker, client
     assert made.low <= made.expected <= made.high
     assert arrange(worker, client, town, title="又一次").status_code == 302
     assert Plan.objects.get().title == "四月供暖收尾"
-    assert AuditEvent.objects.filter(action="ahead.plan").count() == 1
+    assert audit.of_subject(made, action="ahead.plan").count() == 1
     assert "已安排" in get(worker, client, month="2026-04").content.decode()
     assert "这个月还没有到" in client.get(reverse("ahead:plan", args=[made.pk])).content.decode()
 
@@ -256,14 +256,14 @@ def test_the_table_is_taken_out_with_a_purpose_and_a_record(town, worker, client
     client.force_login(worker)
     url = reverse("ahead:export") + f"?place={town.community.pk}&month=2026-03"
     assert client.post(url, {"purpose": " "}).status_code == 302
-    assert not AuditEvent.objects.filter(action="ahead.export").exists()
+    assert not audit.of_subject(town.community, action="ahead.export")
     answer = client.post(url, {"purpose": "例会"})
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert "用途：例会" in rows[1][0]
     assert rows[3][0] == "公共设施／供暖供气"
     assert rows[-1][0] == "合计"
-    assert AuditEvent.objects.get(action="ahead.export").reason == "例会"
+    assert audit.of_subject(town.community, action="ahead.export").get().reason == "例会"
     with pytest.raises(actions.NeedsPurpose):
         actions.record_export(
             place=town.community, month=MARCH, purpose="", rows=1, by=worker, at=AT
