@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
+from django.core.management import call_command
 
 from linli.insight.ahead import counting, tasks
 from linli.insight.ahead.models import Counted, MonthCount
@@ -87,6 +88,12 @@ def test_the_hourly_count_begins_with_everything(home, time_machine):
     assert len(told(home.grid)) == 2
     tasks.count_all.func()
     assert len(told(home.grid)) == 2
+
+
+def test_a_command_counts_everything_anew(home, capsys):
+    make(home, 1, category=factories.make_category("路灯一"), days=90)
+    call_command("count_months")
+    assert capsys.readouterr().out == "4 counts changed\n"
 
 
 def test_a_site_without_requests_is_counted_too():
