@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from linli.insight.triage.topics import actions, queries
-from linli.insight.triage.topics.actions import Finder
+from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.insight.triage.topics.queries import Asked
+from linli.insight.triage.topics.sorting import Finder
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.services.cases.tests import factories
 
@@ -33,7 +33,7 @@ def town():
     home.other = factories.make_community("乙社区", street=home.street)
     for number, text in enumerate(LIFT + OTHERS):
         factories.make_case(home, text=text, phone=f"1380000{number:04d}")
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     return home
 
 
@@ -70,7 +70,7 @@ def test_what_somebody_may_not_see_is_neither_counted_nor_quoted(town, worker):
     secret = "乙社区这边也是电梯坏了，维保单位不来修，3号楼老人下不了楼，我活不下去了。"
     for number in range(2):
         factories.make_case(town.other, text=secret, phone=f"1390000{number:04d}")
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     street = factories.make_user("street", town.street, unit=town.office)
     assert Topic.objects.filter(members__case__community=town.community).distinct().count() >= 1
     for line in queries.listing(worker, Asked(), at=AT):
@@ -89,21 +89,21 @@ def test_a_title_is_taken_from_requests_that_warn_of_nothing(town, worker):
 
 def test_what_arrives_joins_at_once(town, worker):
     finder = Finder()
-    actions.refresh(at=AT, finder=finder)
+    sorting.refresh(at=AT, finder=finder)
     before = lift(worker)
     new = factories.make_case(
         town, text="3号楼电梯又困人了，维保单位不来修，老人下不了楼。", phone="13811112222"
     )
-    assert actions.follow(at=AT, finder=finder) == 1
+    assert sorting.follow(at=AT, finder=finder) == 1
     after = lift(worker)
     assert after.topic == before.topic
     assert new in after.requests
-    assert actions.follow(at=AT, finder=finder) == 0
+    assert sorting.follow(at=AT, finder=finder) == 0
 
 
 def test_a_topic_keeps_its_number_through_a_refresh(worker):
     before = lift(worker).topic
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     assert lift(worker).topic == before
 
 
@@ -111,7 +111,7 @@ def test_erased_requests_leave_their_topics(town, worker):
     for member in Member.objects.all():
         member.case.erased_at = AT
         member.case.save()
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     assert queries.listing(worker, Asked(), at=AT) == []
 
 
