@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.insight.triage.topics.queries import Asked
 from linli.insight.triage.topics.sorting import Finder
+from linli.insight.triage.topics.web import views
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.services.cases.tests import factories
 
@@ -43,7 +46,11 @@ def worker(town):
 
 
 def lift(user):
-    return next(line for line in queries.listing(user, Asked(), at=AT) if "电梯" in line.title)
+    return next(line for line in listed(user) if "电梯" in line.title)
+
+
+def listed(user):
+    return queries.word(queries.listing(user, Asked(), at=AT))
 
 
 def page(user, client, name, *arguments):
@@ -73,7 +80,7 @@ def test_what_somebody_may_not_see_is_neither_counted_nor_quoted(town, worker):
     sorting.refresh(at=AT, finder=Finder())
     street = factories.make_user("street", town.street, unit=town.office)
     assert Topic.objects.filter(members__case__community=town.community).distinct().count() >= 1
-    for line in queries.listing(worker, Asked(), at=AT):
+    for line in listed(worker):
         assert {case.community_id for case in line.requests} == {town.community.pk}
         assert "活不下去" not in line.title
     assert sum(len(one.requests) for one in queries.listing(street, Asked(), at=AT)) >= 5
@@ -97,7 +104,7 @@ def test_what_arrives_joins_at_once(town, worker):
     assert sorting.follow(at=AT, finder=finder) == 1
     after = lift(worker)
     assert after.topic == before.topic
-    assert new in after.requests
+    assert new.pk in {told.pk for told in after.requests}
     assert sorting.follow(at=AT, finder=finder) == 0
 
 
@@ -226,6 +233,32 @@ def test_the_list_asks_no_more_queries_for_more_topics(
         client.get(reverse("topics:list"))
 
 
+def test_a_list_reads_the_words_of_the_lines_that_it_shows(
+    town, worker, client, monkeypatch, time_machine
+):
+    """Not those of all requests of all topics; and further lines are on further pages."""
+    time_machine.move_to(AT)
+    twos = [
+        f"{name}的路灯坏了三天没人修，晚上出门看不见路，{name}老人摔了一跤。"
+        for name in ("东风巷", "西平巷", "南山巷")
+    ]
+    for number, text in enumerate([*twos, *twos]):
+        factories.make_case(town, text=text, phone=f"1370000{number:04d}")
+    sorting.refresh(at=AT, finder=Finder())
+    monkeypatch.setattr(views, "LINES", 2)
+    client.force_login(worker)
+    with CaptureQueriesContext(connection) as first:
+        answer = client.get(reverse("topics:list"), {"days": "90"}).content.decode()
+    assert answer.count("row-link") == 2
+    assert "days=90&amp;page=2" in answer
+    reads = [one["sql"] for one in first if '"cases_case"."text"' in one["sql"]]
+    assert len(reads) == 1
+    assert "SUBSTR" in reads[0].upper()
+    rest = client.get(reverse("topics:list"), {"days": "90", "page": "2"}).content.decode()
+    assert rest.count("row-link") == Topic.objects.count() - 2
+    assert client.get(reverse("topics:list"), {"page": "9" * 5000}).status_code == 200
+
+
 def test_only_what_has_no_plan_yet(town, worker, client, time_machine):
     time_machine.move_to(AT)
     plan(town, worker, client, until_on=f"{AT.date()}")
@@ -235,7 +268,7 @@ def test_only_what_has_no_plan_yet(town, worker, client, time_machine):
 
 
 def test_a_merge_proposes_what_tells_of_the_same_matter_first(town, worker, client):
-    [case, *same] = lift(worker).requests
+    [case, *same] = queries.requests(lift(worker), 10)
     client.force_login(worker)
     answer = client.get(reverse("cases:step", args=[case.pk, "merge"])).content.decode()
     lines = [line for line in answer.splitlines() if "像是同一件事" in line]
