@@ -268,7 +268,5 @@ def earlier_of(user: accounts.User, case: Case) -> list[Case]:
     """Earlier cases of the same telephone number that the person may see, newest first."""
     if not case.phone_index:
         return []
-    found = _of_others(user).filter(
-        phone_index=case.phone_index, received_at__lt=case.received_at
-    )
+    found = _of_others(user).filter(phone_index=case.phone_index, received_at__lt=case.received_at)
     return list(found.order_by("-received_at", "-id")[:LATEST])

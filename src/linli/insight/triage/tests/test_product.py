@@ -1,16 +1,22 @@
 """The helper at the desk: proposes, remembers, learns, and answers only when somebody said so."""
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.triage import actions, queries
 from linli.insight.triage.learned.tests.samples import sample
+from linli.insight.triage.memory import Memory
 from linli.kernel.errors import NotAllowed, NotFound
+from linli.services.cases.actions.describe import describe, description_of
+from linli.services.cases.models import Case
 from linli.services.cases.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +87,28 @@ def test_a_correction_is_remembered_at_once(
     assert "和刚归过类的一件相像" in said
     assert factories.make_case(home, text=text + "！").category == categories["环境卫生"]
     assert "环境卫生" not in hints(worker, "请问公交卡在哪里充值，要带什么证件")
+
+
+def test_what_was_said_lately_is_read_once(
+    history: list[Any], home: factories.Community, worker: accounts.User
+) -> None:
+    memory, text = Memory(), history[0].text
+    first = memory.like(text)
+    assert first is not None
+    with CaptureQueriesContext(connection) as asked:
+        assert memory.like(text) == first
+    assert len(asked) == 1
+    assert '"text"' not in asked[0]["sql"]
+    # Edited, erased, told anew, by whichever process: the next look knows.
+    other = factories.make_category("试点其他")
+    for case in Case.objects.filter(category=history[0].category):
+        to = dataclasses.replace(description_of(case), category=other)
+        describe(case=case, to=to, version=case.version, by=worker, at=AT)
+    assert memory.like(text).category == other.full_name
+    Case.objects.update(erased_at=AT)
+    assert memory.like(text) is None
+    factories.make_case(home, text=text, category=history[0].category)
+    assert memory.like(text).category == history[0].category.full_name
 
 
 def test_what_was_learned_waits_until_somebody_puts_it_to_work(
