@@ -1,15 +1,16 @@
 """One plan for one matter."""
 
 import datetime as dt
+from collections import Counter
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.places import public as places
-from linli.insight.triage.topics.models import Plan, Topic
+from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.kernel.errors import DomainError, InvalidMove
 from linli.kernel.rights import check
 from linli.registers.organisations import public as organisations
@@ -54,8 +55,14 @@ def plan(
     team = organisations.committee_of(place)
     if team is None:
         raise NobodyThere
-    words = _("一事一策：%(title)s") % {"title": title}
-    item = work.open_item(kind=KIND, title=words, place=place, team=team, assignee=by, at=at)
+    item = work.open_item(
+        kind=KIND,
+        title=_work_title(topic, place, requests),
+        place=place,
+        team=team,
+        assignee=by,
+        at=at,
+    )
     work.clocks.start_until(item=item, kind=work.ClockKind.HANDLE, due_on=until_on, at=at)
     made = Plan.objects.create(
         topic=topic,
@@ -73,10 +80,25 @@ def plan(
         by=by,
         at=at,
         subject=made,
-        subject_name=title,
+        subject_name=item.title,
         changes={"until_on": str(until_on), "requests": requests},
     )
     return made
+
+
+def _work_title(topic: Topic, place: places.Place, requests: int) -> str:
+    """For lists of work and the log, which people read who may not see the requests, or are
+    complained of in them: what it is about by the catalogue, in nobody's own words."""
+    told = Member.objects.filter(places.within(place.path, "case__place_path"), topic=topic)
+    names = Counter(
+        told.exclude(case__category=None).values_list("case__category__name", flat=True)
+    )
+    [(about, _n)] = names.most_common(1) or [(_("同一件事"), 0)]
+    return ngettext(
+        "一事一策：%(about)s（%(number)d件诉求）",
+        "一事一策：%(about)s（%(number)d件诉求）",
+        requests,
+    ) % {"about": about, "number": requests}
 
 
 @transaction.atomic
@@ -89,4 +111,4 @@ def close_plan(*, made: Plan, result: str, by: accounts.User, at: dt.datetime) -
     locked.result, locked.closed_at = result, at
     locked.save(update_fields=["result", "closed_at"])
     work.finish(item=locked.work, at=at)
-    audit.record("topics.close_plan", by=by, at=at, subject=locked, subject_name=locked.title)
+    audit.record("topics.close_plan", by=by, at=at, subject=locked, subject_name=locked.work.title)

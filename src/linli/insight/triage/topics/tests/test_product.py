@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from linli.foundation.audit.models import AuditEvent
 from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.insight.triage.topics.queries import Asked
@@ -156,6 +157,32 @@ def test_one_plan_for_one_matter_is_work_until_it_is_done(town, worker, client, 
     assert made.closed_at is not None
     assert made.work.closed_at == made.closed_at
     assert made.result == "换好了。"
+
+
+def test_lists_of_work_and_the_log_say_nothing_in_own_words(town, worker, client, time_machine):
+    """Who reads them may not see the requests, or be complained of in them."""
+    time_machine.move_to(AT)
+    lifts = factories.make_category("试点电梯")
+    for member in Member.objects.filter(topic=lift(worker).topic):
+        member.case.category = lifts
+        member.case.save()
+    words = "张三家对面301的电梯，电话13800001111"
+    plan(town, worker, client, title=words, until_on=f"{AT.date()}")
+    made = Plan.objects.get()
+    assert made.title == words
+    assert made.work.title == "一事一策：试点电梯（3件诉求）"
+    assert words in page(worker, client, "plan", made.pk).content.decode()
+    own = factories.make_user("head", town.community, unit=town.property_firm)
+    for reader in (worker, own):
+        client.force_login(reader)
+        for name in ("work:today", "work:overview-list"):
+            assert "张三" not in client.get(reverse(name)).content.decode()
+    client.force_login(worker)
+    assert "试点电梯" in client.get(reverse("work:today")).content.decode()
+    client.post(reverse("topics:close-plan", args=[made.pk]), {"result": "换好了。"})
+    lines = AuditEvent.objects.filter(action__startswith="topics.")
+    assert lines.exists()
+    assert not any("张三" in f"{line.subject_name}{line.changes}" for line in lines)
 
 
 def test_who_is_complained_of_reads_no_plan_about_it(town, worker, client, time_machine):
