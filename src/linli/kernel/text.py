@@ -13,6 +13,24 @@ def typed(data: Mapping[str, str], name: str) -> str:
     return CONTROLS.sub("", data.get(name, "")).strip()
 
 
+# Ids have 19 digits at the most; and of a text of thousands `int` makes no number, but an error.
+LONGEST_NUMBER = 18
+
+
+def whole_number(text: str) -> int | None:
+    """A number as somebody from outside has written it, in digits alone; None for anything else.
+
+    Not by `isdigit`: "²" is a digit, and no number.
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def follows(text: str, before: str) -> bool:
+    """Whether two texts are numbers, of which one comes next."""
+    number, last = whole_number(text), whole_number(before)
+    return number is not None and last is not None and number == last + 1
+
+
 def own_words(text: str) -> str:
     """What somebody wrote or pasted, without signs that nothing shows: no document can hold them.
 

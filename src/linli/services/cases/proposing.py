@@ -4,7 +4,7 @@ Keywords of the categories speak from the first day. An app above may read bette
 learned from what people said: it registers a `Reader`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,9 +47,11 @@ class Sign:
 class Reader(Protocol):
     """Reads what people write. `known`: ids of the categories to choose from, by full names."""
 
-    def propose(self, text: str, known: Mapping[str, int], *, remember: bool) -> Proposals | None:
-        """None when it has not learned anything yet; one is `given` where it is sure.
-        `remember`: heed what was said lately, which takes a query."""
+    def propose(self, text: str, known: Mapping[str, int]) -> Proposals | None:
+        """None when it has not learned anything yet; one is `given` where it is sure."""
+
+    def given(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
+        """That one alone. `remember`: heed what was said lately, which takes a query."""
 
     def signs(self, text: str) -> list[Sign]: ...
 
@@ -62,25 +64,21 @@ READERS: Registry[Reader] = Registry("readers of requests")
 
 def proposals(text: str, keywords: Keywords) -> Proposals:
     """What the readers propose, then the keywords of the categories."""
-    read = _read(text, keywords, remember=True)
+    found = [reader.propose(text, _KNOWN.get()) for reader in READERS]
+    read = [*(one for one in found if one is not None), by_keywords(text, keywords)]
     ranked: dict[int, Proposal] = {}
-    for one in (one for found in read for one in found.ranked):
+    for one in (one for said in read for one in said.ranked):
         ranked.setdefault(one.category, one)
-    return Proposals(tuple(ranked.values())[:MOST], _given(read))
+    given = next((one.given for one in read if one.given is not None), None)
+    return Proposals(tuple(ranked.values())[:MOST], given)
 
 
 def category_of(text: str, keywords: Keywords, *, remember: bool = True) -> int | None:
     """The category that a request gets when nobody chose one."""
-    return _given(_read(text, keywords, remember=remember))
-
-
-def _read(text: str, keywords: Keywords, *, remember: bool) -> list[Proposals]:
-    found = [reader.propose(text, _KNOWN.get(), remember=remember) for reader in READERS]
-    return [*(one for one in found if one is not None), by_keywords(text, keywords)]
-
-
-def _given(read: Iterable[Proposals]) -> int | None:
-    return next((one.given for one in read if one.given is not None), None)
+    for reader in READERS:
+        if (given := reader.given(text, _KNOWN.get(), remember=remember)) is not None:
+            return given
+    return by_keywords(text, keywords).given
 
 
 def by_keywords(text: str, keywords: Keywords) -> Proposals:

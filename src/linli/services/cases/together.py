@@ -136,11 +136,18 @@ def unrated(case: Case) -> Whistle | None:
     return next((w for w in open_on(case).whistles if w.finished_at and w.unit_score is None), None)
 
 
+def _of_others(user: accounts.User) -> QuerySet[Case]:
+    """What the person may see, but for what complains of an own unit: a choice shows doors, and
+    that it was the same telephone (济南市条例 art 32)."""
+    own = organisations.units_of(user)
+    return queries.visible_to(user, by_index=False).exclude(concerns__in=own)
+
+
 def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
     """Other cases of the community that are in hand and stand alone, newest first."""
     in_hand = [State.RECEIVED, State.SIGNED, State.CONTACTED]
     return (
-        queries.visible_to(user, by_index=False)
+        _of_others(user)
         .filter(community=case.community_id, state__in=in_hand, parent=None, children=None)
         .exclude(pk=case.pk)
         .order_by("-received_at", "-id")
@@ -261,7 +268,5 @@ def earlier_of(user: accounts.User, case: Case) -> list[Case]:
     """Earlier cases of the same telephone number that the person may see, newest first."""
     if not case.phone_index:
         return []
-    found = queries.visible_to(user, by_index=False).filter(
-        phone_index=case.phone_index, received_at__lt=case.received_at
-    )
+    found = _of_others(user).filter(phone_index=case.phone_index, received_at__lt=case.received_at)
     return list(found.order_by("-received_at", "-id")[:LATEST])

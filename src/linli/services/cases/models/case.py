@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -204,7 +206,12 @@ class Case(QuickLabels):
     @property
     def number(self) -> str:
         """The day it was received and the row's own id: "261122-000123"."""
-        return f"{clock.local_date(self.received_at):%y%m%d}-{self.pk:06d}"
+        return number_of(self.received_at, self.pk)
+
+
+def number_of(received_at: dt.datetime, pk: int) -> str:
+    """`Case.number` for lists that read no more of a request than they show."""
+    return f"{clock.local_date(received_at):%y%m%d}-{pk:06d}"
 
 
 class Entry(models.Model):
