@@ -1,7 +1,7 @@
 """Text from outside, before it is kept or written out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # NUL, which PostgreSQL refuses, the other signs that nothing shows, and halves of signs.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -11,6 +11,11 @@ def typed(data: Mapping[str, str], name: str) -> str:
     """A value of an address or a form that no form of ours has checked, without signs that
     nothing shows; "" where there is none."""
     return CONTROLS.sub("", data.get(name, "")).strip()
+
+
+def ids(given: Iterable[str]) -> list[int]:
+    """Those of some values of an address or a form that can be ids of rows."""
+    return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def own_words(text: str) -> str:

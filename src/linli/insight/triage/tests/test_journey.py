@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from linli.insight.triage import actions
 from linli.insight.triage.learned.tests.samples import sample
+from linli.kernel import clock
 from linli.services.cases.tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +23,8 @@ def worker(settings: Any, tmp_path: Any) -> Any:
         home,
         text="文昌路早市的喇叭从五点就开始叫卖，吵得孩子和老人都睡不着觉，物业也不管",
         category=factories.make_category("试点市容"),
+        place=home.community,
+        at=clock.now(),
     )
     return factories.make_user("community-worker", home.community, unit=home.committee)
 
@@ -39,6 +42,11 @@ def test_proposals_are_taken_over_by_one_key(
     proposal = page.locator("[data-accept=category]").first
     expect(proposal).to_contain_text("试点市容")
     expect(page.locator(".hints")).to_contain_text("晕倒")
+    alike = page.locator(".alike")
+    expect(alike).to_contain_text("文昌路早市的喇叭")
+    page.locator("input[name=phone]").fill("13800138000")
+    expect(alike.get_by_role("button", name="并入原来这件")).to_be_visible()
+    alike.get_by_label("这是同一件").check()
     shot(page, f"triage-proposals-{width}")
     if width == "desktop":
         page.keyboard.press("Alt+1")
@@ -53,6 +61,11 @@ def test_proposals_are_taken_over_by_one_key(
     expect(proposal).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("类别").locator("option:checked")).to_have_text("试点市容")
     axe(page)
+    shot(page, f"alike-{width}")
+    page.get_by_role("button", name="登记", exact=True).last.click()
+    page.get_by_role("link", name="并入").click()
+    expect(page.locator("input[name=children]:checked")).to_have_count(1)
+    shot(page, f"alike-merge-{width}")
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
