@@ -109,7 +109,7 @@ def recent(user: accounts.User, said: Said, *, at: dt.datetime, keep: Iterable[i
     asked = signs.pairs(signs.kept(f"{said.text}\n{said.address}"))
     shares = _shares(pool.look(asked, LOOKED_AT), NEEDED_AGREED)
     kept = set(keep)
-    rows = _readable(user, shares.keys() | kept, but=said.pk).filter(received_at__gte=since)
+    rows = readable(user, shares.keys() | kept, but=said.pk).filter(received_at__gte=since)
     rows = rows.select_related("place", "work", "parent").prefetch_related("parent__recusals")
     fitting = [
         case for case in rows if case.pk in kept or _fits(said, case, shares.get(case.pk, 0.0))
@@ -126,7 +126,7 @@ def recent(user: accounts.User, said: Said, *, at: dt.datetime, keep: Iterable[i
 
 def joinable(user: accounts.User, picked: Collection[int]) -> list[Case]:
     """Of these requests those that another may be merged into by this person."""
-    rows = _readable(user, picked, but=None).select_related("place", "work")
+    rows = readable(user, picked, but=None).select_related("place", "work")
     return [
         case for case in rows if case.state in UNANSWERED and permissions.can_handle(user, case)
     ]
@@ -158,7 +158,7 @@ def _shares(scored: Sequence[Scored], least: float) -> dict[int, float]:
     return {one.pk: one.share for one in scored if one.share >= least}
 
 
-def _readable(user: accounts.User, ids: Collection[int], *, but: int | None) -> QuerySet[Case]:
+def readable(user: accounts.User, ids: Collection[int], *, but: int | None) -> QuerySet[Case]:
     """Those that the person may see. Never what is told of the own unit, of which already that it
     is there would tell who complained (济南市条例 art 32), nor what was erased."""
     found = queries.visible_to(user, by_index=False).filter(pk__in=ids, erased_at=None)
