@@ -1,5 +1,6 @@
 """A clerk writes a request down and takes over what is proposed, without leaving the keyboard."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,12 @@ def test_proposals_are_taken_over_by_one_key(
     sign_in(page, worker)
     page.goto(live_server.url + reverse("cases:new"))
     page.get_by_label("什么事").fill(
-        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，3号楼有人晕倒，幸福里社区物业也不管"
+        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，昨天3号楼有人晕倒，幸福里社区物业收了3,200元也不管"
     )
     proposal = page.locator("[data-accept=category]").first
     expect(proposal).to_contain_text("试点市容")
     expect(page.locator(".hints")).to_contain_text("晕倒")
+    expect(page.locator(".hints")).to_contain_text("文中提到 3,200元")
     alike = page.locator(".alike")
     expect(alike).to_contain_text("文昌路早市的喇叭")
     page.locator("input[name=phone]").fill("13800138000")
@@ -51,6 +53,10 @@ def test_proposals_are_taken_over_by_one_key(
     if width == "desktop":
         page.keyboard.press("Alt+1")
         page.keyboard.press("Alt+0")
+        page.keyboard.press("Alt+7")
+        expect(page.locator("input[name=happened_on]")).to_have_value(
+            f"{clock.today() - dt.timedelta(days=1)}"
+        )
         page.keyboard.press("Alt+8")
         expect(page.get_by_label("被反映的单位").locator("option:checked")).to_have_text(
             "幸福里社区物业"

@@ -18,7 +18,7 @@ from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
-from linli.services.cases import casework, chats, queries, query_codes, slip
+from linli.services.cases import casework, chats, proposing, queries, query_codes, slip
 from linli.services.cases.actions.intake import submit
 from linli.services.cases.actions.slips import print_again
 from linli.services.cases.choices import Source
@@ -128,6 +128,7 @@ def _page(
         "story": story,
         "known": casework.known_by_phone(request.user, phone),
         "hints": casework.hints(text, request.user) if text else None,
+        **_facts(text),
         "picked": form.data.get("resident", ""),
         "alike": alike.found(form.data, request.user, at=clock.now()) if form.is_bound else None,
         "ticked": alike.ticked(form.data) if form.is_bound else [],
@@ -144,7 +145,12 @@ def read_chat(request: HttpRequest) -> HttpResponse:
     pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     story = chats.story(chats.parse(pasted, at=clock.now()))
     form = IntakeForm(user=request.user, initial=_chat_initial(request.user, story))
-    context = {"form": form, "story": story, "hints": casework.hints(story.text, request.user)}
+    context = {
+        "form": form,
+        "story": story,
+        "hints": casework.hints(story.text, request.user),
+        **_facts(story.text),
+    }
     said = request.POST.copy()
     said["text"] = story.text
     context["alike"] = alike.found(said, request.user, at=clock.now())
@@ -163,8 +169,15 @@ def hints(request: HttpRequest) -> HttpResponse:
         "place": said_place(text, request.user),
         "alike": alike.found(request.POST, request.user, at=clock.now()),
         "ticked": alike.ticked(request.POST),
+        **_facts(text),
     }
     return render(request, "cases/web/parts/hints.html", context)
+
+
+def _facts(text: str) -> dict[str, Any]:
+    """The day and the amounts that a text names."""
+    days = proposing.named_days(text, clock.today())
+    return {"day": days[0] if days else None, "amounts": proposing.named_amounts(text)}
 
 
 @require_POST

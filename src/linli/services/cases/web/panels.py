@@ -15,7 +15,7 @@ from linli.foundation.files import public as files
 from linli.kernel import clock
 from linli.kernel.identity import mask_name
 from linli.registers.residents import public as residents
-from linli.services.cases import around, casework, permissions, together
+from linli.services.cases import around, casework, permissions, proposing, together
 from linli.services.cases.alike import finding
 from linli.services.cases.models import Attachment, AttachmentStage, Case
 from linli.services.cases.states import IN_HAND
@@ -102,6 +102,7 @@ def _words(case: Case, user: accounts.User) -> Context:
             if not concerned or a.file.by_id == user.pk
         ],
         "concerned": concerned,
+        "amounts": proposing.named_amounts(case.text),
     }
 
 
