@@ -27,7 +27,7 @@ SHOWN = 5
 # So many of a pool are read, for some of them the person may not see.
 LOOKED_AT = 15
 # How alike the words have to be: by whether both name the same places, or one names none.
-AGREE, NEEDED_AGREED, NEEDED, NEEDED_ELSEWHERE = 0.4, 0.25, 0.35, 0.6
+AGREE, NEEDED_AGREED, NEEDED, NEEDED_ELSEWHERE = 0.4, 0.25, 0.35, 0.9
 # What a building of the register, which may be no more than where somebody lives, weighs in it.
 BESIDE = 0.1
 VERY = 0.6
