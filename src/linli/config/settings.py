@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.insight.sheets.registry",
     "linli.insight.triage",
     "linli.insight.triage.topics",
+    "linli.insight.ahead",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
