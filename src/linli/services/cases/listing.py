@@ -143,6 +143,7 @@ ROW_COLUMNS = (
     "requester_phone",
     "concerns",
     "received_at",
+    "happened_on",
     "reported_at",
     "finished_at",
     "outcome",
