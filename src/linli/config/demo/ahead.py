@@ -25,10 +25,9 @@ def write(town: Town, people: dict[str, User], now: dt.datetime) -> None:
 def _plan(town: Town, head: User, month: dt.date, at: dt.datetime, result: str = "") -> None:
     """For the matter that rises most, with what the page proposes."""
     outlook = queries.outlook(town.community, month)
-    if outlook is None:
-        return
-    line = max((one for one in outlook.lines if one.category), key=_rise)
-    if line.category is None:
+    lines = outlook.lines if outlook else []
+    line = max((one for one in lines if one.category), key=_rise, default=None)
+    if outlook is None or line is None or line.category is None:
         return
     made = actions.plan(
         place=town.community,
