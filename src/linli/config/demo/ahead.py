@@ -17,7 +17,7 @@ def write(town: Town, people: dict[str, User], now: dt.datetime) -> None:
     counting.count_all(at=now)
     this_month = months.month_of(local_date(now))
     past = months.later(this_month, -3)
-    begun = midnight(past) - 6 * 24 * HOUR
+    begun = midnight(past) - (6 * 24 - 10) * HOUR
     _plan(town, people["head"], past, begun, result="都走了一遍，发现的几处当场修了。")
     _plan(town, people["head"], months.later(this_month, 1), now - 20 * HOUR)
 
@@ -41,7 +41,7 @@ def _plan(town: Town, head: User, month: dt.date, at: dt.datetime, result: str =
         at=at,
     )
     if result:
-        actions.close_plan(made=made, result=result, by=head, at=at + 72 * HOUR)
+        actions.close_plan(made=made, result=result, by=head, at=at + 77 * HOUR)
 
 
 def _rise(line: Line) -> tuple[bool, float]:
