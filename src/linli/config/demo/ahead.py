@@ -17,7 +17,7 @@ def write(town: Town, people: dict[str, User], now: dt.datetime) -> None:
     counting.count_all(at=now)
     this_month = months.month_of(local_date(now))
     past = months.later(this_month, -3)
-    begun = midnight(past) - 6 * 24 * HOUR
+    begun = midnight(past) - (6 * 24 - 10) * HOUR
     _plan(town, people["head"], past, begun, result="都走了一遍，发现的几处当场修了。")
     _plan(town, people["head"], months.later(this_month, 1), now - 20 * HOUR)
 
@@ -25,10 +25,9 @@ def write(town: Town, people: dict[str, User], now: dt.datetime) -> None:
 def _plan(town: Town, head: User, month: dt.date, at: dt.datetime, result: str = "") -> None:
     """For the matter that rises most, with what the page proposes."""
     outlook = queries.outlook(town.community, month)
-    if outlook is None:
-        return
-    line = max((one for one in outlook.lines if one.category), key=_rise)
-    if line.category is None:
+    lines = outlook.lines if outlook else []
+    line = max((one for one in lines if one.category), key=_rise, default=None)
+    if outlook is None or line is None or line.category is None:
         return
     made = actions.plan(
         place=town.community,
@@ -42,7 +41,7 @@ def _plan(town: Town, head: User, month: dt.date, at: dt.datetime, result: str =
         at=at,
     )
     if result:
-        actions.close_plan(made=made, result=result, by=head, at=at + 72 * HOUR)
+        actions.close_plan(made=made, result=result, by=head, at=at + 77 * HOUR)
 
 
 def _rise(line: Line) -> tuple[bool, float]:

@@ -79,10 +79,14 @@ class Tree:
                 return None
             way = way[: way.index(self.chosen)]
             # What stands right below the chosen one, or itself.
-            return str(way[-1]) if way else ITSELF + str(self.chosen)
+            return str(way[-1]) if way else self._itself(self.chosen)
         if not way:
             return NONE
-        return str(way[-LEVEL]) if len(way) >= LEVEL else ITSELF + str(way[0])
+        return str(way[-LEVEL]) if len(way) >= LEVEL else self._itself(way[0])
+
+    def _itself(self, category: int) -> str:
+        """The line of what is said to be of a category and of none below it."""
+        return str(category) if self.below(category) <= {category} else ITSELF + str(category)
 
     def below(self, category: int) -> set[int]:
         """A category and all that stands below it."""

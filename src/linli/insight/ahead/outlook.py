@@ -65,6 +65,12 @@ class Line:
         return (self.expected.number - self.usual) / math.sqrt(self.usual + 1)
 
     @property
+    def is_small(self) -> bool:
+        """Less than one is expected, and no more came in the same month of any year."""
+        most = max((number or 0 for _month, number in self.same_months), default=0)
+        return self.expected.number < 1 and most <= 1 and not self.is_more
+
+    @property
     def says_something(self) -> bool:
         came = any(number for _month, number in (*self.same_months, *self.recent_months))
         return came or self.expected.number >= LEAST_EXPECTED

@@ -1,6 +1,7 @@
 """What a person may know of the months of a place: numbers, never anybody's words."""
 
 import datetime as dt
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -15,7 +16,7 @@ from linli.insight.ahead.formula import FORMULA, Formula, span_of
 from linli.insight.ahead.looking_back import Series
 from linli.insight.ahead.models import Counted, MonthCount, Plan
 from linli.insight.ahead.outlook import Line, Outlook, Part, look
-from linli.kernel.clock import local_date, midnight
+from linli.kernel.clock import midnight
 from linli.kernel.errors import NotFound
 from linli.registers.organisations import public as organisations
 from linli.services.cases import public as cases
@@ -24,6 +25,8 @@ from linli.services.cases import public as cases
 MOST_PLACES = 300
 # A building with fewer is nobody's pattern, and could be one household.
 LEAST_AT_A_SPOT, MOST_SPOTS = 2, 8
+# Of the parts of a place that stand out a line names so many.
+MOST_NAMED = 2
 
 
 def places_for(user: accounts.User) -> list[places.Place]:
@@ -113,7 +116,7 @@ def _series(told: Told, tree: Tree, at: dt.datetime, formula: Formula) -> dict[s
 
 def parts(place: places.Place, line: Line, tree: Tree) -> list[Part]:
     """From where in a place a line's requests came, in the months that matter, most first."""
-    below = list(place.children.filter(kind__in=KINDS, closed_on=None))
+    below = list(_parts_of(place))
     seen = [*line.same_months, *line.recent_months]
     rows = MonthCount.objects.filter(
         place__in=below, month__in=[when for when, _number in seen], **tree.condition(line.key)
@@ -123,6 +126,39 @@ def parts(place: places.Place, line: Line, tree: Tree) -> list[Part]:
         found[pk][when] += number
     told = [Part.of(one, found[one.pk], line) for one in below if found.get(one.pk)]
     return sorted(told, key=lambda part: (-part.weight, part.place.path or ""))
+
+
+def mainly(place: places.Place, outlook: Outlook) -> dict[str, list[str]]:
+    """By line the parts of a place that stand out: at least twice what each would have if all had
+    the same, and three deviations above it, or chance would name some in every line."""
+    below = {one.pk: one.name for one in _parts_of(place)}
+    if len(below) < 2:
+        return {}
+    total = outlook.total
+    seen = [month for month, _number in (*total.same_months, *total.recent_months)]
+    rows = MonthCount.objects.filter(place__in=below, month__in=seen)
+    of_line: dict[str, Counter[int]] = defaultdict(Counter)
+    told = rows.values_list("place", "category").annotate(Sum("number"))
+    for pk, category, number in told:
+        key = outlook.tree.line_of(category)
+        if key is not None:
+            of_line[key][pk] += number
+    return {
+        key: [
+            below[pk]
+            for pk, number in numbers.most_common(MOST_NAMED)
+            if _stands_out(number, numbers.total() / len(below))
+        ]
+        for key, numbers in of_line.items()
+    }
+
+
+def _stands_out(number: int, even: float) -> bool:
+    return number >= max(2 * even, even + 3 * math.sqrt(even))
+
+
+def _parts_of(place: places.Place) -> QuerySet[places.Place]:
+    return place.children.filter(kind__in=KINDS, closed_on=None)
 
 
 def spots(
@@ -175,14 +211,11 @@ def plans_of(user: accounts.User, place: places.Place, month: dt.date) -> dict[i
     return {one.category_id: one for one in plans(user).filter(place=place, month=month)}
 
 
-def past_plans(user: accounts.User, place: places.Place, *, most: int = 6) -> list[Plan]:
+def past_plans(
+    user: accounts.User, place: places.Place, *, today: dt.date, most: int = 6
+) -> list[Plan]:
     """What was arranged at or below a place for months that have begun, the latest first."""
-    at = counted_at()
-    if at is None:
-        return []
-    begun = plans(user).filter(
-        places.within(place.place_path), month__lte=months.month_of(local_date(at))
-    )
+    begun = plans(user).filter(places.within(place.place_path), month__lte=today)
     found = list(begun.order_by("-month", "-pk")[:most])
     numbers = came_of(found)
     for one in found:

@@ -112,6 +112,27 @@ def test_a_street_sees_its_communities_side_by_side(town, client):
     assert "乙社区" in words
 
 
+def test_what_lies_in_one_part_of_a_place_is_named(town, client):
+    leader = factories.make_user("street", town.street, unit=town.office)
+    outlook = queries.outlook(town.street, MARCH)
+    assert queries.mainly(town.street, outlook) == {
+        str(town.heating.pk): ["甲社区"],
+        str(town.noise.pk): [],
+    }
+    words = get(leader, client, month="2026-03").content.decode()
+    assert '<td data-label="多在" class="">甲社区</td>' in words
+    # A grid has no parts that are counted.
+    assert queries.mainly(town.grid, queries.outlook(town.grid, MARCH)) == {}
+
+
+def test_what_hardly_comes_is_folded_away(town, worker, client):
+    rare = Category.objects.get(full_name="公共设施／道路照明")
+    count(town.grid, rare, lambda month: int(month == dt.date(2026, 1, 1)), at=AT)
+    words = get(worker, client).content.decode()
+    assert "另有 1 类，预计不到 1 件" in words
+    assert words.index("公共设施／道路照明</a>") > words.index("合计")
+
+
 def test_filters_narrow_to_what_stands_below_a_category(town, worker, client):
     lamps = Category.objects.get(full_name="公共设施／道路照明／路灯")
     count(town.grid, lamps, steady, at=AT)

@@ -51,10 +51,11 @@ def shelf():
 
 def test_each_request_lies_in_one_line(shelf):
     tree = Tree(shelf)
-    assert [tree.line_of(pk) for pk in (3, 2, 1, 4, None)] == ["2", "2", "=1", "=4", ""]
+    assert [tree.line_of(pk) for pk in (3, 2, 1, 4, None)] == ["2", "2", "=1", "4", ""]
     assert tree.below(2) == {2, 3}
     below = Tree(shelf, chosen=2)
     assert [below.line_of(pk) for pk in (3, 2, 1, None)] == ["3", "=2", None, None]
+    assert Tree(shelf, chosen=4).line_of(4) == "4"
     one = Tree(shelf, only=2)
     assert [one.line_of(pk) for pk in (3, 2, 1, None)] == ["2", "2", None, None]
     assert tree.name("=1") == "设施"

@@ -82,17 +82,22 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": chosen.form,
         "outlook": outlook,
         "month_name": labels.month(chosen.month),
-        "counted_at": queries.counted_at(),
         "past": [
             (made, labels.month(made.month), labels.span(made))
-            for made in queries.past_plans(request.user, chosen.place)
+            for made in queries.past_plans(request.user, chosen.place, today=clock.today())
         ],
         "export_form": ExportForm(auto_id="export_%s"),
         "formula": FORMULA,
     }
-    if outlook is not None:
-        context["rows"] = [_row(line, chosen, planned) for line in outlook.lines]
-        context["total"] = _row(outlook.total, chosen, planned)
+    if outlook is None:
+        context["counted_at"] = queries.counted_at()
+    else:
+        mainly = queries.mainly(chosen.place, outlook)
+        rows = [_row(line, chosen, planned, mainly) for line in outlook.lines]
+        context["rows"] = [row for row in rows if not row["line"].is_small]
+        context["small"] = [row for row in rows if row["line"].is_small]
+        context["total"] = _row(outlook.total, chosen, planned, {})
+        context["mainly"] = mainly
         context["before"] = [labels.month(month) for month, _n in outlook.total.same_months]
         context["recent"] = [f"{month.month}" for month, _n in outlook.total.recent_months]
         context["inside"] = round(outlook.score.inside * 100) if outlook.score else None
@@ -100,7 +105,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "ahead/page.html", context)
 
 
-def _row(line: Line, chosen: Chosen, planned: dict[int, Plan]) -> dict[str, Any]:
+def _row(
+    line: Line, chosen: Chosen, planned: dict[int, Plan], mainly: dict[str, list[str]]
+) -> dict[str, Any]:
     told = {"place": chosen.place.pk, "month": key_of(chosen.month)}
     wholly = line.category
     return {
@@ -108,6 +115,7 @@ def _row(line: Line, chosen: Chosen, planned: dict[int, Plan]) -> dict[str, Any]
         "name": labels.name(line),
         "span": labels.span(line.expected),
         "trend": labels.trend(line),
+        "mainly": "、".join(mainly.get(line.key, ())),
         "plan": planned.get(wholly.pk) if wholly else None,
         "query": urlencode(told | {"category": wholly.pk}) if wholly else "",
     }
