@@ -90,9 +90,11 @@ def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
     with migrated(tmp_path / "site") as place:
         place.python(FILL)
         upload(place)
+        place.python(LEARN.format(count=2, used=2))
         content, stored = place.python(DUMP), files(place.folder)
         place.linli("backup", str(tmp_path / "backup.tar"))
 
+        place.python(LEARN.format(count=2, used=4))
         place.python("from linli.services.cases.models import Entry; Entry.objects.all().delete()")
         (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"gone")
         assert place.python(DUMP) != content
@@ -105,8 +107,26 @@ def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
         assert place.python(DUMP) == content
         assert files(place.folder) == stored
         assert "later_table" not in place.python(TABLES)
+        # The helper answers by what it had learned then, and by nothing of later.
+        assert place.python(ANSWERS).split() == ["2", "[1,", "2]", "物业管理"]
 
 
+LEARN = """
+from django.conf import settings
+from linli.insight.triage.learned import store, training
+from linli.insight.triage.learned.tests.samples import sample
+model, worth = training.learn(sample(40, cut=True))
+for number in range({count}):
+    store.save(settings.TRIAGE_MODEL, model, worth.plain())
+store.use(settings.TRIAGE_MODEL, {used})
+"""
+ANSWERS = """
+from django.conf import settings
+from linli.insight.triage.in_use import IN_USE
+from linli.insight.triage.learned import store
+label = IN_USE.model().classify("小区物业的电梯坏了，业主很着急").proposals[0].label
+print(store.current(settings.TRIAGE_MODEL), store.numbers(settings.TRIAGE_MODEL), label)
+"""
 LATER = """
 from django.db import connection
 with connection.cursor() as cursor:
