@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from linli.config import env
 from support import template
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,6 +154,9 @@ def migrated(folder: Path) -> Iterator[Site]:
     """A site whose database is a copy of the migrated one."""
     folder.mkdir(parents=True, exist_ok=True)
     url = os.environ.get("LINLI_DATABASE_URL", "")
+    # Keys come first: none are made beside a database that is there already.
+    env.secret_key(folder)
+    env.keyring(folder)
     if not url:
         shutil.copyfile(template.file(), folder / "linli.sqlite3")
     with site(folder, copy_of=template.database(url) if url else "") as made:

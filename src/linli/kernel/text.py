@@ -1,7 +1,7 @@
 """Text from outside, before it is kept or written out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # NUL, which PostgreSQL refuses, the other signs that nothing shows, and halves of signs.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -29,6 +29,11 @@ def follows(text: str, before: str) -> bool:
     """Whether two texts are numbers, of which one comes next."""
     number, last = whole_number(text), whole_number(before)
     return number is not None and last is not None and number == last + 1
+
+
+def ids(given: Iterable[str]) -> list[int]:
+    """Those of some values of an address or a form that can be ids of rows."""
+    return [number for one in given if (number := whole_number(one)) is not None]
 
 
 def own_words(text: str) -> str:

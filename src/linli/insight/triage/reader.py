@@ -1,11 +1,13 @@
 """The reader that requests are read with: the model in use, what was said lately, signs of need."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from linli.insight.triage.in_use import IN_USE
 from linli.insight.triage.learned.model import Answer
 from linli.insight.triage.memory import Memory
-from linli.insight.triage.mentions.finding import mentions
+from linli.insight.triage.mentions.days import days
+from linli.insight.triage.mentions.finding import amounts, mentions
 from linli.insight.triage.urgency.reading import NOW, signs
 from linli.services.cases import public as cases
 
@@ -51,6 +53,12 @@ class LearnedReader:
 
     def places(self, text: str) -> list[str]:
         return mentions(text).places
+
+    def days(self, text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+        return days(text, on)
+
+    def amounts(self, text: str) -> list[str]:
+        return amounts(text)
 
 
 def _sure(answer: Answer, known: Mapping[str, int]) -> int | None:

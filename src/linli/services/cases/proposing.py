@@ -4,6 +4,7 @@ Keywords of the categories speak from the first day. An app above may read bette
 learned from what people said: it registers a `Reader`.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -58,6 +59,12 @@ class Reader(Protocol):
     def places(self, text: str) -> list[str]:
         """Names of places as they are written there."""
 
+    def days(self, text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+        """Past days that it names, seen from the day of telling: its words and the day."""
+
+    def amounts(self, text: str) -> list[str]:
+        """Sums and sizes as they are written there."""
+
 
 READERS: Registry[Reader] = Registry("readers of requests")
 
@@ -100,6 +107,16 @@ def signs(text: str) -> list[Sign]:
 def named_places(text: str) -> list[str]:
     """What the readers take for names of places, in the order of the text."""
     return [name for reader in READERS for name in reader.places(text)]
+
+
+def named_days(text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+    """Past days that the readers find, in the order of the text."""
+    return [day for reader in READERS for day in reader.days(text, on)]
+
+
+def named_amounts(text: str) -> list[str]:
+    """Sums and sizes that the readers find, in the order of the text."""
+    return [amount for reader in READERS for amount in reader.amounts(text)]
 
 
 def _read_known() -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -154,11 +155,11 @@ def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
     )
 
 
-def similar(user: accounts.User, case: Case) -> list[Case]:
+def similar(user: accounts.User, case: Case, *, said: Iterable[int] = ()) -> list[Case]:
     """Candidates for a merge: what tells of the same matter first (`alike`), then of the same
-    category or building; at most twenty."""
+    category or building; at most twenty. `said`: those that somebody says are the same."""
     all_of_them = mergeable(user, case)
-    same = same_matter.others(case)
+    same = same_matter.others(case) | set(said)
     found = {other.pk: other for other in all_of_them.filter(pk__in=same)[:LATEST]}
     found |= {other.pk: other for other in all_of_them[: LATEST * 5]}
     for other in found.values():

@@ -34,6 +34,7 @@ class Case(QuickLabels):
     category_said = models.BooleanField(default=False)
     title = models.CharField(_("标题"), max_length=120)
     text = models.TextField(_("诉求内容"))
+    happened_on = models.DateField(_("发生日期"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=10, choices=Source)
     # The other system's number: with the source it makes an import repeatable.
     external_id = models.CharField(_("外部单号"), max_length=80, blank=True)
