@@ -24,12 +24,29 @@ for number in range(5):
     factories.make_case(home, text=f"第{number}件：楼道灯不亮", phone="15400000001")
 """
 
+LEARN = """
+from django.conf import settings
+from linli.insight.triage.learned import store, training
+from linli.insight.triage.learned.tests.samples import sample
+model, worth = training.learn(sample(40, cut=True))
+for number in range(2):
+    store.save(settings.TRIAGE_MODEL, model, worth.plain())
+store.use(settings.TRIAGE_MODEL, {used})
+"""
+ANSWERS = """
+from django.conf import settings
+from linli.insight.triage.in_use import IN_USE
+from linli.insight.triage.learned import store
+label = IN_USE.model().classify("小区物业的电梯坏了，业主很着急").proposals[0].label
+print(store.current(settings.TRIAGE_MODEL), store.numbers(settings.TRIAGE_MODEL), label)
+"""
+
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site with requests and a file, and its backup beside it."""
     with migrated(tmp_path_factory.mktemp("filled") / "site") as made:
-        made.python(FILL)
+        made.python(FILL + LEARN.format(used=2))
         store = made.folder / "files" / "ab"
         store.mkdir(parents=True)
         (store / "photo.jpg").write_bytes(bytes(range(256)) * 40)
@@ -112,7 +129,7 @@ def same_keys(place: Site, other: Site) -> None:
 
 def test_a_restored_site_is_the_same_to_the_byte(place: Site, backup: Path) -> None:
     before, stored = content(place), files(place.folder)
-    place.python(WORKED_ON)
+    place.python(WORKED_ON + LEARN.format(used=4))
     (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"gone")
     assert content(place) != before
 
@@ -121,6 +138,8 @@ def test_a_restored_site_is_the_same_to_the_byte(place: Site, backup: Path) -> N
     place.linli("restore", str(backup), "--overwrite")
     assert content(place) == before
     assert files(place.folder) == stored
+    # The helper answers by what it had learned then, and by nothing of later.
+    assert place.python(ANSWERS).split() == ["2", "[1,", "2]", "物业管理"]
 
 
 # Something is gone, and something is there as a newer program would have made it, gone back from.

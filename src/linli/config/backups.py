@@ -1,4 +1,5 @@
-"""One file that holds a whole site: database, uploads, and a digest of each part.
+"""One file that holds a whole site: database, uploads, what the reading helper has learned, and a
+digest of each part.
 
 The keys are left out on purpose: a lost backup must not give away what it encrypts. Keep
 `keys.json` and `secret_key` apart (see docs/operations.md); `doctor` reminds of it.
@@ -27,6 +28,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from linli import __version__
+from linli.insight.triage.learned import store
 from linli.kernel import clock
 
 MANIFEST = "manifest.json"
@@ -34,6 +36,7 @@ MANIFEST_KEYS = {"version", "at", "database", "index_key", "migrations", "digest
 # Lies in the data folder while files and database of a backup take the place of what was there.
 UNFINISHED = "restore-unfinished"
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
+MODELS = "triage"
 
 
 class BackupError(Exception):
@@ -60,6 +63,9 @@ def write(target: Path) -> dict[str, Any]:
                 # What has been deleted since then is in no list any more.
                 with contextlib.suppress(FileNotFoundError):
                     _add(tar, path, f"files/{path.relative_to(_store())}", digests)
+            for name in _models():
+                with contextlib.suppress(FileNotFoundError):
+                    _add(tar, Path(settings.TRIAGE_MODEL) / name, f"{MODELS}/{name}", digests)
             manifest = {
                 "version": __version__,
                 "at": clock.now().isoformat(),
@@ -121,7 +127,7 @@ def check(source: Path) -> dict[str, Any]:
 def _is_part(member: tarfile.TarInfo) -> bool:
     """A plain file that `write` could have put there: nothing that leads out of the folder."""
     first, *rest = PurePosixPath(member.name).parts
-    inside = first == "files" and bool(rest) and ".." not in rest
+    inside = first in {"files", MODELS} and bool(rest) and ".." not in rest
     return member.isreg() and (inside or member.name in {MANIFEST, SQLITE, POSTGRES})
 
 
@@ -155,6 +161,8 @@ def restore(source: Path, *, overwrite: bool) -> dict[str, Any]:
                     f"the database in the backup cannot be read, nothing was restored: {error}"
                 ) from error
             raise
+        if (brought := unpacked / MODELS / store.CURRENT).exists():
+            store.put_back(Path(settings.TRIAGE_MODEL), brought.parent)
         # Whatever happens to the power now: all of it is on the disk.
         os.sync()
         _marker().unlink()
@@ -218,6 +226,14 @@ def _store() -> Path:
 def _stored() -> Iterator[Path]:
     store = _store()
     return (path for path in store.rglob("*") if path.is_file()) if store.exists() else iter(())
+
+
+def _models() -> list[Path]:
+    try:
+        return store.lasting(Path(settings.TRIAGE_MODEL))
+    except store.NoModel:
+        # Damaged, as `doctor` tells: the site's own data are backed up all the same.
+        return []
 
 
 def _dump(folder: Path) -> Path:

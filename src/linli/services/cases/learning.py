@@ -1,7 +1,6 @@
 """What may be learned from: requests whose category a person, or the sending system, chose."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
@@ -20,14 +19,9 @@ class Said:
     category: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Mark:
-    """A request as it is now: who has read it needs not read it again while its mark is the same.
-    An edit of what it says counts `version` up; `received_at` tells a restored backup's rows."""
-
-    pk: int
-    version: int
-    received_at: dt.datetime
+# A request as it is now, by its id and version, which an edit of what it says counts up: who has
+# read it needs not read it again while its mark is the same.
+Mark = tuple[int, int]
 
 
 def said(most: int = MOST) -> Iterator[Said]:
@@ -39,9 +33,8 @@ def said(most: int = MOST) -> Iterator[Said]:
 
 def lately(most: int) -> list[tuple[Mark, str]]:
     """Marks of the newest, and the full names of their categories, without a word of theirs."""
-    found = _told().order_by("-pk")
-    rows = found.values_list("pk", "version", "received_at", "category__full_name")[:most]
-    return [(Mark(pk, version, at), category) for pk, version, at, category in rows]
+    found = _told().order_by("-pk").values_list("pk", "version", "category__full_name")[:most]
+    return [((pk, version), category) for pk, version, category in found]
 
 
 def words_of(pks: Collection[int]) -> dict[int, str]:

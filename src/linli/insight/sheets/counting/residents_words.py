@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from linli.insight.sheets.meaning import groups_of_people as names
 from linli.kernel.counted import Condition, Phrase, phrase
 from linli.registers.residents import public as residents
 
@@ -178,13 +179,13 @@ def _facts() -> list[Phrase]:
 
 # The register's words for who is paid by the state for service, and how tables say them.
 BENEFITS = (
-    (r"三属(?:人员)?", "三属"),
+    (names.THREE_KINDS_OF_KIN, "三属"),
     (r"(?:伤残|残疾)军人|伤残人员", "残疾军人"),
-    (r"在乡(?:老)?复员军人", "在乡复员军人"),
-    (r"带病回乡(?:退役|退伍)?军人", "带病回乡退伍军人"),
-    (r"参战(?:退役|退伍)?(?:军人|人员)?", "参战退役人员"),
-    (r"参试(?:退役|退伍)?(?:军人|人员)?", "参试退役人员"),
-    (r"(?:部分)?烈士(?:老年)?子女", "烈士子女"),
+    (names.BACK_IN_THE_VILLAGE, "在乡复员军人"),
+    (names.BACK_ILL, "带病回乡退伍军人"),
+    (names.FOUGHT, "参战退役人员"),
+    (names.TESTED, "参试退役人员"),
+    (names.MARTYRS_CHILDREN, "烈士子女"),
     (r"农村籍(?:退役|退伍)士兵", "农村籍退役士兵"),
 )
 
@@ -194,9 +195,7 @@ def _benefits() -> list[Phrase]:
     found = [phrase(words, Condition(category, (value,))) for words, value in BENEFITS]
     return [
         *found,
-        phrase(
-            r"优抚(?:对象|人员)", Condition(category, tuple(value for _words, value in BENEFITS))
-        ),
+        phrase(names.SUPPORTED, Condition(category, tuple(value for _words, value in BENEFITS))),
         phrase(r"集中供养(?:人员|对象)?", Condition(support, ("集中供养",))),
         phrase(r"分散供养(?:人员|对象)?", Condition(support, ("分散供养",))),
         # In a table of who is supported these are the people that it is about.
@@ -316,7 +315,7 @@ def _plain() -> list[Phrase]:
         phrase(r"妇女", Condition("sex", ("2",)), doubt=_("“妇女”从几岁算，表上没有说")),
         phrase(r"(?<![子妇])女(?:性|士)?(?!童|儿|婿)", Condition("sex", ("2",))),
         phrase(r"男(?:性|士)?(?!童|孩)", Condition("sex", ("1",))),
-        phrase(r"流动人口|外来(?:流动)?人口|外来人员", Condition("registration", ("elsewhere",))),
+        phrase(names.FROM_ELSEWHERE, Condition("registration", ("elsewhere",))),
         phrase(
             r"(?:外地|非本地|非本社区)户籍(?:人口|人员)?", Condition("registration", ("elsewhere",))
         ),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from linli.insight.sheets.meaning import groups_of_people as names
+
 Conditions = dict[str, Any]
 AGE = r"(\d{1,3})(?:周岁|岁)"
 NUMERALS = {
@@ -19,20 +21,17 @@ NUMERALS = {
 
 # Phrase → conditions, the more special first; what matched is taken out of the text.
 PHRASES: tuple[tuple[str, Conditions], ...] = (
-    (r"带病回乡(?:退役|退伍|复员)*(?:军人|人员|士兵)*", {"benefit_category": ["带病回乡退伍军人"]}),
-    (r"在乡(?:老)?复员(?:退伍)?军人", {"benefit_category": ["在乡复员军人"]}),
+    (names.BACK_ILL, {"benefit_category": ["带病回乡退伍军人"]}),
+    (names.BACK_IN_THE_VILLAGE, {"benefit_category": ["在乡复员军人"]}),
     (r"两参(?:退役|退伍)?(?:人员|军人|士兵|对象)?", {"benefit_category": ["参战", "参试"]}),
     (
         r"(?:参战参试|参战、参试|参战和参试|参战及参试|参战（参试）|参战\(参试\))(?:退役|退伍)?(?:人员|军人|士兵)?",
         {"benefit_category": ["参战", "参试"]},
     ),
-    (r"参战(?:退役|退伍)?(?:人员|军人|士兵)?", {"benefit_category": ["参战"]}),
-    (
-        r"(?:参试|参加核试验(?:部队)?|核试验)(?:退役|退伍)?(?:人员|军人|士兵)?",
-        {"benefit_category": ["参试"]},
-    ),
-    (r"(?:部分)?烈士(?:老年)?子女", {"benefit_category": ["烈士子女"]}),
-    (r"三属(?:人员)?|烈士遗属、?因公牺牲军人遗属、?病故军人遗属", {"benefit_category": ["三属"]}),
+    (names.FOUGHT, {"benefit_category": ["参战"]}),
+    (names.TESTED, {"benefit_category": ["参试"]}),
+    (names.MARTYRS_CHILDREN, {"benefit_category": ["烈士子女"]}),
+    (names.THREE_KINDS_OF_KIN, {"benefit_category": ["三属"]}),
     (
         r"伤病残(?:的)?(?:退役|退伍|转业|复员)?(?:士兵|军人|士官)",
         {"veteran": True, "disability": True},
@@ -41,7 +40,7 @@ PHRASES: tuple[tuple[str, Conditions], ...] = (
         r"(?:伤残|残疾)(?:抚恤|军人|人员抚恤|警察|民兵)|伤残(?:人员|对象)?",
         {"benefit_category": ["伤残"]},
     ),
-    (r"优抚(?:对象|人员)", {"benefit_category": ["优抚对象"]}),
+    (names.SUPPORTED, {"benefit_category": ["优抚对象"]}),
     (r"转业士官", {"veteran": True, "service_type": "转业士官"}),
     (r"复员士官", {"veteran": True, "service_type": "复员士官"}),
     (r"(?:退伍|退役)义务兵", {"veteran": True, "service_type": "退伍义务兵"}),
@@ -58,10 +57,7 @@ PHRASES: tuple[tuple[str, Conditions], ...] = (
     (r"(?:建档立卡)?贫困(?:户|家庭|人口|村民)|建档立卡|扶贫(?:户|对象)", {"aid_type": ["贫困户"]}),
     (r"农村籍|农业户口|农业户籍|农村户籍|农村户口", {"registration_type": "农业"}),
     (r"非农业户口|非农户籍|城镇户籍|城镇籍|非农业?户口|城镇户口", {"registration_type": "非农业"}),
-    (
-        r"流动人口|外来人口|暂住人口|外来人员|外来务工|来沪人员|来京人员|流动人员",
-        {"residence_status": "流动"},
-    ),
+    (names.FROM_ELSEWHERE, {"residence_status": "流动"}),
     (
         r"离(?:汉|京|沪|鄂|城|开本[市地县区])(?:人员|人口)|外出(?:务工)?(?:人员|人口)|迁出人(?:员|口)",
         {"residence_status": "离开"},

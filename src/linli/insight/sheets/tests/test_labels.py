@@ -68,6 +68,10 @@ def _one(one: Condition) -> str:
         ("初中和高中", "person.education:60/70"),
         ("离异", "person.marital_status:40"),
         ("流动人口", "registration:elsewhere"),
+        # As in titles, too.
+        ("外来务工人员", "registration:elsewhere"),
+        ("参战士兵", "veteran.benefit_category:参战退役人员"),
+        ("参加核试验人员", "veteran.benefit_category:参试退役人员"),
         ("三人及以上户", "home3-"),
         ("其中：女", "sex:2"),
         ("性别", ""),

@@ -43,5 +43,6 @@ def changed(now: float, before: float | None, *, known: bool) -> str:
 
 
 def f1(of: dict[str, Any]) -> float:
+    """Of a label as a report tells it."""
     both = of["precision"] + of["recall"]
     return 2 * of["precision"] * of["recall"] / both if both else 0.0

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from linli.insight.triage.learned import calibrating
+from linli.insight.triage.learned import calibrating, comparing
 
 Array = np.ndarray
 COVERAGE = 0.9
@@ -21,8 +21,7 @@ class OfLabel:
 
     @property
     def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+        return comparing.f1(asdict(self))
 
 
 @dataclass

@@ -25,6 +25,7 @@ from linli.kernel import whole_files
 FORMAT = 2
 KEPT = 3
 CURRENT = "current"
+FILES = ("words.json", "arrays.npz", "report.json")
 
 
 class NoModel(Refused):
@@ -81,6 +82,30 @@ def _let_go(folder: Path) -> None:
     waiting = [number for number in known if number > used]
     former = [number for number in known if number <= used]
     for number in {*former[:-KEPT], *waiting[:-KEPT]}:
+        shutil.rmtree(folder / f"{number:04}", ignore_errors=True)
+
+
+def lasting(folder: Path) -> list[Path]:
+    """What a restored site needs to answer as before, relative to the folder: the model in use, and
+    those before it for the way back. What waits is learned again."""
+    used = current(folder)
+    if used is None:
+        return []
+    kept = [folder / f"{number:04}" for number in numbers(folder) if number <= used]
+    return [Path(CURRENT), *(Path(one.name, name) for one in kept for name in FILES)]
+
+
+def put_back(folder: Path, brought: Path) -> None:
+    """Let models that were kept elsewhere take the place of those that are here."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in numbers(brought):
+        fresh = Path(tempfile.mkdtemp(dir=folder, prefix=".new-"))
+        shutil.copytree(brought / f"{number:04}", fresh, dirs_exist_ok=True)
+        fresh.chmod(0o755)
+        shutil.rmtree(folder / f"{number:04}", ignore_errors=True)
+        fresh.rename(folder / f"{number:04}")
+    whole_files.replace(folder / CURRENT, (brought / CURRENT).read_text())
+    for number in set(numbers(folder)) - set(numbers(brought)):
         shutil.rmtree(folder / f"{number:04}", ignore_errors=True)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.foundation.places import public as places
+from linli.kernel import words_fields
 from linli.kernel.identity import normalise_phone
-from linli.kernel.text import own_words
 from linli.services.cases.choices import Nature, Satisfaction
 from linli.services.cases.portal import where
 
@@ -33,30 +33,12 @@ NAMED, ANONYMOUS = "named", "anonymous"
 YES_NO = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
 
 
-class WordsField(forms.CharField):
-    """Somebody's own words. Longer ones come back whole with a sentence, never cut off.
+class WordsField(words_fields.WordsField):
+    """A resident's own words: who has much to say may say it in several requests."""
 
-    No `maxlength` in the page on purpose: browsers cut what is pasted, without a word.
-    """
-
-    widget = forms.Textarea
-
-    def __init__(self, *, longest: int, rows: int = 4, **kwargs: Any) -> None:
-        self.longest = longest
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return own_words(super().to_python(value))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.longest:
-            raise forms.ValidationError(
-                _(
-                    "最多写%(longest)d字，现在有%(length)d字。您写的都还在，请删短一些，或分成几件来提。"
-                )
-                % {"longest": self.longest, "length": len(value)}
-            )
+    too_long = gettext_lazy(
+        "最多写%(longest)d字，现在有%(length)d字。您写的都还在，请删短一些，或分成几件来提。"
+    )
 
 
 class RowField(forms.ChoiceField):

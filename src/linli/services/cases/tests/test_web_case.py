@@ -286,6 +286,17 @@ def test_a_step_is_refused_to_who_may_not(home: Community, case: Case) -> None:
     assert case.state == State.RECEIVED
 
 
+def test_who_may_not_is_not_asked_to_mend_a_form(home: Community, case: Case) -> None:
+    """Nothing of a step's form, which may name colleagues and other requests."""
+    hotline = factories.make_user("hotline", home.community)
+    client = signed_in(hotline)
+    closed = [step.code for step in STEPS if not step.open_to(hotline, case)]
+    assert {"contact", "handle", "merge"} <= set(closed)
+    for code in closed:
+        for told in ({}, {"seen": case.timeline.last().pk}):
+            assert client.post(step_of(case, code), told).status_code in {403, 409}
+
+
 @pytest.mark.parametrize("code", [step.code for step in STEPS])
 def test_no_step_from_another_community(home: Community, case: Case, code: str) -> None:
     foreign = factories.make_user("head", factories.make_community("安康里社区").community)

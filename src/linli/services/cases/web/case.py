@@ -53,6 +53,11 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         permissions.check_not_concerned(request.user, case)
     form = page.new_form(chosen, case, request.user, request.POST, request.FILES)
     if not form.is_valid():
+        seen = form.cleaned_data.get("seen")
+        moved = seen is not None and seen < casework.last_entry_id(case)
+        # Where nothing has happened since, the step never stood on this person's page.
+        if not moved and not chosen.open_to(request.user, case):
+            raise NotAllowed
         return page.show(request, case, step=chosen, form=form, status=INVALID)
     try:
         with transaction.atomic():

@@ -8,42 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.kernel import clock
-from linli.kernel.text import own_words
+from linli.kernel.words_fields import LineField, WordsField
+
+__all__ = ["YES_NO", "LineField", "PastDayField", "WordsField", "YesNoField"]
 
 YES_NO = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
-
-
-class WordsField(forms.CharField):
-    """Somebody's own words. Longer ones come back whole with a sentence, never cut off.
-
-    No `maxlength` in the page on purpose: browsers cut what is pasted, without a word.
-    """
-
-    def __init__(self, *, longest: int, rows: int = 4, **kwargs: Any) -> None:
-        self.longest = longest
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return own_words(super().to_python(value))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if len(value) > self.longest:
-            raise forms.ValidationError(
-                _("最多写%(longest)d字，现在有%(length)d字。您写的都还在，请删短一些。")
-                % {"longest": self.longest, "length": len(value)}
-            )
-
-
-class LineField(WordsField):
-    """The same on one line, however it was sent."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.TextInput, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
 
 
 class YesNoField(forms.TypedChoiceField):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
+from linli.kernel.errors import InvalidMove
 from linli.services.cases import permissions, together
 from linli.services.cases.actions import (
     appeals,
@@ -30,6 +31,7 @@ from linli.services.cases.web.step import FILE_OWNER, Step
 
 User = accounts.User
 Fits = Callable[[User, Case], bool]
+T = TypeVar("T")
 
 
 def _handler(rest: Callable[[Case], bool]) -> Fits:
@@ -46,6 +48,13 @@ def _movable(case: Case) -> bool:
 
 def _live(case: Case) -> bool:
     return case.state not in FINISHED
+
+
+def _there(found: T | None) -> T:
+    """What the step answers to. Raise `InvalidMove` where a colleague has answered already."""
+    if found is None:
+        raise InvalidMove
+    return found
 
 
 def _stored(papers: Any, by: User, at: dt.datetime) -> list[files.StoredFile]:
@@ -65,18 +74,18 @@ def _offer(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _accept(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    routing.accept(made=together.open_on(case).offer, by=by, at=at)
+    routing.accept(made=_there(together.open_on(case).offer), by=by, at=at)
     return _("已接手，现在由你们负责。办理时限接着原来的走。")
 
 
 def _refuse(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    offer = together.open_on(case).offer
+    offer = _there(together.open_on(case).offer)
     routing.refuse(made=offer, answer=form.cleaned_data["answer"], by=by, at=at)
     return _("已答复不接手，理由记在进展里。")
 
 
 def _take_back(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    routing.take_back(made=together.open_on(case).offer, by=by, at=at)
+    routing.take_back(made=_there(together.open_on(case).offer), by=by, at=at)
     return _("转办已撤回。")
 
 
@@ -98,7 +107,7 @@ def _object(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 def _decide_objection(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     routing.decide_objection(
-        objection=together.open_on(case).objection,
+        objection=_there(together.open_on(case).objection),
         upheld=form.cleaned_data["upheld"],
         decision=form.cleaned_data["decision"],
         by=by,
@@ -114,14 +123,14 @@ def _whistle(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _respond(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    whistle = together.own_whistle(by, case)
+    whistle = _there(together.own_whistle(by, case))
     whistles.respond(whistle=whistle, response=form.cleaned_data["response"], by=by, at=at)
     return _("已报到。办完后请填结果。")
 
 
 def _finish_whistle(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     whistles.finish(
-        whistle=together.own_whistle(by, case),
+        whistle=_there(together.own_whistle(by, case)),
         result=form.cleaned_data["result"],
         whistler_score=form.cleaned_data["whistler_score"],
         by=by,
@@ -131,7 +140,7 @@ def _finish_whistle(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _rate_unit(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    whistle = together.unrated(case)
+    whistle = _there(together.unrated(case))
     whistles.rate_unit(whistle=whistle, score=form.cleaned_data["score"], by=by, at=at)
     return _("评价记下了。")
 
@@ -165,7 +174,7 @@ def _ask_extension(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 def _decide_extension(case: Case, form: Any, by: User, at: dt.datetime) -> str:
     handling.decide_extension(
-        extension=together.open_on(case).extension, by=by, at=at, **_verdict(form)
+        extension=_there(together.open_on(case).extension), by=by, at=at, **_verdict(form)
     )
     if form.cleaned_data["granted"]:
         return _("已同意延期，居民会看到原因和新期限。")
@@ -228,14 +237,14 @@ def _appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
 
 
 def _review_appeal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    appeals.review(made=together.open_on(case).appeal, by=by, at=at, **_verdict(form))
+    appeals.review(made=_there(together.open_on(case).appeal), by=by, at=at, **_verdict(form))
     if form.cleaned_data["granted"]:
         return _("已同意剔除，这一件不计入三率。")
     return _("没有同意剔除，这一件照常计入三率。")
 
 
 def _decide_recusal(case: Case, form: Any, by: User, at: dt.datetime) -> str:
-    made, data = together.open_on(case).recusal_demand, form.cleaned_data
+    made, data = _there(together.open_on(case).recusal_demand), form.cleaned_data
     recusals.decide(made=made, user=form.chosen_user, decision=data["decision"], by=by, at=at)
     return _("已决定，居民会看到您的说明。")
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.models import Member, Plan, Topic
@@ -202,6 +203,34 @@ def test_a_plan_without_words_or_in_the_past_is_refused_in_words(town, worker, c
     answer = plan(town, worker, client, measures=" ", until_on="2001-01-01")
     assert answer.status_code == 422
     assert "已经过去" in answer.content.decode()
+    assert Plan.objects.count() == 0
+
+
+def test_whoever_may_not_is_told_so_before_anything_else(town, worker, client, time_machine):
+    """Not asked to mend a form that will never be taken."""
+    time_machine.move_to(AT)
+    plan(town, worker, client, until_on=f"{AT.date()}")
+    made = Plan.objects.get()
+    looker = factories.make_user("hotline", town.community)
+    accounts.assign(
+        user=looker,
+        role=accounts.Role.objects.get(code="grid-worker"),
+        place=town.other.community,
+        starts_on=AT.date(),
+        by=None,
+        at=AT,
+    )
+    client.force_login(looker)
+    assert client.post(reverse("topics:close-plan", args=[made.pk]), {}).status_code == 403
+    answer = client.post(reverse("topics:make-plan", args=[made.topic_id]), {})
+    assert answer.status_code == 403
+
+
+def test_too_many_words_come_back_whole(town, worker, client):
+    long = "修" * 2001
+    answer = plan(town, worker, client, measures=long).content.decode()
+    assert "最多写2000字，现在有2001字" in answer
+    assert long in answer
     assert Plan.objects.count() == 0
 
 

@@ -9,20 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.places import public as places
 from linli.insight.triage.topics.queries import Asked
-from linli.kernel.text import own_words
+from linli.kernel.words_fields import LineField, WordsField
 
 WITHOUT = "none"
 DAYS = ((30, gettext_lazy("近一个月")), (90, gettext_lazy("近三个月")))
-
-
-class WordsField(forms.CharField):
-    """Words on several lines, without signs that no document can hold."""
-
-    def __init__(self, **told: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 4}), max_length=2000, **told)
-
-    def to_python(self, value: Any) -> str:
-        return own_words(super().to_python(value)).strip()
 
 
 class FilterForm(forms.Form):
@@ -63,8 +53,8 @@ class PlanForm(forms.Form):
     """One plan for one matter."""
 
     place = forms.ChoiceField(label=gettext_lazy("哪个社区来办"))
-    title = forms.CharField(label=gettext_lazy("这件事"), max_length=100)
-    measures = WordsField(label=gettext_lazy("打算怎么办"))
+    title = LineField(label=gettext_lazy("这件事"), longest=100)
+    measures = WordsField(label=gettext_lazy("打算怎么办"), longest=2000)
     until_on = forms.DateField(
         label=gettext_lazy("哪天办好"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -88,9 +78,6 @@ class PlanForm(forms.Form):
             raise forms.ValidationError(_("请选两年以内的一天。"))
         return day
 
-    def clean_title(self) -> str:
-        return " ".join(own_words(self.cleaned_data["title"]).split())
-
     def told(self) -> dict[str, Any]:
         """What the action is told."""
         values = self.cleaned_data
@@ -103,4 +90,4 @@ class PlanForm(forms.Form):
 
 
 class ResultForm(forms.Form):
-    result = WordsField(label=gettext_lazy("办得怎么样"))
+    result = WordsField(label=gettext_lazy("办得怎么样"), longest=2000)

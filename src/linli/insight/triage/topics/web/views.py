@@ -20,7 +20,8 @@ from linli.insight.triage.topics.web import workbooks
 from linli.insight.triage.topics.web.forms import ExportForm, FilterForm, PlanForm, ResultForm
 from linli.insight.triage.topics.web.labels import TRENDS
 from linli.kernel import clock
-from linli.kernel.rights import desk_page
+from linli.kernel.errors import NotAllowed
+from linli.kernel.rights import check, desk_page
 from linli.services.cases import public as cases
 
 LINES, MOST_REQUESTS = 50, 100
@@ -103,6 +104,13 @@ def _offered(user: accounts.User, line: Line) -> list[places.Place]:
     ]
 
 
+def _check_somewhere(user: accounts.User, line: Line) -> None:
+    """Raise `NotAllowed` for who may make a plan at none of the places."""
+    found = [place.place_path for place in queries.communities(line)]
+    if not any(accounts.holds(user, cases.CasesPermission.HANDLE, path) for path in found):
+        raise NotAllowed(permission=cases.CasesPermission.HANDLE)
+
+
 def _plan_form(line: Line, offered: list[places.Place], data: Any = None) -> PlanForm:
     return PlanForm(data, offered=offered, today=clock.today(), initial={"title": line.title})
 
@@ -112,7 +120,10 @@ def _plan_form(line: Line, offered: list[places.Place], data: Any = None) -> Pla
 def make_plan(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     line = queries.get_visible(request.user, pk, at=now)
-    form = _plan_form(line, _offered(request.user, line), request.POST)
+    offered = _offered(request.user, line)
+    if not offered:
+        _check_somewhere(request.user, line)
+    form = _plan_form(line, offered, request.POST)
     if not form.is_valid():
         return _topic(request, line, form)
     made = actions.plan(
@@ -145,6 +156,7 @@ def _plan(request: HttpRequest, made: Plan, form: ResultForm | None = None) -> H
 @handler_page
 def close_plan(request: HttpRequest, plan_pk: int) -> HttpResponse:
     made = queries.get_plan(request.user, plan_pk)
+    check(request.user, cases.CasesPermission.HANDLE, made.place_path)
     form = ResultForm(request.POST)
     if not form.is_valid():
         return _plan(request, made, form)

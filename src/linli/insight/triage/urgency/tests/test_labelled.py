@@ -57,25 +57,22 @@ def counted(messages: dict[tuple[str, int], str], half: str) -> Counter[str]:
     return told
 
 
-def test_what_a_person_sees_in_messages_that_tuned_nothing(
-    messages: dict[tuple[str, int], str],
+@pytest.mark.parametrize(
+    ("half", "labels", "precise"), [("tuned", 64, 0.5), ("held", 39, 0.38), ("later", 42, 0.55)]
+)
+def test_what_a_person_sees_is_shown(
+    messages: dict[tuple[str, int], str], half: str, labels: int, precise: float
 ) -> None:
-    told = counted(messages, "held")
-    assert told["said"] == 39
-    assert told["found at once"] == told["must not wait"] == 16
-    assert told["found"] / told["said"] > 0.94
-    assert told["found"] / told["shown"] > 0.38
-
-
-def test_nothing_is_lost_of_those_that_tuned_it(messages: dict[tuple[str, int], str]) -> None:
-    told = counted(messages, "tuned")
-    assert told["found"] == told["said"] == 64
-    assert told["found"] / told["shown"] > 0.5
+    """All of it by now: a change of the table that loses one of them, or shows much more, fails."""
+    told = counted(messages, half)
+    assert told["found"] == told["said"] == labels
+    assert told["found at once"] == told["must not wait"] > 15
+    assert told["found"] / told["shown"] > precise
 
 
 def test_the_labels_are_of_kinds_that_there_are() -> None:
     rows = labels()
     known = {kind.code for kind in kinds()[0]}
-    assert len({(row["file"], row["row"]) for row in rows}) == len(rows) == 600
+    assert len({(row["file"], row["row"]) for row in rows}) == len(rows) == 726
     assert {word.rstrip("!") for row in rows for word in row["kinds"].split()} <= known
-    assert Counter(row["half"] for row in rows) == {"tuned": 300, "held": 300}
+    assert Counter(row["half"] for row in rows) == {"tuned": 300, "held": 300, "later": 126}
