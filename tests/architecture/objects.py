@@ -12,6 +12,8 @@ from django.urls import reverse
 from architecture.routes import Route, routes
 from linli.foundation.files.models import StoredFile
 from linli.foundation.notices.models import Notice
+from linli.insight.ahead import actions as ahead_actions
+from linli.insight.ahead.formula import Expected
 from linli.insight.sheets import told
 from linli.insight.sheets.models import (
     Collecting,
@@ -251,6 +253,7 @@ def make_ours() -> dict[str, Any]:
     return (
         _of_tables(home)
         | _of_topics(home, case, head)
+        | _of_months_ahead(home, head)
         | {
             "home": home,
             "answers:token": invitation.token,
@@ -363,6 +366,22 @@ def _of_topics(home: factories.Community, case: Any, head: Any) -> dict[str, Any
         at=AT,
     )
     return {"topics:pk": topic.pk, "topics:plan_pk": made.pk}
+
+
+def _of_months_ahead(home: factories.Community, head: Any) -> dict[str, Any]:
+    """What is arranged for a month."""
+    made = ahead_actions.plan(
+        place=home.community,
+        category=factories.make_category("环境卫生"),
+        month=dt.date(2026, 4, 1),
+        title=SECRET,
+        measures=SECRET,
+        until_on=AT.date(),
+        expected=Expected(number=3.0, low=1, high=6, usual=2.0, index=1.5),
+        by=head,
+        at=AT,
+    )
+    return {"ahead:plan_pk": made.pk}
 
 
 def address(route: Route, ours: dict[str, Any]) -> str:

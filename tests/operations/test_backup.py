@@ -6,9 +6,10 @@ import json
 import shutil
 import signal
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from support.sites import Site, migrated, site, until
@@ -22,14 +23,43 @@ home = factories.make_community()
 for number in range(5):
     factories.make_case(home, text=f"第{number}件：楼道灯不亮", phone="15400000001")
 """
-# Every row of every table of ours, in order: equal text means equal content.
-DUMP = """
-import json
-from django.apps import apps
-from django.core import serializers
-for model in apps.get_models():
-    print(serializers.serialize("json", model._default_manager.order_by("pk")))
-"""
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site with requests and a file, and its backup beside it."""
+    with migrated(tmp_path_factory.mktemp("filled") / "site") as made:
+        made.python(FILL)
+        store = made.folder / "files" / "ab"
+        store.mkdir(parents=True)
+        (store / "photo.jpg").write_bytes(bytes(range(256)) * 40)
+        made.linli("backup", str(made.folder.parent / "backup.tar"))
+        yield made
+
+
+@pytest.fixture
+def place(filled: Site, tmp_path: Path) -> Iterator[Site]:
+    """A copy of it for one test."""
+    shutil.copytree(filled.folder, tmp_path / "site")
+    with site(tmp_path / "site", copy_of=urlsplit(filled.database_url).path.lstrip("/")) as copy:
+        yield copy
+
+
+@pytest.fixture
+def backup(filled: Site, tmp_path: Path) -> Path:
+    return Path(shutil.copy(filled.folder.parent / "backup.tar", tmp_path / "backup.tar"))
+
+
+def content(place: Site) -> dict[str, list[str]]:
+    """Every row of every table."""
+    names = [name for (name,) in place.rows(TABLES[bool(place.database_url)])]
+    return {name: sorted(map(repr, place.rows(f'SELECT * FROM "{name}"'))) for name in names}
+
+
+TABLES = {
+    False: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    True: "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -39,12 +69,6 @@ def files(folder: Path) -> dict[str, str]:
         for path in store.rglob("*")
         if path.is_file()
     }
-
-
-def upload(place: Site) -> None:
-    store = place.folder / "files" / "ab"
-    store.mkdir(parents=True, exist_ok=True)
-    (store / "photo.jpg").write_bytes(bytes(range(256)) * 40)
 
 
 # Works on without end: requests, each with a stored file.
@@ -86,37 +110,32 @@ def same_keys(place: Site, other: Site) -> None:
         shutil.copy(place.folder / name, other.folder / name)
 
 
-def test_a_restored_site_is_the_same_to_the_byte(tmp_path: Path) -> None:
-    with migrated(tmp_path / "site") as place:
-        place.python(FILL)
-        upload(place)
-        content, stored = place.python(DUMP), files(place.folder)
-        place.linli("backup", str(tmp_path / "backup.tar"))
+def test_a_restored_site_is_the_same_to_the_byte(place: Site, backup: Path) -> None:
+    before, stored = content(place), files(place.folder)
+    place.python(WORKED_ON)
+    (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"gone")
+    assert content(place) != before
 
-        place.python("from linli.services.cases.models import Entry; Entry.objects.all().delete()")
-        (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"gone")
-        assert place.python(DUMP) != content
-        # As a newer program would have made it, gone back from.
-        place.python(LATER)
-
-        refused = place.linli("restore", str(tmp_path / "backup.tar"), fails=True)
-        assert "--overwrite" in refused
-        place.linli("restore", str(tmp_path / "backup.tar"), "--overwrite")
-        assert place.python(DUMP) == content
-        assert files(place.folder) == stored
-        assert "later_table" not in place.python(TABLES)
+    refused = place.linli("restore", str(backup), fails=True)
+    assert "--overwrite" in refused
+    place.linli("restore", str(backup), "--overwrite")
+    assert content(place) == before
+    assert files(place.folder) == stored
 
 
-LATER = """
+# Something is gone, and something is there as a newer program would have made it, gone back from.
+WORKED_ON = """
 from django.db import connection
+from linli.services.cases.models import Entry
+Entry.objects.all().delete()
 with connection.cursor() as cursor:
     cursor.execute("CREATE TABLE later_table (id integer)")
 """
-TABLES = "from django.db import connection; print(connection.introspection.table_names())"
 
 
 # Dies the moment the files have been exchanged, before the database has come back.
 KILLED = """
+connection.close()
 import os, signal
 from pathlib import Path
 from linli.config import backups
@@ -125,51 +144,33 @@ backups.restore(Path({backup!r}), overwrite=True)
 """
 
 
-def test_a_killed_restore_is_told_and_can_be_run_again(tmp_path: Path) -> None:
-    with migrated(tmp_path / "site") as place:
-        place.python(FILL)
-        upload(place)
-        content, stored = place.python(DUMP), files(place.folder)
-        backup = str(tmp_path / "backup.tar")
-        place.linli("backup", backup)
-        place.python("from linli.services.cases.models import Entry; Entry.objects.all().delete()")
-        (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"newer")
-
-        place.python(KILLED.format(backup=backup), signal=signal.SIGKILL)
-        # Old rows with files of the backup: nobody works on with that.
-        for word in ("serve", "migrate"):
-            assert f"linli restore {backup}" in place.linli(word, fails=True)
-        place.linli("restore", backup)
-        place.linli("migrate")
-        assert place.python(DUMP) == content
-        assert files(place.folder) == stored
+def test_a_killed_restore_is_told_and_can_be_run_again(place: Site, backup: Path) -> None:
+    before, stored = content(place), files(place.folder)
+    (place.folder / "files" / "ab" / "photo.jpg").write_bytes(b"newer")
+    place.python(WORKED_ON + KILLED.format(backup=str(backup)), signal=signal.SIGKILL)
+    # Old rows with files of the backup: nobody works on with that.
+    for word in ("serve", "migrate"):
+        assert f"linli restore {backup}" in place.linli(word, fails=True)
+    place.linli("restore", str(backup))
+    place.linli("migrate")
+    assert content(place) == before
+    assert files(place.folder) == stored
 
 
-def test_a_damaged_backup_touches_nothing(tmp_path: Path) -> None:
-    with migrated(tmp_path / "site") as place:
-        place.python(FILL)
-        upload(place)
-        backup = tmp_path / "backup.tar"
-        place.linli("backup", str(backup))
-        content = place.python(DUMP)
-
-        damaged = bytearray(backup.read_bytes())
-        position = damaged.index(bytes(range(200, 256)))
-        damaged[position] ^= 1
-        backup.write_bytes(damaged)
-        said = place.linli("restore", str(backup), "--overwrite", fails=True)
-        assert "damaged" in said
-        assert place.python(DUMP) == content
-        assert files(place.folder)
-
-        backup.write_bytes(damaged[:4000])
-        said = place.linli("restore", str(backup), "--overwrite", fails=True)
-        assert "not a whole Linli backup" in said
+def test_a_damaged_backup_touches_nothing(place: Site, backup: Path) -> None:
+    before = content(place)
+    damaged = bytearray(backup.read_bytes())
+    position = damaged.index(bytes(range(200, 256)))
+    damaged[position] ^= 1
+    backup.write_bytes(damaged)
+    said = place.linli("restore", str(backup), "--overwrite", fails=True)
+    assert "damaged" in said
+    assert content(place) == before
+    assert files(place.folder)
 
 
-def test_a_backup_taken_while_people_work_is_whole(tmp_path: Path) -> None:
-    with migrated(tmp_path / "site") as place, site(tmp_path / "other") as other:
-        place.python(FILL)
+def test_a_backup_taken_while_people_work_is_whole(place: Site, tmp_path: Path) -> None:
+    with site(tmp_path / "other") as other:
         stored = "SELECT count(*) FROM files_storedfile"
         place.start("shell", "-c", WRITE_ON, "--verbosity=0")
         until(lambda: place.number(stored) > 20, "people work")
@@ -252,24 +253,22 @@ for path in {paths}:
 """
 
 
-def test_a_foreign_or_spoilt_backup_touches_nothing(tmp_path: Path) -> None:
-    with migrated(tmp_path / "site") as place:
-        place.python(FILL)
-        upload(place)
-        place.linli("backup", str(tmp_path / "backup.tar"))
-        content, stored = place.python(DUMP), files(place.folder)
-
-        strange = [tmp_path / f"strange{number}.tar" for number in range(len(STRANGE))]
-        for path, (spoil, _why) in zip(strange, STRANGE, strict=True):
-            rewritten(tmp_path / "backup.tar", path, spoil)
-        foreign = [tmp_path / f"foreign{number}" for number in range(len(FOREIGN))]
-        for path, bytes_of_it in zip(foreign, FOREIGN, strict=True):
-            path.write_bytes(bytes_of_it)
-        said = place.python(RESTORE.format(paths=[str(path) for path in (*strange, *foreign)]))
-        whys = [*(why for _spoil, why in STRANGE), *("not a whole Linli backup" for _ in FOREIGN)]
-        answers = said.splitlines()
-        assert len(answers) == len(whys)
-        assert [pair for pair in zip(whys, answers, strict=True) if pair[0] not in pair[1]] == []
-        assert place.python(DUMP) == content
-        assert files(place.folder) == stored
-        assert not (tmp_path / "escape.txt").exists()
+def test_a_foreign_or_spoilt_backup_touches_nothing(
+    place: Site, backup: Path, tmp_path: Path
+) -> None:
+    before, stored = content(place), files(place.folder)
+    strange = [tmp_path / f"strange{number}.tar" for number in range(len(STRANGE))]
+    for path, (spoil, _why) in zip(strange, STRANGE, strict=True):
+        rewritten(backup, path, spoil)
+    cut_off = backup.read_bytes()[:4000]
+    foreign = [tmp_path / f"foreign{number}" for number in range(len(FOREIGN) + 1)]
+    for path, bytes_of_it in zip(foreign, (*FOREIGN, cut_off), strict=True):
+        path.write_bytes(bytes_of_it)
+    said = place.python(RESTORE.format(paths=[str(path) for path in (*strange, *foreign)]))
+    whys = [*(why for _spoil, why in STRANGE), *("not a whole Linli backup" for _ in foreign)]
+    answers = said.splitlines()
+    assert len(answers) == len(whys)
+    assert [pair for pair in zip(whys, answers, strict=True) if pair[0] not in pair[1]] == []
+    assert content(place) == before
+    assert files(place.folder) == stored
+    assert not (tmp_path / "escape.txt").exists()

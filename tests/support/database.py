@@ -1,9 +1,12 @@
 """The test database, and how it is put back after a test that commits.
 
-Django would empty every table, and with them the presets that migrations write; and the audit
-log refuses to be emptied. Instead the database is copied once when it is new, and copied back.
+Django would empty every table, and with them the presets; and the audit log refuses to be
+emptied. Instead the database is copied once when it is new, with what a new site starts with, and
+copied back.
 """
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +15,8 @@ import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+from linli.config import presets
+from support import template
 from support.settings import FOLDER
 
 
@@ -21,12 +26,24 @@ def django_db_modify_db_settings(
 ) -> None:
     """SQLite in a file, as in use: in memory, threads would share one connection."""
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(pytestconfig.stash[FOLDER] / "test.sqlite3")
+        path = pytestconfig.stash[FOLDER] / "test.sqlite3"
+        shutil.copyfile(template.file(), path)
+        connection.settings_dict["TEST"]["NAME"] = str(path)
+    else:
+        copy_of = template.database(os.environ["LINLI_DATABASE_URL"])
+        connection.settings_dict["TEST"]["TEMPLATE"] = copy_of
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What was copied is migrated further, not made anew; it goes with its folder."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
+        presets.load()
         keep = keep_sqlite if connection.vendor == "sqlite" else keep_postgresql
         put_back, forget = keep()
     original = TransactionTestCase._fixture_teardown

@@ -1,8 +1,6 @@
 """A throw-away site of its own for tests that start, kill, back up and restore it."""
 
-import atexit
 import contextlib
-import functools
 import os
 import shutil
 import signal
@@ -10,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,6 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+
+from linli.config import env
+from support import template
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90
@@ -129,7 +129,7 @@ def below(pid: int) -> list[int]:
 
 
 @contextmanager
-def site(folder: Path, template: str = "") -> Iterator[Site]:
+def site(folder: Path, copy_of: str = "") -> Iterator[Site]:
     """A site on the database that this run tests: SQLite, or one more PostgreSQL database, which
     begins as the copy of another one where that is named."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,7 +140,7 @@ def site(folder: Path, template: str = "") -> Iterator[Site]:
     import psycopg  # noqa: PLC0415 - only where PostgreSQL is tested
 
     name = f"linli_site_{uuid.uuid4().hex[:10]}"
-    copied = f' TEMPLATE "{template}"' if template else ""
+    copied = f' TEMPLATE "{copy_of}"' if copy_of else ""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"{copied}')
         try:
@@ -151,18 +151,13 @@ def site(folder: Path, template: str = "") -> Iterator[Site]:
 
 @contextmanager
 def migrated(folder: Path) -> Iterator[Site]:
-    """A site that is ready: the copy of one that was migrated once in this test process."""
-    made = _once_migrated()
-    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
-    with site(folder, template=urlsplit(made.database_url).path.lstrip("/")) as copy:
-        yield copy
-
-
-@functools.cache
-def _once_migrated() -> Site:
-    stack = contextlib.ExitStack()
-    atexit.register(stack.close)
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="linli-migrated-")))
-    made = stack.enter_context(site(folder))
-    made.linli("migrate")
-    return made
+    """A site whose database is a copy of the migrated one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    url = os.environ.get("LINLI_DATABASE_URL", "")
+    # Keys come first: none are made beside a database that is there already.
+    env.secret_key(folder)
+    env.keyring(folder)
+    if not url:
+        shutil.copyfile(template.file(), folder / "linli.sqlite3")
+    with site(folder, copy_of=template.database(url) if url else "") as made:
+        yield made

@@ -80,7 +80,8 @@ def fill(count: int, say: Say) -> None:
         if not Place.objects.filter(name=NEW_STREET).exists():
             build_new_street()
     call_command("count_days")
-    say("days counted")
+    call_command("count_months")
+    say("days and months counted")
     settle()
     file.unlink()
     say("statistics")

@@ -19,6 +19,7 @@ from benchmark.town import NEW_STREET, TAGS
 from linli.foundation.accounts.models import Assignment, Role, User
 from linli.foundation.places.models import Place
 from linli.foundation.places.queries import within
+from linli.insight.ahead import counting
 from linli.kernel import clock, paging
 from linli.registers.residents.models import Person, Tag
 from linli.registers.residents.queries import finding as residents
@@ -118,6 +119,16 @@ def last_page(role: str) -> Measure:
             query = urlencode({"group": "all", "after": two.next})
             visits.append((signed_in(user), f"{reverse('cases:list')}?{query}"))
         return in_turn(open_page, visits, arguments.rounds)
+
+    return measure
+
+
+def months_ahead(role: str) -> Measure:
+    """What next month brings, of months that were counted."""
+
+    def measure(arguments: argparse.Namespace) -> Figure:
+        counting.count_recent(at=clock.now())
+        return page("ahead:page", role)(arguments)
 
     return measure
 
@@ -237,6 +248,9 @@ FIGURES: dict[str, Measure] = {
     "reports": page("reports:rates", "head"),
     "reports_street": page("reports:rates", "street"),
     "reports_district": page("reports:rates", DISTRICT),
+    "ahead": months_ahead("head"),
+    "ahead_street": months_ahead("street"),
+    "ahead_district": months_ahead(DISTRICT),
     "progress": progress,
     "case_page": case_page,
     "person_page": person_page,

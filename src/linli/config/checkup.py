@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from linli.foundation.audit import public as audit
 from linli.foundation.jobs import public as jobs
+from linli.insight.triage.in_use import IN_USE
 from linli.registers.organisations import public as organisations
 from linli.services.cases import public as cases
 from linli.shared.work.calendars import site_calendar
@@ -45,6 +46,7 @@ def examine(at: dt.datetime) -> Iterator[Finding]:
     yield from _calendar(at)
     yield from _log(at)
     yield _keeping(at)
+    yield _helper()
     yield from _channels()
 
 
@@ -128,6 +130,16 @@ def _keeping(at: dt.datetime) -> Finding:
         not late,
         f"{late} finished requests tell who asked for longer than they may",
         "they are erased by the worker each night at 02:15: is it running?",
+    )
+
+
+def _helper() -> Finding:
+    problem = IN_USE.problem()
+    return Finding(
+        "reading helper",
+        not problem,
+        problem or ("has a model" if IN_USE.model() else "nothing put to work yet"),
+        "put another model to work under 设置 → 归类助手, or let it learn anew",
     )
 
 

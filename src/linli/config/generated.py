@@ -108,6 +108,7 @@ def rings() -> str:
 
 
 MEANINGS = {
+    "LINLI_ALIKE_DAYS": "how old a request may be to be shown as like a new one",
     "LINLI_BEHIND_PROXY": "a proxy of one's own stands in front: believe its address of the caller",
     "LINLI_CALLS_PER_MINUTE_OF_KEY": "what one key of another system may ask; 0: no limit",
     "LINLI_DATABASE_URL": "`postgresql://…`; without it SQLite in the data folder",

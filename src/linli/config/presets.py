@@ -8,6 +8,7 @@ from django.db import transaction
 from linli.foundation.accounts.models import Role
 from linli.insight.reports import presets as report_presets
 from linli.insight.sheets.registry import presets as table_presets
+from linli.kernel.presets import add_missing
 from linli.registers.residents import presets as resident_presets
 from linli.services.cases import presets as case_presets
 from linli.services.changes import presets as change_presets
@@ -82,15 +83,19 @@ ROLES = [
 @transaction.atomic
 def load() -> None:
     """Add every preset that is missing. Safe to run on every start."""
-    for code, name, description, permissions in ROLES:
-        Role.objects.get_or_create(
-            code=code,
-            defaults={
+    add_missing(
+        Role,
+        "code",
+        (
+            {
+                "code": code,
                 "name": name,
                 "description": description,
                 "permissions": sorted(set(permissions)),
-            },
-        )
+            }
+            for code, name, description, permissions in ROLES
+        ),
+    )
     resident_presets.load()
     change_presets.load()
     privacy_presets.load()

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "linli.insight.sheets.registry",
     "linli.insight.triage",
     "linli.insight.triage.topics",
+    "linli.insight.ahead",
     "linli.sites.desk",
     "linli.sites.portal",
     "linli.sites.openapi",
@@ -255,6 +256,8 @@ SMS_GATEWAY_URL = env.text("LINLI_SMS_GATEWAY_URL")
 SMS_GATEWAY_TOKEN = env.text("LINLI_SMS_GATEWAY_TOKEN")
 # How long a finished request tells who asked, see cases/actions/erasure.py.
 REQUESTS_KEPT_DAYS = env.number("LINLI_REQUESTS_KEPT_DAYS", 1095)
+# How old a request may be that is shown as like one that is written down, see cases/alike.
+ALIKE_DAYS = env.number("LINLI_ALIKE_DAYS", 60)
 # How much comes in before somebody has to wait or call; 0 sets no limit. See cases/limits.py.
 REQUESTS_PER_HOUR_FROM_ADDRESS = env.number("LINLI_REQUESTS_PER_HOUR_FROM_ADDRESS", 60)
 REQUESTS_PER_DAY_OF_PHONE = env.number("LINLI_REQUESTS_PER_DAY_OF_PHONE", 10)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/sheets/", include("linli.insight.sheets.web.urls")),
     path("desk/reports/", include("linli.insight.reports.web.urls")),
     path("desk/topics/", include("linli.insight.triage.topics.web.urls")),
+    path("desk/ahead/", include("linli.insight.ahead.web.urls")),
     path("desk/triage/", include("linli.insight.triage.web.urls")),
     path("desk/tables/", include("linli.insight.sheets.registry.web.urls")),
     path("open311/v2/", include("linli.services.cases.open311.urls")),

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -111,3 +112,35 @@ def mask_name(value: str) -> str:
     if len(name) < 2:
         return "*" * len(name)
     return name[0] + "*" * min(len(name) - 1, 2)
+
+
+# Numbers of people in running words: of identity, of telephones. A day (20260311) or a sum is none.
+NUMBERS = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[- ]?[2-9]\d{6,7}"
+    r"|(?!20\d\d[01]\d[0-3]\d)[2-9]\d{6,7}(?![元万亿平]))(?!\d)"
+)
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔"
+    "向汤"
+)
+TITLED = re.compile(
+    rf"[{SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=女士|先生|同志|阿姨|叔叔|大爷|大妈|奶奶|爷爷|老人|师傅)"
+)
+
+
+def mask_within(text: str, *, names: Iterable[str] = (), keep: Iterable[str] = ()) -> str:
+    """Running words without the names and numbers of people: the given names, names before a title
+    (王秀英女士), telephone and identity numbers. `keep`: numbers of offices, which stay."""
+    offices = {normalise_phone(number) for number in keep} - {""}
+    for name in sorted({name.strip() for name in names}, key=len, reverse=True):
+        if len(name) > 1:
+            text = text.replace(name, mask_name(name))
+    text = TITLED.sub(lambda found: mask_name(found[0]), text)
+    return NUMBERS.sub(lambda found: _masked_number(found[0], offices), text)
+
+
+def _masked_number(number: str, offices: Collection[str]) -> str:
+    if len(number) == 18 and number[:17].isdigit():
+        return mask_id_number(number)
+    return number if normalise_phone(number) in offices else mask_phone(number)

@@ -25,7 +25,7 @@ import itertools
 import operator
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -163,6 +163,21 @@ class SearchIndex:
                 f"DELETE FROM {self.table} WHERE {dialect.key} = %s",  # noqa: S608 - names of ours
                 [(pk,) for pk in pks],
             )
+
+    def stored(self, pks: Collection[int]) -> list[tuple[int, str]]:
+        """Rows by their ids, each with its tokens in order, between spaces."""
+        dialect, rest = dialect_of(connection), iter(pks)
+        found: list[tuple[int, str]] = []
+        with connection.cursor() as cursor:
+            while some := list(itertools.islice(rest, BATCH)):
+                marks = ", ".join(["%s"] * len(some))
+                cursor.execute(
+                    f"SELECT {dialect.key}, tokens FROM {self.table}"  # noqa: S608 - names of ours
+                    f" WHERE {dialect.key} IN ({marks})",
+                    some,
+                )
+                found += cursor.fetchall()
+        return found
 
     def filter(self, queryset: QuerySet[M], query: str) -> QuerySet[M]:
         """The rows of `queryset` that hold every term of `query`; none for an empty query.

@@ -1,7 +1,7 @@
 """Text from outside, before it is kept or written out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 # NUL, which PostgreSQL refuses, the other signs that nothing shows, and halves of signs.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -11,6 +11,29 @@ def typed(data: Mapping[str, str], name: str) -> str:
     """A value of an address or a form that no form of ours has checked, without signs that
     nothing shows; "" where there is none."""
     return CONTROLS.sub("", data.get(name, "")).strip()
+
+
+# Ids have 19 digits at the most; and of a text of thousands `int` makes no number, but an error.
+LONGEST_NUMBER = 18
+
+
+def whole_number(text: str) -> int | None:
+    """A number as somebody from outside has written it, in digits alone; None for anything else.
+
+    Not by `isdigit`: "²" is a digit, and no number.
+    """
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
+
+
+def follows(text: str, before: str) -> bool:
+    """Whether two texts are numbers, of which one comes next."""
+    number, last = whole_number(text), whole_number(before)
+    return number is not None and last is not None and number == last + 1
+
+
+def ids(given: Iterable[str]) -> list[int]:
+    """Those of some values of an address or a form that can be ids of rows."""
+    return [number for one in given if (number := whole_number(one)) is not None]
 
 
 def own_words(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from linli.config import presets
-from linli.config.demo import joint, own_data, present, staff, tables, topics, town
+from linli.config.demo import ahead, joint, own_data, present, staff, tables, topics, town
 from linli.config.demo.files import Files
 from linli.config.demo.history import History
 from linli.config.demo.people import People, Resident
@@ -42,6 +42,7 @@ def build(*, now: dt.datetime, say: Callable[[str], object], cases: int = CASES)
     present.write(place, people, residents, source, now)
     joint.write(place, people, now)
     topics.write(place, people, residents, source, now)
+    ahead.write(place, people, now)
     say("告知、同意和申请 …")
     own_data.write(place, people, residents, source, now)
     opening.open_all(at=now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from linli.config.demo.town import Town
 from linli.foundation.accounts.models import User
 from linli.foundation.places.models import Place
-from linli.insight.triage.topics import actions, queries
+from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.queries import Asked
 from linli.kernel.clock import local_date
 from linli.registers.residents.models import Person
@@ -52,7 +52,7 @@ def write(
             by=None,
             at=now - dt.timedelta(days=days),
         )
-    actions.refresh(at=now, finder=actions.Finder())
+    sorting.refresh(at=now, finder=sorting.Finder())
     head = people["head"]
     shop = max(
         queries.listing(head, Asked(words="老李烧烤"), at=now),

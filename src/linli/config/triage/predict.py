@@ -15,6 +15,7 @@ from linli.insight.triage.learned import store
 from linli.insight.triage.learned.model import Answer, Model
 from linli.insight.triage.mentions.finding import mentions
 from linli.insight.triage.urgency.reading import NOW, signs
+from linli.kernel.text import whole_number
 
 HELP = "Read messages of a table (csv, xlsx) with the columns row and text."
 ROW = ("row", "编号", "留言编号", "工单编号")
@@ -63,7 +64,8 @@ def answer(text: str, model: Model | None) -> dict[str, Any]:
 
 def number(text: str) -> int | str:
     """A row's number as a number, where it is one."""
-    return int(text) if text.isascii() and text.isdigit() else text
+    found = whole_number(text) if text.isascii() else None
+    return text if found is None else found
 
 
 def line(answer: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from linli.foundation.files.models import StoredFile
+from linli.kernel.text import whole_number
 
 SALT = "linli.files"
 
@@ -33,9 +34,10 @@ def signed_url(
 
 def is_signed(file_id: uuid.UUID, until: str, signature: str, *, at: dt.datetime) -> bool:
     """Whether the two values of the address are ours and not yet over."""
-    if not until.isdecimal() or int(until) <= at.timestamp():
+    moment = whole_number(until)
+    if moment is None or moment <= at.timestamp():
         return False
-    return constant_time_compare(signature, _signature(file_id, int(until)))
+    return constant_time_compare(signature, _signature(file_id, moment))
 
 
 def _signature(file_id: uuid.UUID, until: int) -> str:

@@ -1,6 +1,7 @@
 """Formulas that a new site can choose from; each says where it was seen."""
 
 from linli.insight.reports.models import RateFormula
+from linli.kernel.presets import add_missing
 
 FORMULAS = (
     (
@@ -19,17 +20,15 @@ FORMULAS = (
 
 def load() -> None:
     """Add the formulas that are missing; choose the first when none is chosen."""
-    for name, source, response, solution, satisfaction, fair, day in FORMULAS:
-        RateFormula.objects.get_or_create(
-            name=name,
-            defaults={
-                "source": source,
-                "response_weight": response,
-                "solution_weight": solution,
-                "satisfaction_weight": satisfaction,
-                "fair_worth": fair,
-                "period_start_day": day,
-            },
-        )
+    formula = (
+        "name",
+        "source",
+        "response_weight",
+        "solution_weight",
+        "satisfaction_weight",
+        "fair_worth",
+        "period_start_day",
+    )
+    add_missing(RateFormula, "name", (dict(zip(formula, row, strict=True)) for row in FORMULAS))
     if not RateFormula.objects.filter(in_use=True).exists():
         RateFormula.objects.filter(name=FORMULAS[0][0]).update(in_use=True)

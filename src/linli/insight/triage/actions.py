@@ -53,7 +53,11 @@ def learn(*, at: dt.datetime, only_with_more: bool) -> int | None:
 
 def _newest_learned_from(folder: Path) -> int:
     numbers = store.numbers(folder)
-    return int(store.report(folder, numbers[-1]).get("told", 0)) if numbers else 0
+    try:
+        return int(store.report(folder, numbers[-1]).get("told", 0)) if numbers else 0
+    except store.NoModel:
+        # Damaged: it is worth learning anew.
+        return 0
 
 
 def use(*, number: int, by: accounts.User, at: dt.datetime) -> None:

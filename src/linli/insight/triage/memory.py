@@ -5,7 +5,6 @@ not be proposed the same again.
 """
 
 import zlib
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +27,11 @@ class Like:
 
 
 class Memory:
-    """What each process keeps of the newest: pairs of signs as numbers, not their texts."""
+    """What each process keeps of the newest: pairs of signs as numbers, not their texts. Each time
+    it asks which they are now, and reads only those that are new or were edited."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, Array] = OrderedDict()
+        self._kept: dict[cases.Mark, Array] = {}
 
     def like(self, text: str) -> Like | None:
         """The most alike of the requests that people categorised lately."""
@@ -39,20 +39,23 @@ class Memory:
         if len(pairs) < LEAST_PAIRS:
             return None
         best: Like | None = None
-        for one in cases.said(LATELY):
-            share = alike(pairs, self._prints(one.text))
+        for known, category in self._lately():
+            share = alike(pairs, known)
             if share >= ALIKE and (best is None or share > best.share):
-                best = Like(one.category, share)
+                best = Like(category, share)
         return best
 
-    def _prints(self, text: str) -> Array:
-        key = hash(text)
-        known = self._kept.get(key)
-        if known is None:
-            known = self._kept[key] = prints(text)
-            while len(self._kept) > 2 * LATELY:
-                self._kept.popitem(last=False)
-        return known
+    def _lately(self) -> list[tuple[Array, str]]:
+        marks, kept = cases.lately(LATELY), self._kept
+        words = cases.words_of([mark.pk for mark, _category in marks if mark not in kept])
+        now = {
+            mark: kept[mark] if mark in kept else prints(words[mark.pk])
+            for mark, _category in marks
+            if mark in kept or mark.pk in words
+        }
+        # A new one: another thread may be reading the old. What is none of the newest is gone.
+        self._kept = now
+        return [(now[mark], category) for mark, category in marks if mark in now]
 
 
 def prints(text: str) -> Array:

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from linli.insight.triage.in_use import IN_USE
 from linli.insight.triage.learned import store
 from linli.insight.triage.learned.comparing import f1
 from linli.services.cases import public as cases
@@ -39,21 +41,34 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """`told`: how many requests there are to learn from."""
+    """`told`: how many requests there are to learn from. `problems`: in sentences for people."""
 
     models: list[Learned]
     told: int
-    problem: str
+    problems: list[str]
 
 
 def overview() -> Overview:
     """The models, newest first."""
     folder = Path(settings.TRIAGE_MODEL)
+    found: dict[int, dict[str, Any]] = {}
+    problems = []
     try:
         current = store.current(folder)
-        found = {number: store.report(folder, number) for number in store.numbers(folder)}
-    except store.NoModel as error:
-        return Overview([], cases.told_count(), str(error))
+    except store.NoModel:
+        current = None
+    # As it is for the requests: a model may have its report and yet not be whole.
+    if IN_USE.problem():
+        problems.append(
+            _(
+                "正在用的读不出来了，可能文件坏了。现在按类别的关键词提议；请启用另一次的，或者再学一次。"
+            )
+        )
+    for number in store.numbers(folder):
+        try:
+            found[number] = store.report(folder, number)
+        except store.NoModel:
+            problems.append(_("第%(number)s次学到的不完整，没有列出。") % {"number": number})
     used = found.get(current) if current is not None else None
     models = [
         Learned(
@@ -61,7 +76,7 @@ def overview() -> Overview:
         )
         for number, report in sorted(found.items(), reverse=True)
     ]
-    return Overview(models, cases.told_count(), "")
+    return Overview(models, cases.told_count(), problems)
 
 
 def _lines(report: dict[str, Any], used: dict[str, Any] | None) -> list[Line]:

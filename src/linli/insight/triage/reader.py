@@ -1,14 +1,13 @@
 """The reader that requests are read with: the model in use, what was said lately, signs of need."""
 
+import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 
-from django.conf import settings
-
-from linli.insight.triage.learned import store
-from linli.insight.triage.learned.model import Answer, Model
+from linli.insight.triage.in_use import IN_USE
+from linli.insight.triage.learned.model import Answer
 from linli.insight.triage.memory import Memory
-from linli.insight.triage.mentions.finding import mentions
+from linli.insight.triage.mentions.days import days
+from linli.insight.triage.mentions.finding import amounts, mentions
 from linli.insight.triage.urgency.reading import NOW, signs
 from linli.services.cases import public as cases
 
@@ -18,25 +17,29 @@ LEAST_CHANCE = 0.05
 
 
 class LearnedReader:
-    """Keeps the model in use; another process may put a new one to work at any time."""
+    """What people said of a request like it stands before what the model makes of it."""
 
     def __init__(self) -> None:
-        self._kept: tuple[Path, int, Model] | None = None
         self._memory = Memory()
 
-    def propose(
-        self, text: str, known: Mapping[str, int], *, remember: bool
-    ) -> cases.Proposals | None:
-        """What people said of a request like it stands first; None before anything was learned."""
+    def propose(self, text: str, known: Mapping[str, int]) -> cases.Proposals | None:
+        """None before anything was learned."""
         ranked, given = [], None
-        if remember and (given := self._like(text, known)) is not None:
+        if (given := self._like(text, known)) is not None:
             ranked.append(cases.Proposal(given, (), like=True))
-        if (model := self._model()) is not None:
-            answer = model.classify(text)
+        if (model := IN_USE.model()) is not None:
+            # Some of the likeliest may be no categories any more, and one stands there already.
+            answer = model.classify(text, explained=2 * MOST)
             ranked += _ranked(answer, known, but={one.category for one in ranked})
-            if given is None and answer.sure:
-                given = known.get(answer.proposals[0].label)
+            if given is None:
+                given = _sure(answer, known)
         return cases.Proposals(tuple(ranked[:MOST]), given) if ranked else None
+
+    def given(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
+        if remember and (like := self._like(text, known)) is not None:
+            return like
+        model = IN_USE.model()
+        return _sure(model.classify(text, explained=0), known) if model is not None else None
 
     def _like(self, text: str, known: Mapping[str, int]) -> int | None:
         like = self._memory.like(text)
@@ -51,18 +54,15 @@ class LearnedReader:
     def places(self, text: str) -> list[str]:
         return mentions(text).places
 
-    def _model(self) -> Model | None:
-        folder = Path(settings.TRIAGE_MODEL)
-        try:
-            number = store.current(folder)
-            if number is None:
-                return None
-            if self._kept is None or self._kept[:2] != (folder, number):
-                self._kept = (folder, number, store.load(folder, number))
-        except store.NoModel:
-            # A damaged model is told on its page and by `linli doctor`; requests go on without.
-            return None
-        return self._kept[2]
+    def days(self, text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+        return days(text, on)
+
+    def amounts(self, text: str) -> list[str]:
+        return amounts(text)
+
+
+def _sure(answer: Answer, known: Mapping[str, int]) -> int | None:
+    return known.get(answer.proposals[0].label) if answer.sure else None
 
 
 def _ranked(answer: Answer, known: Mapping[str, int], *, but: set[int]) -> list[cases.Proposal]:

@@ -18,7 +18,7 @@ from linli.insight.triage.refusing import Refused
 # One cell may hold a whole chronicle; csv alone would stop at 131,072 signs.
 LONGEST_CELL = 50_000_000
 ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class NoTable(Refused):
@@ -36,7 +36,11 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
     for row in cells:
         if any(cell.strip() for cell in row):
             padded = [*row, *[""] * (len(names) - len(row))]
-            yield dict(zip(names, padded, strict=False))
+            found = dict.fromkeys(names, "")
+            for name, cell in zip(names, padded, strict=False):
+                # Of columns of one name the first that holds anything.
+                found[name] = found[name] if found[name].strip() else cell
+            yield found
 
 
 def column(row: dict[str, str], names: Sequence[str]) -> str | None:

@@ -9,6 +9,7 @@ source. An element without a value on record has no answer: nothing is guessed.
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db.models import Prefetch
@@ -106,13 +107,28 @@ def is_masked(element: str) -> bool:
 
 
 @dataclasses.dataclass
+class Home:
+    """Who lives in one household, for all of them together: thousands may share one."""
+
+    members: list[Person] = dataclasses.field(default_factory=list)
+
+    @functools.cached_property
+    def names(self) -> str:
+        ordered = sorted(self.members, key=lambda one: (one.relation or "99", one.pk))
+        return "、".join(one.name for one in ordered)
+
+
+NOBODY = Home()
+
+
+@dataclasses.dataclass
 class Subject:
     """A person with all that answers are derived from, read for many at once."""
 
     person: Person
     on: dt.date
     household: Household | None
-    members: list[Person]
+    home: Home
     # The records about the person, what their details hold, and who says so.
     records: Mapping[Entity, Person | Household | Dwelling]
     known: Mapping[Entity, Mapping[str, str]]
@@ -198,9 +214,9 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
         )
     )
     homes = {person.household_id for person in people if person.household_id}
-    members: dict[int, list[Person]] = {}
+    shared: dict[int | None, Home] = {pk: Home() for pk in homes}
     for one in Person.objects.filter(household__in=homes, merged_into=None, presence__in=LIVING):
-        members.setdefault(one.household_id or 0, []).append(one)
+        shared[one.household_id].members.append(one)
     doors = {person.household.dwelling_id for person in people if person.household}
     dwellings = {
         one.place_id: one
@@ -213,7 +229,7 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
         _subject(
             person,
             on,
-            members.get(person.household_id or 0, []),
+            shared.get(person.household_id, NOBODY),
             dwellings.get(person.household.dwelling_id) if person.household else None,
             lines,
         )
@@ -224,7 +240,7 @@ def _subjects(ids: Sequence[int], on: dt.date) -> list[Subject]:
 def _subject(
     person: Person,
     on: dt.date,
-    members: list[Person],
+    home: Home,
     dwelling: Dwelling | None,
     lines: Mapping[str, list[places.Place]],
 ) -> Subject:
@@ -234,7 +250,7 @@ def _subject(
         person=person,
         on=on,
         household=person.household,
-        members=sorted(members, key=lambda one: (one.relation or "99", one.pk)),
+        home=home,
         records=records,
         known={entity: one.known for entity, one in records.items()},
         words={entity: files.latest(one.statements.all()) for entity, one in records.items()},
@@ -281,10 +297,6 @@ def _head(subject: Subject) -> Person | None:
     return subject.household.head if subject.household else None
 
 
-def _join(people: Sequence[Person]) -> Derived:
-    return "、".join(one.name for one in people) or None
-
-
 def _alone(subject: Subject) -> Derived:
     person = subject.person
     return _yes(person.presence == Presence.HERE and person.household_size == 1)
@@ -292,13 +304,13 @@ def _alone(subject: Subject) -> Derived:
 
 def _per_head(subject: Subject, element: str) -> Derived:
     total = subject.known.get(Entity.HOUSEHOLD, {}).get(element, "")
-    size = len(subject.members)
+    size = len(subject.home.members)
     return f"{float(total) / size:.2f}" if total and size else None
 
 
 def _area_per_head(subject: Subject) -> Derived:
     area = subject.known.get(Entity.DWELLING, {}).get("dwelling.area", "")
-    size = len(subject.members)
+    size = len(subject.home.members)
     return f"{float(area) / size:.2f}" if area and size else None
 
 
@@ -365,8 +377,8 @@ DERIVED: dict[str, Callable[[Subject], Derived]] = {
     "household.head_name": lambda s: head.name if (head := _head(s)) else None,
     "household.head_id_number": lambda s: head.id_number if (head := _head(s)) else None,
     "household.relation_to_head": lambda s: _relation(s.person.relation),
-    "household.size": lambda s: str(len(s.members)) if s.members else None,
-    "household.members": lambda s: _join(s.members),
+    "household.size": lambda s: str(len(s.home.members)) if s.home.members else None,
+    "household.members": lambda s: s.home.names or None,
     "household.income_per_capita": lambda s: _per_head(s, "household.annual_income"),
     "household.income_per_capita_monthly": lambda s: _per_head(s, "household.monthly_income"),
     "dwelling.location": _address,

@@ -1,7 +1,8 @@
 """What may be learned from: requests whose category a person, or the sending system, chose."""
 
 import dataclasses
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
@@ -19,13 +20,39 @@ class Said:
     category: str
 
 
+@dataclasses.dataclass(frozen=True)
+class Mark:
+    """A request as it is now: who has read it needs not read it again while its mark is the same.
+    An edit of what it says counts `version` up; `received_at` tells a restored backup's rows."""
+
+    pk: int
+    version: int
+    received_at: dt.datetime
+
+
 def said(most: int = MOST) -> Iterator[Said]:
     """The newest first. Nobody is named by it: what was learned keeps words, not requests."""
     found = _told().order_by("-pk").values_list("title", "text", "category__full_name")[:most]
     for title, text, category in found.iterator(chunk_size=2000):
-        # A title is the text's own beginning unless somebody wrote one.
-        begun = text.startswith(title.rstrip("…"))
-        yield Said(text if begun else f"{title}\n{text}", category)
+        yield Said(_words(title, text), category)
+
+
+def lately(most: int) -> list[tuple[Mark, str]]:
+    """Marks of the newest, and the full names of their categories, without a word of theirs."""
+    found = _told().order_by("-pk")
+    rows = found.values_list("pk", "version", "received_at", "category__full_name")[:most]
+    return [(Mark(pk, version, at), category) for pk, version, at, category in rows]
+
+
+def words_of(pks: Collection[int]) -> dict[int, str]:
+    """What `said` would tell of these."""
+    rows = _told().filter(pk__in=pks).values_list("pk", "title", "text") if pks else ()
+    return {pk: _words(title, text) for pk, title, text in rows}
+
+
+def _words(title: str, text: str) -> str:
+    # A title is the text's own beginning unless somebody wrote one.
+    return text if text.startswith(title.rstrip("…")) else f"{title}\n{text}"
 
 
 def count() -> int:

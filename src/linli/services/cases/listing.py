@@ -8,9 +8,11 @@ backwards, within one community or over all that somebody oversees.
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet, TextChoices, TextField
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.accounts import public as accounts
@@ -92,6 +94,15 @@ def _read_options(roots: tuple[str, ...], on: dt.date) -> Options:
 _OPTIONS = Settled(_read_options, most=100)
 
 
+def address(user: accounts.User, *, place: places.Place, category: int, on: dt.date) -> str:
+    """Where the list shows all requests of a category at a place; whoever links to it adds `since`
+    and `until`. "" for a place that its filter does not offer: it would be left out there."""
+    if place not in options(user, on=on).places:
+        return ""
+    told = {"group": Group.ALL.value, "category": category, "place": place.pk}
+    return f"{reverse('cases:list')}?{urlencode(told)}"
+
+
 def listing(user: accounts.User, filters: Filters, *, at: dt.datetime) -> QuerySet[Case]:
     """The cases that this person may see and looks for; `order_of` says in which order."""
     found = _seen_by(user, filters)
@@ -132,6 +143,7 @@ ROW_COLUMNS = (
     "requester_phone",
     "concerns",
     "received_at",
+    "happened_on",
     "reported_at",
     "finished_at",
     "outcome",

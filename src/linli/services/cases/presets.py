@@ -3,6 +3,7 @@ letters. All of it can be edited; sources are given per row."""
 
 from typing import Any
 
+from linli.kernel.presets import add_missing
 from linli.services.cases.models import (
     AlertClass,
     Category,
@@ -281,33 +282,29 @@ LETTERS = [
 
 def load() -> None:
     """Add what is missing; what a site has changed stays."""
-    for code, name, words, priority, advice in ALERTS:
-        AlertClass.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "words": words,
-                "priority": priority,
-                "advice": advice,
-                "first_call": FIRST_CALLS.get(code, ""),
-            },
-        )
-    for kind, text in NON_DISPATCH:
-        NonDispatchText.objects.get_or_create(kind=kind, defaults={"text": text})
-    for kind, title, body in LETTERS:
-        LetterTemplate.objects.get_or_create(kind=kind, defaults={"title": title, "body": body})
-    for name, duty_kind, responsible, basis, keywords in DUTIES:
-        DutyItem.objects.get_or_create(
-            name=name,
-            defaults={
-                "kind": duty_kind,
-                "responsible": responsible,
-                "legal_basis": basis,
-                "keywords": keywords,
-            },
-        )
+    add_missing(AlertClass, "code", map(_alert, ALERTS))
+    add_missing(NonDispatchText, "kind", ({"kind": k, "text": text} for k, text in NON_DISPATCH))
+    add_missing(
+        LetterTemplate,
+        "kind",
+        ({"kind": kind, "title": title, "body": body} for kind, title, body in LETTERS),
+    )
+    duty = ("name", "kind", "responsible", "legal_basis", "keywords")
+    add_missing(DutyItem, "name", (dict(zip(duty, row, strict=True)) for row in DUTIES))
     if not Category.objects.exists():
         _load_categories(CATEGORIES, parent=None, level=1)
+
+
+def _alert(row: tuple[Any, ...]) -> dict[str, Any]:
+    code, name, words, priority, advice = row
+    return {
+        "code": code,
+        "name": name,
+        "words": words,
+        "priority": priority,
+        "advice": advice,
+        "first_call": FIRST_CALLS.get(code, ""),
+    }
 
 
 def _load_categories(tree: dict[str, Any], *, parent: Category | None, level: int) -> None:

@@ -4,7 +4,8 @@ Keywords of the categories speak from the first day. An app above may read bette
 learned from what people said: it registers a `Reader`.
 """
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,14 +48,22 @@ class Sign:
 class Reader(Protocol):
     """Reads what people write. `known`: ids of the categories to choose from, by full names."""
 
-    def propose(self, text: str, known: Mapping[str, int], *, remember: bool) -> Proposals | None:
-        """None when it has not learned anything yet; one is `given` where it is sure.
-        `remember`: heed what was said lately, which takes a query."""
+    def propose(self, text: str, known: Mapping[str, int]) -> Proposals | None:
+        """None when it has not learned anything yet; one is `given` where it is sure."""
+
+    def given(self, text: str, known: Mapping[str, int], *, remember: bool) -> int | None:
+        """That one alone. `remember`: heed what was said lately, which takes a query."""
 
     def signs(self, text: str) -> list[Sign]: ...
 
     def places(self, text: str) -> list[str]:
         """Names of places as they are written there."""
+
+    def days(self, text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+        """Past days that it names, seen from the day of telling: its words and the day."""
+
+    def amounts(self, text: str) -> list[str]:
+        """Sums and sizes as they are written there."""
 
 
 READERS: Registry[Reader] = Registry("readers of requests")
@@ -62,25 +71,21 @@ READERS: Registry[Reader] = Registry("readers of requests")
 
 def proposals(text: str, keywords: Keywords) -> Proposals:
     """What the readers propose, then the keywords of the categories."""
-    read = _read(text, keywords, remember=True)
+    found = [reader.propose(text, _KNOWN.get()) for reader in READERS]
+    read = [*(one for one in found if one is not None), by_keywords(text, keywords)]
     ranked: dict[int, Proposal] = {}
-    for one in (one for found in read for one in found.ranked):
+    for one in (one for said in read for one in said.ranked):
         ranked.setdefault(one.category, one)
-    return Proposals(tuple(ranked.values())[:MOST], _given(read))
+    given = next((one.given for one in read if one.given is not None), None)
+    return Proposals(tuple(ranked.values())[:MOST], given)
 
 
 def category_of(text: str, keywords: Keywords, *, remember: bool = True) -> int | None:
     """The category that a request gets when nobody chose one."""
-    return _given(_read(text, keywords, remember=remember))
-
-
-def _read(text: str, keywords: Keywords, *, remember: bool) -> list[Proposals]:
-    found = [reader.propose(text, _KNOWN.get(), remember=remember) for reader in READERS]
-    return [*(one for one in found if one is not None), by_keywords(text, keywords)]
-
-
-def _given(read: Iterable[Proposals]) -> int | None:
-    return next((one.given for one in read if one.given is not None), None)
+    for reader in READERS:
+        if (given := reader.given(text, _KNOWN.get(), remember=remember)) is not None:
+            return given
+    return by_keywords(text, keywords).given
 
 
 def by_keywords(text: str, keywords: Keywords) -> Proposals:
@@ -102,6 +107,16 @@ def signs(text: str) -> list[Sign]:
 def named_places(text: str) -> list[str]:
     """What the readers take for names of places, in the order of the text."""
     return [name for reader in READERS for name in reader.places(text)]
+
+
+def named_days(text: str, on: dt.date) -> list[tuple[str, dt.date]]:
+    """Past days that the readers find, in the order of the text."""
+    return [day for reader in READERS for day in reader.days(text, on)]
+
+
+def named_amounts(text: str) -> list[str]:
+    """Sums and sizes that the readers find, in the order of the text."""
+    return [amount for reader in READERS for amount in reader.amounts(text)]
 
 
 def _read_known() -> dict[str, int]:

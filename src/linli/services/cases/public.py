@@ -2,9 +2,10 @@
 
 from linli.services.cases.actions.erasure import due as due_for_erasure
 from linli.services.cases.choices import Nature, Source
+from linli.services.cases.learning import Mark, lately, said, words_of
 from linli.services.cases.learning import count as told_count
-from linli.services.cases.learning import said
-from linli.services.cases.models import Appeal, CallBack, Case
+from linli.services.cases.listing import address as list_address
+from linli.services.cases.models import Appeal, CallBack, Case, Category, number_of
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.proposing import READERS, Proposal, Proposals, Sign
 from linli.services.cases.queries import visible_to
@@ -18,6 +19,8 @@ __all__ = [
     "CallBack",
     "Case",
     "CasesPermission",
+    "Category",
+    "Mark",
     "Nature",
     "Proposal",
     "Proposals",
@@ -25,7 +28,11 @@ __all__ = [
     "Source",
     "State",
     "due_for_erasure",
+    "lately",
+    "list_address",
+    "number_of",
     "said",
     "told_count",
     "visible_to",
+    "words_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from linli.foundation.accounts import public as accounts
+from linli.foundation.places import public as places
 from linli.kernel.attaching import attach
 from linli.kernel.errors import NotFound
 from linli.kernel.fields import blind_index
@@ -111,6 +112,27 @@ def by_token(token: str) -> Case:
 def of_account(user: accounts.User) -> QuerySet[Case]:
     """A signed-in resident's own requests, newest first."""
     return Case.objects.filter(account=user).order_by("-received_at", "-id")
+
+
+def sent_before(
+    text: str,
+    *,
+    phone: str,
+    place: places.Place,
+    address: str,
+    opened: Sequence[int],
+    account: accounts.User | None,
+    since: dt.datetime,
+) -> Case | None:
+    """The newest unfinished request with the very same words, place and number, among some and
+    those of an account."""
+    own = Q(pk__in=opened)
+    if account is not None:
+        own |= Q(account=account)
+    index = blind_index(phone, PHONE_FIELD) if phone else ""
+    found = Case.objects.filter(own, place=place, phone_index=index, received_at__gte=since)
+    same = found.filter(text=text, address=address, finished_at=None)
+    return same.order_by("-received_at", "-id").first()
 
 
 def with_phone(found: QuerySet[Case], phone: str, user: accounts.User) -> QuerySet[Case]:

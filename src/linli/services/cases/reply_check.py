@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 MOST_QUESTIONS, LONGEST_SHOWN = 3, 40
+# So much of the request and of the answer is read: as much as an answer may have.
+READ = 10_000
 SHORTEST = 20
 # A question counts as answered when so much of what it is about comes up, or so many pairs.
 COVERED, ENOUGH = 0.2, 2
@@ -29,6 +31,9 @@ ASKING = re.compile(
     r"请问|想问|想知道|想了解|能不能|能否|可不可以|可否|是不是|是否|有没有|什么时候|何时|几时|多久|哪天|为什么|为何|怎么办?"
     r"|如何|哪里|哪儿|哪个|多少|什么|[吗呢啊吧的了我们你您他它这那在是和与及也都就还没不有到给对把被让向从要想会能可得]"
 )
+# A day, or a sum, answers these, whatever else is said.
+ASKS_DAY = re.compile(r"什么时候|何时|几时|多久|哪天|几天")
+ASKS_SUM = re.compile(r"多少|几元")
 SIGN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 QUOTED = re.compile(r"[“\"《][^“\"《”》]*[”\"》]")
 
@@ -69,7 +74,10 @@ class Remark:
 def check(asked: str, reply: str) -> list[Remark]:
     """What somebody may look at again, the weightiest first; none for an answer not begun."""
     said = reply.strip()
-    return list(_remarks(asked, said)) if said else []
+    found = list(_remarks(asked[:READ], said[:READ])) if said else []
+    if len(said) > READ:
+        found.append(Remark("long", _("太长了，只看了前%(read)d字") % {"read": READ}))
+    return found
 
 
 def _remarks(asked: str, reply: str) -> Iterator[Remark]:
@@ -97,28 +105,26 @@ def _remarks(asked: str, reply: str) -> Iterator[Remark]:
 def unanswered(asked: str, reply: str) -> list[str]:
     """Questions of a request of which little comes up in the answer."""
     known, found = _pairs(reply), []
+    # Once for all questions: there may be hundreds.
+    tells_day, tells_sum = DAY.search(reply) is not None, MONEY.search(reply) is not None
     for question in questions(asked):
         about = _pairs(ASKING.sub(" ", question))
         shared = len(about & known)
         answered = shared >= ENOUGH or shared >= COVERED * len(about)
-        if about and not answered and not _tells(question, reply):
+        told = (tells_day and ASKS_DAY.search(question)) or (
+            tells_sum and ASKS_SUM.search(question)
+        )
+        if about and not answered and not told:
             found.append(_short(question))
-    return found[:MOST_QUESTIONS]
+            if len(found) == MOST_QUESTIONS:
+                break
+    return found
 
 
 def questions(text: str) -> list[str]:
     """The sentences in which somebody asks something."""
     found = (raw.strip(" 　,，、\r") for raw in SENTENCE.findall(text))
     return [one for one in found if ASKS.search(one) and not RHETORICAL.search(one)]
-
-
-def _tells(question: str, reply: str) -> bool:
-    """Whether the answer names what the question asks for: a day, a sum."""
-    if re.search(r"什么时候|何时|几时|多久|哪天|几天", question):
-        return DAY.search(reply) is not None
-    if re.search(r"多少|几元", question):
-        return MONEY.search(reply) is not None
-    return False
 
 
 def _pairs(text: str) -> set[str]:

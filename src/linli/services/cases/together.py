@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -136,22 +137,29 @@ def unrated(case: Case) -> Whistle | None:
     return next((w for w in open_on(case).whistles if w.finished_at and w.unit_score is None), None)
 
 
+def _of_others(user: accounts.User) -> QuerySet[Case]:
+    """What the person may see, but for what complains of an own unit: a choice shows doors, and
+    that it was the same telephone (济南市条例 art 32)."""
+    own = organisations.units_of(user)
+    return queries.visible_to(user, by_index=False).exclude(concerns__in=own)
+
+
 def mergeable(user: accounts.User, case: Case) -> QuerySet[Case]:
     """Other cases of the community that are in hand and stand alone, newest first."""
     in_hand = [State.RECEIVED, State.SIGNED, State.CONTACTED]
     return (
-        queries.visible_to(user, by_index=False)
+        _of_others(user)
         .filter(community=case.community_id, state__in=in_hand, parent=None, children=None)
         .exclude(pk=case.pk)
         .order_by("-received_at", "-id")
     )
 
 
-def similar(user: accounts.User, case: Case) -> list[Case]:
+def similar(user: accounts.User, case: Case, *, said: Iterable[int] = ()) -> list[Case]:
     """Candidates for a merge: what tells of the same matter first (`alike`), then of the same
-    category or building; at most twenty."""
+    category or building; at most twenty. `said`: those that somebody says are the same."""
     all_of_them = mergeable(user, case)
-    same = same_matter.others(case)
+    same = same_matter.others(case) | set(said)
     found = {other.pk: other for other in all_of_them.filter(pk__in=same)[:LATEST]}
     found |= {other.pk: other for other in all_of_them[: LATEST * 5]}
     for other in found.values():
@@ -261,7 +269,5 @@ def earlier_of(user: accounts.User, case: Case) -> list[Case]:
     """Earlier cases of the same telephone number that the person may see, newest first."""
     if not case.phone_index:
         return []
-    found = queries.visible_to(user, by_index=False).filter(
-        phone_index=case.phone_index, received_at__lt=case.received_at
-    )
+    found = _of_others(user).filter(phone_index=case.phone_index, received_at__lt=case.received_at)
     return list(found.order_by("-received_at", "-id")[:LATEST])

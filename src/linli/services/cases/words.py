@@ -80,6 +80,7 @@ PARTICULARS = {
     "demanded": _("应本人要求"),
     "finished_before": _("办结早于"),
     "changed": _("改动了"),
+    "happened_on": _("哪天发生的"),
     "to": _("交给"),
     "unit": _("单位"),
     "outcome": _("结果"),

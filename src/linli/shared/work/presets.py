@@ -130,17 +130,12 @@ PRESETS: list[tuple[str, str, str, bool, list[Limit]]] = [
 
 def load() -> None:
     """Add what is missing; what a site has changed stays."""
+    known = set(Preset.objects.values_list("code", flat=True))
     for code, name, source, verified, limits in PRESETS:
-        preset, made = Preset.objects.get_or_create(
-            code=code,
-            defaults={
-                "name": name,
-                "source": source,
-                "verified": verified,
-                "reminders": REMINDERS,
-            },
-        )
-        if made:
+        if code not in known:
+            preset = Preset.objects.create(
+                code=code, name=name, source=source, verified=verified, reminders=REMINDERS
+            )
             Rule.objects.bulk_create(
                 Rule(
                     preset=preset,

@@ -9,14 +9,10 @@ from playwright.sync_api import expect
 
 from linli.foundation.accounts.tests.factories import (
     PASSWORD,
-    give,
     make_head,
-    make_role,
-    make_user,
 )
 from linli.foundation.places import public as places
 from linli.foundation.places.tests.factories import MORNING, make_town
-from linli.registers.organisations.tests.factories import make_unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -40,34 +36,6 @@ def head(town):
     return make_head(town.community, name="周敏")
 
 
-def desk_pages(town):
-    worker = make_user(town.grid, name="王芳")
-    role = make_role(READ, name="巡查员")
-    give(worker, role, town.grid)
-    unit = make_unit(town.community)
-    named = [
-        ("desk:settings",),
-        ("desk:search",),
-        ("accounts:list",),
-        ("accounts:open",),
-        ("accounts:account", worker.pk),
-        ("accounts:roles",),
-        ("accounts:role", role.pk),
-        ("accounts:profile",),
-        ("audit:list",),
-        ("places:place", town.community.pk),
-        ("places:place", town.dwelling.pk),
-        ("places:draw", town.grid.pk),
-        ("organisations:list",),
-        ("organisations:add",),
-        ("organisations:unit", unit.pk),
-        ("mfa_index",),
-        ("account_change_password",),
-        ("account_reauthenticate",),
-    ]
-    return [reverse(name, args=args) for name, *args in named]
-
-
 def public_pages(town):
     card = reverse("portal:card", args=[town.grid.pk])
     return ["/", reverse("portal:privacy"), card, reverse("account_login"), "/no-such-page/"]
@@ -82,18 +50,6 @@ def look_at(page, pages, axe):
         axe(page)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= page.viewport_size["width"], f"{address} scrolls sideways"
-
-
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_desk_is_accessible(open_page, sign_in, axe, town, head, device):
-    page = open_page(device)
-    sign_in(page, head)
-    look_at(page, desk_pages(town), axe)
-
-
-@pytest.mark.parametrize("device", ["phone", "desktop"])
-def test_the_window_is_accessible(open_page, axe, town, device):
-    look_at(open_page(device), public_pages(town), axe)
 
 
 def test_large_print_is_accessible_and_fits_a_phone(phone, sign_in, axe, town, head):

@@ -11,6 +11,11 @@ pytestmark = pytest.mark.django_db
 REGISTER = import_module("linli.foundation.accounts.migrations.0004_give_roles_the_register")
 
 
+@pytest.fixture(autouse=True)
+def no_roles():
+    Role.objects.all().delete()
+
+
 @pytest.mark.parametrize("code", REGISTER.GIVEN)
 def test_roles_nobody_changed_learn_the_codes_of_the_register(code):
     until_now, besides = REGISTER.GIVEN[code]

@@ -64,6 +64,8 @@ def tell(*, invitation: Invitation, words: Told, at: dt.datetime) -> None:
     What was not asked, and what wants a consent that was not given, is not taken. Raises
     `InvalidMove` for a link that is not open any more, `NothingTold`, `WantsGuardian`.
     """
+    # The task first, as whoever ends it does: what comes after its end is not kept.
+    tasks.check_open(invitation.wanted.collecting)
     locked = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("wanted__person", "wanted__collecting__work__assignee")

@@ -295,13 +295,17 @@ def counted(keys: Sequence[str], known: Mapping[str, Meaning]) -> Counted | None
     total = totals[-1] if totals else None
     if total and any(known[key]["how"] == BLANK for key in total["beside"] if key in known):
         return None
+    parts = _parts(total, known) if total else ()
+    if GROUPS in plain and any(one.of in OF_ONE for part in parts for one in part):
+        # 户数 under 男, 女, 合计: homes have no sex, but there is a number of all of them.
+        total, parts = None, ()
     return Counted(
         all_of,
         plain[-1] if plain else THINGS,
         figure,
         _base(stack) if figure == SHARE else (),
         total["total"] if total else "",
-        _parts(total, known) if total else (),
+        parts,
     )
 
 

@@ -40,9 +40,12 @@ def facts() -> list[residents.catalogue.Field]:
 
 def dimensions() -> list[Dimension]:
     """Everything by which people can be parted."""
-    codes = {tag.pk: frozenset(residents.tag_codes([tag])) for tag in residents.tag_dictionary()}
     tags = tuple(
-        Choice(str(tag.pk), tag.name, codes[tag.pk] - {ResidentsPermission.VIEW})
+        Choice(
+            str(tag.pk),
+            tag.name,
+            frozenset(residents.tag_codes([tag])) - {ResidentsPermission.VIEW},
+        )
         for tag in residents.tag_dictionary()
     )
     found = [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from linli.insight.sheets.counting import reading
-from linli.kernel.counted import PLACE, Condition, Phrase, Source
+from linli.kernel.counted import PLACE, Condition, Dimension, Phrase, Source
 
 BETWEEN = re.compile(r"[、，,;；\s]+")
 # Of a property with so many values that are meant, only the first are said.
@@ -28,22 +28,27 @@ class Speaker:
         self._phrases = phrases
 
     @functools.cached_property
+    def _dimensions(self) -> Sequence[Dimension]:
+        """Asked once: they come from the database."""
+        return self.source.dimensions()
+
+    @functools.cached_property
     def _known(self) -> dict[str, dict[str, str]]:
         """Property → value → words."""
         found = {
             one.code: {choice.value: choice.words for choice in one.choices}
-            for one in self.source.dimensions()
+            for one in self._dimensions
         }
         return {**found, PLACE: dict(self.places)}
 
     @functools.cached_property
     def _labels(self) -> dict[str, tuple[str, str]]:
-        return {one.code: (one.label, one.unit) for one in self.source.dimensions()}
+        return {one.code: (one.label, one.unit) for one in self._dimensions}
 
     @functools.cached_property
     def _by_words(self) -> dict[str, Condition]:
         found: dict[str, Condition] = {}
-        for one in self.source.dimensions():
+        for one in self._dimensions:
             for choice in one.choices:
                 meant = Condition(one.code, (choice.value,), many=not one.single)
                 found.setdefault(choice.words, meant)

@@ -24,6 +24,7 @@ from linli.insight.sheets.filling.plan import (
 from linli.insight.sheets.filling.references import parse_address
 from linli.insight.sheets.filling.worksheet import SPACE
 from linli.kernel.sheet_columns import column_number
+from linli.kernel.text import follows, whole_number
 
 
 class Document:
@@ -66,9 +67,9 @@ class Document:
         return self.package.save()
 
     def _table(self, name: str) -> "Table":
-        number = name.removeprefix(TABLE)
-        if name.startswith(TABLE) and number.isdigit() and 0 < int(number) <= len(self.tables):
-            return self.tables[int(number) - 1]
+        number = whole_number(name.removeprefix(TABLE)) if name.startswith(TABLE) else None
+        if number is not None and 0 < number <= len(self.tables):
+            return self.tables[number - 1]
         raise CannotFill("no_sheet", sheet=name)
 
     def _paragraph(self, address: str) -> Any:
@@ -111,7 +112,7 @@ class Table:
     def _number(self, element: Any, path: str) -> int:
         one = element.find("/".join(f"{self.w}{part}" for part in path.split("/")))
         text = "" if one is None else one.get(f"{self.w}val", "")
-        return int(text) if text.isdigit() else 0
+        return whole_number(text) or 0
 
     def cell(self, row: int, column: int) -> Any | None:
         """The cell that covers a place of the grid; of one merged downwards, its top."""
@@ -226,8 +227,7 @@ class Table:
             return False
         for column, cell in cells.items():
             text, before = self.text(cell), self.text(models[column])
-            counted = text.isdigit() and before.isdigit() and int(text) == int(before) + 1
-            if text and text != before and not counted:
+            if text and text != before and not follows(text, before):
                 return False
         return True
 

@@ -5,6 +5,7 @@ from typing import Any
 from linli.insight.sheets.filling.page import Page
 from linli.insight.sheets.filling.plan import Roster
 from linli.kernel.sheet_columns import column_number
+from linli.kernel.text import follows
 
 
 def last_row(sheet: Page, roster: Roster) -> int:
@@ -85,4 +86,4 @@ def _is_repeated(sheet: Page, cell: Any, above: Any, down: int) -> bool:
     if not text:
         return True
     before = sheet.text(above).strip()
-    return text == before or (text.isdigit() and before.isdigit() and int(text) == int(before) + 1)
+    return text == before or follows(text, before)

@@ -66,8 +66,7 @@ class Block:
                 found[0, left] = (Column(roster.serial, numbers), "")
         for left in self._numbered:
             if (0, left) not in found:
-                start = int(self.sheet.text(self.sheet.cell(self.first, left)))
-                numbers = range(start, start + self.count)
+                numbers = range(1, 1 + self.count)
                 found[0, left] = (Column(column_letters(left), numbers), "")
         return found
 

@@ -23,6 +23,7 @@ from linli.insight.sheets.filling.references import (
 )
 from linli.insight.sheets.filling.styles import Styles
 from linli.kernel.sheet_columns import column_letters
+from linli.kernel.text import whole_number
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -151,8 +152,8 @@ class Worksheet:
         """The element with a cell's text, which may be in runs."""
         if cell.get("t") == "inlineStr":
             return cell.find(f"{self.space}is")
-        index = cell.findtext(f"{self.space}v") or ""
-        return self._shared(int(index)) if index.isdigit() else None
+        index = whole_number(cell.findtext(f"{self.space}v") or "")
+        return self._shared(index) if index is not None else None
 
     def _pieces(self, rich: Any | None) -> list[Any]:
         """The text elements, without readings of characters (phonetic)."""

@@ -7,6 +7,7 @@ short, after DOMAIN §3 and §1.5.4: whoever cites them compares them with the t
 """
 
 from linli.insight.sheets.registry.models import CellCost, Ground, ReplyKind, ReplyTemplate
+from linli.kernel.presets import add_missing
 
 ORGANIC_LAW_20 = (
     "市、市辖区的人民政府有关部门，需要居民委员会或者它的下属委员会协助进行的工作，"
@@ -94,17 +95,24 @@ SOURCE = "估计：查到并录入、核对一格约12秒；没有公开数据�
 
 def load() -> None:
     """Add what is missing; what a site has changed stays."""
-    for code, name, words, holds_in, verified in GROUNDS:
-        Ground.objects.get_or_create(
-            code=code,
-            defaults={
+    add_missing(
+        Ground,
+        "code",
+        (
+            {
+                "code": code,
                 "name": name,
                 "words": words,
                 "holds_in": holds_in,
                 "verified": verified,
                 "in_use": verified and not holds_in,
-            },
-        )
-    for kind, title, body in TEMPLATES:
-        ReplyTemplate.objects.get_or_create(kind=kind, defaults={"title": title, "body": body})
+            }
+            for code, name, words, holds_in, verified in GROUNDS
+        ),
+    )
+    add_missing(
+        ReplyTemplate,
+        "kind",
+        ({"kind": kind, "title": title, "body": body} for kind, title, body in TEMPLATES),
+    )
     CellCost.objects.get_or_create(only=True, defaults={"seconds": SECONDS, "source": SOURCE})

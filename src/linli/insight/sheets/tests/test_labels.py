@@ -345,6 +345,28 @@ def test_rows_and_columns_that_exclude_each_other_count_nothing() -> None:
     assert cells["C3"] is not None
 
 
+def test_homes_have_no_sex_but_there_is_a_number_of_all() -> None:
+    """Not the sum of two labels that no home can be counted under."""
+    _labels, cells = propose("""== sexless statistics
+社区住户情况统计表 | <
+项目 | 户数
+男 |
+女 |
+合计 | """)
+    assert (cells["B3"], cells["B4"]) == (None, None)
+    assert cells["B5"] == meanings.Counted((), GROUPS)
+
+
+def test_the_register_is_asked_once_for_what_people_can_be_parted_by() -> None:
+    asked = []
+    speaker = Speaker(
+        dataclasses.replace(SOURCE, dimensions=lambda: asked.append(1) or []), PHRASES, {}
+    )
+    speaker.read("女、60-69岁")
+    speaker.said([Condition("sex", ("2",)), Condition("age", low=60, high=69)])
+    assert len(asked) == 1
+
+
 def test_what_somebody_types_is_read_like_a_label() -> None:
     speaker = Speaker(dataclasses.replace(SOURCE, dimensions=list), PHRASES, {})
     assert speaker.read("女、60-69岁") == [

@@ -227,6 +227,16 @@ class TestTelling:
         with pytest.raises(InvalidMove):
             say(one, {"person.ethnicity": "03"})
 
+    def test_not_after_the_end_of_the_task(self, scene: Scene) -> None:
+        """Also where the page was opened before, and the task ends while somebody types."""
+        task = invited(scene, "民族")
+        one = of(task, "孙玉兰")
+        Collecting.objects.filter(pk=task.pk).update(finished_at=AT)
+        with pytest.raises(InvalidMove):
+            say(one, {"person.ethnicity": "11"})
+        one.refresh_from_db()
+        assert one.answer is None
+
     def test_nothing_is_no_answer(self, scene: Scene) -> None:
         with pytest.raises(self_telling.NothingTold):
             say(of(invited(scene, "民族"), "孙玉兰"), {})

@@ -23,6 +23,7 @@ from linli.insight.sheets.told import Told
 from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError
 from linli.kernel.rights import desk_page
+from linli.kernel.text import whole_number
 from linli.registers.residents import public as residents
 from linli.services.privacy import public as privacy
 
@@ -214,7 +215,8 @@ def slips(request: HttpRequest, collecting_id: int) -> HttpResponse:
 def decide(request: HttpRequest, collecting_id: int) -> HttpResponse:
     """One click for all that is ticked."""
     task = of_tasks.get_visible(request.user, collecting_id)
-    ids = [int(raw) for raw in request.POST.getlist("answer") if raw.isdecimal() and len(raw) < 19]
+    told = map(whole_number, request.POST.getlist("answer"))
+    ids = [pk for pk in told if pk is not None]
     if request.POST.get("verdict") == "decline":
         tasks.decline_own(collecting=task, invitations=ids, by=request.user, at=clock.now())
         messages.success(request, _("没有采用，登记册没有变。这些人可以再问。"))

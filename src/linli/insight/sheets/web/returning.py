@@ -23,6 +23,7 @@ from linli.insight.sheets.queries import fillings, returns, traces
 from linli.kernel import clock
 from linli.kernel.errors import DomainError, NotFound
 from linli.kernel.rights import desk_page
+from linli.kernel.text import whole_number
 from linli.shared.imports import public as imports
 
 PAGE = 50
@@ -162,7 +163,8 @@ def _chosen(request: HttpRequest, returned: Any) -> list[int]:
     if request.POST.get("whole"):
         open_ones = returns.cells_of(returned, request.POST.get("field", ""), decided=False)
         return list(open_ones.values_list("pk", flat=True))
-    return [int(one) for one in request.POST.getlist("cell") if one.isascii() and one.isdigit()]
+    told = map(whole_number, request.POST.getlist("cell"))
+    return [pk for pk in told if pk is not None]
 
 
 def _accept(request: HttpRequest, returned: Any, cells: list[int]) -> None:

@@ -38,18 +38,22 @@ class Model:
     offsets: Array
     calibration: Calibration
 
-    def classify(self, text: str) -> Answer:
-        """Any text has an answer; a silent one gets what is usual, and is not sure."""
+    def classify(self, text: str, *, explained: int | None = None) -> Answer:
+        """Any text has an answer; a silent one gets what is usual, and is not sure. `explained`:
+        for how many of the likeliest it is told which words spoke; all, if not said."""
         message = read(text, self.lexicon)
         columns, values = self.vocabulary.vector(message)
         values = weighed(columns, values, self.tells)
         moved = values[:, None] * self.weights[columns].astype(np.float32)
         margins = (moved.sum(axis=0) + self.offsets)[None, :]
         chances = self.calibration.chances(margins, np.array([len(columns)]))[0]
-        spoke = self._spoke(message, columns, moved)
         order = np.argsort(-chances, kind="stable")
+        told = order[:explained]
+        spoke = self._spoke(message, columns, moved) if len(told) else {}
+        because = {int(at): reasons(spoke, int(at)) for at in told}
         proposals = [
-            Proposal(self.labels[at], float(chances[at]), reasons(spoke, int(at))) for at in order
+            Proposal(self.labels[at], float(chances[at]), because.get(at, []))
+            for at in order.tolist()
         ]
         return Answer(proposals, bool(chances[order[0]] >= self.calibration.sure_from))
 

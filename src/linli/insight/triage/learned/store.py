@@ -95,8 +95,30 @@ def current(folder: Path) -> int | None:
         return int((folder / CURRENT).read_text())
     except FileNotFoundError:
         return None
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise NoModel(f"{folder / CURRENT}: 读不出正在用的是哪个模型。") from error
+
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def stamp(folder: Path) -> Stamp:
+    """Changes with each change of what `load` would read."""
+    try:
+        number = current(folder)
+    except NoModel:
+        number = None
+    files = [folder / CURRENT]
+    if number is not None:
+        files += [folder / f"{number:04}" / name for name in ("words.json", "arrays.npz")]
+    found = []
+    for path in files:
+        try:
+            told = path.stat()
+        except OSError:
+            continue
+        found.append((str(path), told.st_mtime_ns, told.st_size))
+    return tuple(found)
 
 
 def report(folder: Path, number: int) -> dict[str, Any]:

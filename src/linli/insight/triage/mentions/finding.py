@@ -70,6 +70,11 @@ def mentions(text: str) -> Mentions:
     )
 
 
+def amounts(text: str) -> list[str]:
+    """The amounts alone, of a text as it was typed."""
+    return _distinct(match[0] for match in AMOUNT.finditer(text[:READ]))
+
+
 def places(shown: str) -> list[str]:
     """Names of places, with the door or building that follows them."""
     found = []

@@ -1,5 +1,6 @@
 """A clerk writes a request down and takes over what is proposed, without leaving the keyboard."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from linli.insight.triage import actions
 from linli.insight.triage.learned.tests.samples import sample
+from linli.kernel import clock
 from linli.services.cases.tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,6 +24,8 @@ def worker(settings: Any, tmp_path: Any) -> Any:
         home,
         text="文昌路早市的喇叭从五点就开始叫卖，吵得孩子和老人都睡不着觉，物业也不管",
         category=factories.make_category("试点市容"),
+        place=home.community,
+        at=clock.now(),
     )
     return factories.make_user("community-worker", home.community, unit=home.committee)
 
@@ -34,15 +38,25 @@ def test_proposals_are_taken_over_by_one_key(
     sign_in(page, worker)
     page.goto(live_server.url + reverse("cases:new"))
     page.get_by_label("什么事").fill(
-        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，3号楼有人晕倒，幸福里社区物业也不管"
+        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，昨天3号楼有人晕倒，幸福里社区物业收了3,200元也不管"
     )
     proposal = page.locator("[data-accept=category]").first
     expect(proposal).to_contain_text("试点市容")
     expect(page.locator(".hints")).to_contain_text("晕倒")
+    expect(page.locator(".hints")).to_contain_text("文中提到 3,200元")
+    alike = page.locator(".alike")
+    expect(alike).to_contain_text("文昌路早市的喇叭")
+    page.locator("input[name=phone]").fill("13800138000")
+    expect(alike.get_by_role("button", name="并入原来这件")).to_be_visible()
+    alike.get_by_label("这是同一件").check()
     shot(page, f"triage-proposals-{width}")
     if width == "desktop":
         page.keyboard.press("Alt+1")
         page.keyboard.press("Alt+0")
+        page.keyboard.press("Alt+7")
+        expect(page.locator("input[name=happened_on]")).to_have_value(
+            f"{clock.today() - dt.timedelta(days=1)}"
+        )
         page.keyboard.press("Alt+8")
         expect(page.get_by_label("被反映的单位").locator("option:checked")).to_have_text(
             "幸福里社区物业"
@@ -53,6 +67,11 @@ def test_proposals_are_taken_over_by_one_key(
     expect(proposal).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("类别").locator("option:checked")).to_have_text("试点市容")
     axe(page)
+    shot(page, f"alike-{width}")
+    page.get_by_role("button", name="登记", exact=True).last.click()
+    page.get_by_role("link", name="并入").click()
+    expect(page.locator("input[name=children]:checked")).to_have_count(1)
+    shot(page, f"alike-merge-{width}")
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])

@@ -4,13 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from linli.foundation.accounts import public as accounts
 from linli.insight.triage import actions, queries
+from linli.insight.triage.in_use import IN_USE
 from linli.insight.triage.learned.tests.samples import sample
+from linli.insight.triage.memory import Memory
 from linli.kernel.errors import NotAllowed, NotFound
+from linli.services.cases import public as cases
 from linli.services.cases.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +89,25 @@ def test_a_correction_is_remembered_at_once(
     assert "环境卫生" not in hints(worker, "请问公交卡在哪里充值，要带什么证件")
 
 
+def test_what_was_said_lately_is_read_once(history: list[Any], home: factories.Community) -> None:
+    memory, text = Memory(), history[0].text
+    first = memory.like(text)
+    assert first is not None
+    with CaptureQueriesContext(connection) as asked:
+        assert memory.like(text) == first
+    assert len(asked) == 1
+    assert '"text"' not in asked[0]["sql"]
+    # Edited, erased, told anew, by whichever process: the next look knows.
+    other = factories.make_category("试点其他")
+    edited = cases.Case.objects.filter(category=history[0].category)
+    edited.update(category=other, version=F("version") + 1)
+    assert memory.like(text).category == other.full_name
+    cases.Case.objects.update(erased_at=AT)
+    assert memory.like(text) is None
+    factories.make_case(home, text=text, category=history[0].category)
+    assert memory.like(text).category == history[0].category.full_name
+
+
 def test_what_was_learned_waits_until_somebody_puts_it_to_work(
     history: list[Any], worker: accounts.User, admin: accounts.User, enough: None
 ) -> None:
@@ -142,15 +167,44 @@ def test_only_who_keeps_the_catalogue_decides(
     assert client.post(reverse("triage:learn")).status_code == 403
 
 
-def test_a_damaged_model_holds_nobody_up(
-    history: list[Any], worker: accounts.User, admin: accounts.User, folder: Path, enough: None
+def test_a_damaged_model_holds_nobody_up_and_is_told_once(
+    history: list[Any],
+    worker: accounts.User,
+    admin: accounts.User,
+    folder: Path,
+    enough: None,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     actions.learn(at=AT, only_with_more=False)
     actions.use(number=1, by=admin, at=AT)
-    (folder / "0001" / "words.json").write_text("{")
-    assert "供暖供气／燃气" in hints(worker, "楼道有煤气味")
+    words = folder / "0001" / "words.json"
+    whole = words.read_text()
+    words.write_text("{")
+    for _ in range(3):
+        assert "供暖供气／燃气" in hints(worker, "楼道有煤气味")
+    assert [one.levelname for one in caplog.records] == ["ERROR"]
+    assert "读不出来" in signed_in(admin).get(reverse("triage:models")).text
+    # Mended, as from a backup, it answers again.
+    words.write_text(whole)
+    assert "物业管理" in hints(worker, "保安不管事，业主停车费又涨了")
+    assert "读不出来" not in signed_in(admin).get(reverse("triage:models")).text
     (folder / "0001" / "report.json").unlink()
     assert "不完整" in signed_in(admin).get(reverse("triage:models")).text
+    assert actions.learn(at=AT, only_with_more=True) == 2
+
+
+def test_nothing_is_explained_that_nobody_reads(
+    history: list[Any], admin: accounts.User, enough: None
+) -> None:
+    """A request that comes in gets a category, and no words that spoke for each of them."""
+    actions.learn(at=AT, only_with_more=False)
+    actions.use(number=1, by=admin, at=AT)
+    model = IN_USE.model()
+    text = history[0].text
+    whole, short, none = (model.classify(text, explained=most) for most in (None, 1, 0))
+    assert [one.label for one in whole.proposals] == [one.label for one in none.proposals]
+    assert short.proposals[0] == whole.proposals[0]
+    assert not any(one.because for one in (*short.proposals[1:], *none.proposals))
 
 
 def test_what_must_not_wait_stands_on_the_request(

@@ -32,6 +32,16 @@ class Arrival:
     topic: list[Message]
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A message, and the group that it would join."""
+
+    message: Message
+    arrival: Arrival
+    alone: Group
+    joins: Group | None
+
+
 class Reader:
     """Messages read once, ready for the next. Not for several threads at once."""
 
@@ -61,22 +71,32 @@ class Reader:
 
     def add(self, message: Message) -> Arrival:
         """Take a message in: it joins the topic that it fits best, or stands alone."""
+        met = self.meet(message)
+        self.keep(met)
+        return met.arrival
+
+    def meet(self, message: Message) -> Met:
+        """Where a message would go; nothing is remembered until `keep`, which is to follow at once
+        or not at all."""
         new = self._alone(message)
         found = self._neighbours(new)
-        number = len(self.messages)
-        new.members = [number]
         best = max(
             ((groups.score(new, group), -at, group) for at, group in self._beside(found)),
             default=None,
             key=lambda one: one[:2],
         )
-        topic: list[Message] = []
-        if best is not None and best[0] >= 1:
-            topic = [self.messages[at] for at in best[2].members]
-            self._grow(best[2], new)
+        joins = best[2] if best is not None and best[0] >= 1 else None
+        topic = [self.messages[at] for at in joins.members] if joins else []
         alike = [Alike(self.messages[at], round(score, 2)) for score, at in found if score >= 1]
-        self._remember(message, number, new)
-        return Arrival(alike, topic)
+        return Met(message, Arrival(alike, topic), new, joins)
+
+    def keep(self, met: Met) -> None:
+        """Remember a message that was met."""
+        number = len(self.messages)
+        met.alone.members = [number]
+        if met.joins is not None:
+            self._grow(met.joins, met.alone)
+        self._remember(met.message, number, met.alone)
 
     def _alone(self, message: Message) -> Group:
         signs = read(message)

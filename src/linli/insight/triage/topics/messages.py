@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from linli.insight.triage.tables import NoTable
+from linli.kernel.text import whole_number
 
 # What is asked of a table → the names of the columns that may hold it, the best first.
 COLUMNS = {
@@ -19,6 +20,7 @@ COLUMNS = {
     "for": ("点赞数", "点赞", "likes", "up"),
     "against": ("反对数", "反对", "dislikes", "down"),
 }
+MOST_PEOPLE = 10_000_000_000
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOMENT = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
@@ -81,4 +83,6 @@ def _columns(row: dict[str, str]) -> dict[str, str]:
 
 
 def _count(words: str | None) -> int:
-    return int(words) if words and words.isdecimal() else 0
+    # More than there are people says nothing.
+    found = whole_number(words or "") or 0
+    return found if found <= MOST_PEOPLE else 0

@@ -3,9 +3,11 @@
 import dataclasses
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
@@ -24,6 +26,8 @@ CLOSE = (places.Kind.BUILDING, places.Kind.GRID, places.Kind.COMMUNITY)
 WIDE = (places.Kind.STREET, places.Kind.DISTRICT, places.Kind.CITY)
 # The hottest of a site that a page goes through, and what a person's place offers to choose.
 MOST, MOST_PLACES, SAME = 1000, 300, 200
+# How much of a request a title and a place are made of (`titles`), and how many name a place.
+BEGUN, NAMED_BY = 400, 50
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,20 +40,39 @@ class Asked:
     without_plan: bool = False
 
 
-@dataclasses.dataclass(frozen=True)
+class Told(NamedTuple):
+    """What is counted of a request; its words stay in the database until a line needs them."""
+
+    topic_id: int
+    pk: int
+    received_at: dt.datetime
+    place_path: str
+    community_id: int | None
+    phone_index: str
+    account_id: int | None
+    resident_id: int | None
+    urges: int
+    alerts: list[list[str]]
+
+
+TOLD = ("topic_id", *(f"case__{name}" for name in Told._fields[1:]))
+
+
+@dataclasses.dataclass
 class Line:
-    """A topic as its reader sees it."""
+    """A topic as its reader sees it. `title`, and `place` where it is none of the register's, are
+    taken from words of requests: `word` writes them for the lines that are shown."""
 
     topic: Topic
-    title: str
-    place: str
     people: int
-    requests: list[cases.Case]
+    requests: list[Told]
     first_at: dt.datetime
     last_at: dt.datetime
     trend: heat.Trend
     heat: float
     plans: list[Plan]
+    place: str
+    title: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +95,7 @@ def message(case: cases.Case) -> Message:
     )
 
 
-def person(case: cases.Case) -> str:
+def person(case: cases.Case | Told) -> str:
     """Who asked, as far as it tells people apart; "" for somebody without a name."""
     if case.phone_index:
         return str(case.phone_index)
@@ -91,7 +114,7 @@ def visible_members(user: accounts.User) -> QuerySet[Member]:
     # Who is complained of learns no door (济南市条例 art 32), and a place counts here.
     own = organisations.units_of(user)
     found = Member.objects.filter(case__in=cases.visible_to(user))
-    return found.exclude(case__concerns__in=own).select_related("case")
+    return found.exclude(case__concerns__in=own)
 
 
 def same_matter(case: cases.Case) -> set[int]:
@@ -102,7 +125,7 @@ def same_matter(case: cases.Case) -> set[int]:
 
 
 def listing(user: accounts.User, asked: Asked, *, at: dt.datetime) -> list[Line]:
-    """The topics that fit the filters, the hottest first."""
+    """The topics that fit the filters, the hottest first, to be worded by `word`."""
     hottest = list(Topic.objects.order_by("-heat", "id").values_list("pk", flat=True)[:MOST])
     found = visible_members(user).filter(topic__in=hottest)
     if asked.place is not None:
@@ -111,7 +134,16 @@ def listing(user: accounts.User, asked: Asked, *, at: dt.datetime) -> list[Line]
         found = found.filter(case__received_at__gte=at - dt.timedelta(days=asked.days))
     lines = _lines(user, found, at)
     if asked.words:
-        lines = [line for line in lines if _holds(line, asked.words)]
+        said = Q(case__title__contains=asked.words) | Q(case__text__contains=asked.words)
+        # Of all; a line heeds those among them that are its own.
+        all_said = Member.objects.filter(said, topic__in=hottest)
+        saying = set(all_said.values_list("case_id", flat=True))
+        _name_places([line for line in lines if not line.place])
+        lines = [
+            line
+            for line in lines
+            if asked.words in line.place or any(told.pk in saying for told in line.requests)
+        ]
     if asked.without_plan:
         lines = [line for line in lines if all(plan.closed_at for plan in line.plans)]
     return lines
@@ -119,8 +151,24 @@ def listing(user: accounts.User, asked: Asked, *, at: dt.datetime) -> list[Line]
 
 def find_visible(user: accounts.User, pk: int, *, at: dt.datetime) -> Line | None:
     """One topic; None when the person sees too little of it, or nothing of it is left."""
-    lines = _lines(user, visible_members(user).filter(topic=pk), at)
+    lines = word(_lines(user, visible_members(user).filter(topic=pk), at))
     return lines[0] if lines else None
+
+
+def requests(line: Line, most: int) -> list[cases.Case]:
+    """The newest of a line's requests, whole."""
+    newest = _newest(line, most)
+    found = cases.Case.objects.in_bulk([told.pk for told in newest])
+    return [found[told.pk] for told in newest if told.pk in found]
+
+
+def numbers(line: Line, most: int) -> list[str]:
+    """The numbers of the newest of a line's requests."""
+    return [cases.number_of(told.received_at, told.pk) for told in _newest(line, most)]
+
+
+def _newest(line: Line, most: int) -> list[Told]:
+    return sorted(line.requests, key=lambda told: (told.received_at, told.pk), reverse=True)[:most]
 
 
 def get_visible(user: accounts.User, pk: int, *, at: dt.datetime) -> Line:
@@ -154,21 +202,21 @@ def places_for(user: accounts.User) -> list[places.Place]:
 
 def communities(line: Line) -> list[places.Place]:
     """Where a plan may be made: the communities of what the reader sees, the most told of first."""
-    told = Counter(case.community_id for case in line.requests if case.community_id)
+    told = Counter(one.community_id for one in line.requests if one.community_id)
     found = places.communities().filter(pk__in=told)
     return sorted(found, key=lambda place: (-told[place.pk], place.path))
 
 
 def by_place(line: Line) -> list[Counted]:
     """How many requests each building has, or each grid where no building is told."""
-    of = _known({case.place_path for case in line.requests}, CLOSE)
-    near = (_nearest(case.place_path, of) for case in line.requests)
+    of = _known({told.place_path for told in line.requests}, CLOSE)
+    near = (_nearest(told.place_path, of) for told in line.requests)
     return _counted(Counter(place.full_name for place in near if place).most_common(12))
 
 
 def by_month(line: Line) -> list[Counted]:
     """How many requests each month has, in order."""
-    months = Counter(f"{clock.local_date(case.received_at):%Y-%m}" for case in line.requests)
+    months = Counter(f"{clock.local_date(told.received_at):%Y-%m}" for told in line.requests)
     return _counted(sorted(months.items())[-12:])
 
 
@@ -184,21 +232,24 @@ def _known(paths: Iterable[str], kinds: Iterable[str]) -> dict[str, places.Place
 
 
 def _nearest(path: str, known: dict[str, places.Place]) -> places.Place | None:
-    fitting = [place for above, place in known.items() if path.startswith(above)]
-    return max(fitting, key=lambda place: len(place.place_path), default=None)
+    for end in range(len(path), 0, -1):
+        if path[end - 1] == "/" and path[:end] in known:
+            return known[path[:end]]
+    return None
 
 
 def _lines(user: accounts.User, members: QuerySet[Member], at: dt.datetime) -> list[Line]:
-    of: dict[int, list[cases.Case]] = defaultdict(list)
-    for member in members.order_by("topic_id", "position", "pk"):
-        of[member.topic_id].append(member.case)
+    of: dict[int, list[Told]] = defaultdict(list)
+    rows = members.order_by("topic_id", "position", "pk").values_list(*TOLD)
+    for told in map(Told._make, rows):
+        of[told.topic_id].append(told)
     seen = {pk: requests for pk, requests in of.items() if len(requests) >= LEAST_SEEN}
     topics = Topic.objects.in_bulk(seen)
     planned: dict[int, list[Plan]] = defaultdict(list)
     for plan in plans(user).filter(topic__in=seen).order_by("-at", "-pk"):
         planned[plan.topic_id].append(plan)
-    shared = {pk: _shared([case.place_path for case in requests]) for pk, requests in seen.items()}
-    where = _known(shared.values(), (*CLOSE, *WIDE))
+    shared = {pk: _shared([told.place_path for told in requests]) for pk, requests in seen.items()}
+    where = _known(set(shared.values()), (*CLOSE, *WIDE))
     lines = [
         _line(topics[pk], requests, _nearest(shared[pk], where), planned[pk], at)
         for pk, requests in seen.items()
@@ -216,26 +267,24 @@ def _shared(paths: Sequence[str]) -> str:
 
 def _line(
     topic: Topic,
-    requests: list[cases.Case],
+    requests: list[Told],
     where: places.Place | None,
     made: list[Plan],
     at: dt.datetime,
 ) -> Line:
-    told = [message(case) for case in requests]
-    moments = sorted(case.received_at for case in requests)
-    people = len({one.person or one.key for one in told})
+    moments = sorted(told.received_at for told in requests)
+    people = len({person(told) or told.pk for told in requests})
     return Line(
         topic=topic,
-        title=_title(requests, told),
-        place=where.full_name if where else titles.place(told),
+        place=where.full_name if where else "",
         people=people,
-        requests=sorted(requests, key=lambda case: (case.received_at, case.pk), reverse=True),
+        requests=requests,
         first_at=moments[0],
         last_at=moments[-1],
         trend=heat.trend(moments, at),
         heat=heat.heat(
             people=people,
-            support=sum(case.urges for case in requests),
+            support=sum(told.urges for told in requests),
             moments=moments,
             messages=len(requests),
             at=at,
@@ -244,13 +293,34 @@ def _line(
     )
 
 
-def _title(requests: Iterable[cases.Case], told: Sequence[Message]) -> str:
-    """In the words of a request that warns of nothing, where there is one."""
-    calm = next((one for case, one in zip(requests, told, strict=True) if not case.alerts), None)
-    return titles.line(calm or told[0])
+def word(lines: list[Line]) -> list[Line]:
+    """Lines with their titles and places: two queries, however many."""
+    said = _words([_speaks(line).pk for line in lines])
+    for line in lines:
+        line.title = titles.line(said[_speaks(line).pk]) if _speaks(line).pk in said else ""
+    _name_places([line for line in lines if not line.place])
+    return lines
 
 
-def _holds(line: Line, words: str) -> bool:
-    return any(words in text for case in line.requests for text in (case.title, case.text)) or (
-        words in line.place
-    )
+def _speaks(line: Line) -> Told:
+    """The request that says best what it is about; one that warns of nothing, where there is."""
+    return next((told for told in line.requests if not told.alerts), line.requests[0])
+
+
+def _name_places(lines: list[Line]) -> None:
+    """Where the register knows no place that the requests share, their words may."""
+    said = _words([told.pk for line in lines for told in line.requests[:NAMED_BY]])
+    for line in lines:
+        line.place = titles.place([said[told.pk] for told in line.requests if told.pk in said])
+
+
+def _words(wanted: Collection[int]) -> dict[int, Message]:
+    """How requests begin."""
+    if not wanted:
+        return {}
+    found = cases.Case.objects.filter(pk__in=wanted).annotate(begun=Substr("text", 1, BEGUN))
+    rows = found.values_list("pk", "title", "begun", "address")
+    return {
+        pk: Message(key=str(pk), title=title, text=begun, place=address)
+        for pk, title, begun, address in rows
+    }

@@ -3,20 +3,20 @@
 import datetime as dt
 
 from linli.foundation.jobs.public import job, scheduled
-from linli.insight.triage.topics import actions
+from linli.insight.triage.topics import sorting
 from linli.kernel import clock
 
 
 @job(retries=1)
 def refresh() -> int:
     """All requests of the last half year."""
-    return actions.refresh(at=clock.now())
+    return sorting.refresh(at=clock.now())
 
 
 @job(retries=1)
 def follow() -> int:
     """Those that arrived since the last time."""
-    return actions.follow(at=clock.now())
+    return sorting.follow(at=clock.now())
 
 
 def schedule() -> None:

@@ -35,6 +35,18 @@ def test_facts_are_answered_with_their_source(town):
     assert "person.employer" not in told[person.pk]
 
 
+def test_who_lives_in_a_home_is_told_once_for_all_of_them(town):
+    """Thousands may share one: each of them putting all in order took their square."""
+    head = settle(town.dwelling, "王秀英")
+    mates = [settle(head.household, name, relation="10") for name in ("李强", "周敏")]
+    told = elements.answers(
+        [head.pk, *(one.pk for one in mates)], ["household.members", "household.size"], on=TODAY
+    )
+    names = [told[one.pk]["household.members"].value for one in (head, *mates)]
+    assert names[0] == "王秀英、李强、周敏"
+    assert all(one is names[0] for one in names)
+
+
 def test_what_follows_from_facts_is_derived_on_the_day(town):
     person = settle(town.dwelling, "王秀英", birth_date="1940-03-12")
     assert answers(person, "person.age") == {"person.age": "85"}

@@ -27,6 +27,7 @@ LABELS = {
     "category": gettext_lazy("类别"),
     "place": gettext_lazy("地点"),
     "address": gettext_lazy("具体位置"),
+    "happened_on": gettext_lazy("哪天发生的"),
     "priority": gettext_lazy("紧急程度"),
 }
 
@@ -49,6 +50,7 @@ class Description:
     place: places.Place
     address: str
     priority: int
+    happened_on: dt.date | None = None
 
 
 def description_of(case: Case) -> Description:
@@ -60,6 +62,7 @@ def description_of(case: Case) -> Description:
         place=case.place,
         address=case.address,
         priority=case.work.priority,
+        happened_on=case.happened_on,
     )
 
 
@@ -133,6 +136,7 @@ def _save(case: Case, to: Description) -> None:
         "place": to.place,
         "place_path": to.place.place_path,
         "address": to.address,
+        "happened_on": to.happened_on,
     }
     Case.objects.filter(pk=case.pk).update(version=F("version") + 1, **fields)
     for name, value in fields.items():

@@ -44,6 +44,7 @@ class Request:
     nature: Nature = Nature.HELP
     title: str = ""
     address: str = ""
+    happened_on: dt.date | None = None
     category: Category | None = None
     anonymous: bool = False
     name: str = ""
@@ -192,6 +193,7 @@ def build(request: Request, terms: Terms, at: dt.datetime) -> tuple[work.WorkIte
         category_said=request.category is not None,
         title=title,
         text=request.text,
+        happened_on=request.happened_on,
         source=request.source,
         external_id=request.external_id,
         submission_key=request.submission_key,

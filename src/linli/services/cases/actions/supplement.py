@@ -1,4 +1,5 @@
-"""The resident adds something to a request that is under way: words, photos."""
+"""The resident adds something to a request that is under way: words, photos; on the own page, or
+told to a worker who writes it down there instead of as a request of its own."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.foundation.accounts import public as accounts
 from linli.foundation.audit import public as audit
 from linli.foundation.files import public as files
 from linli.kernel.errors import DomainError
-from linli.services.cases import alerts, queries
+from linli.services.cases import alerts, permissions, queries
 from linli.services.cases.actions import tell_colleagues as colleagues
 from linli.services.cases.actions.moves import tell
 from linli.services.cases.models import Attachment, AttachmentStage, Case, Entry
@@ -37,12 +39,16 @@ def supplement(
     case: Case,
     text: str,
     photos: Sequence[files.StoredFile],
+    by: accounts.User | None = None,
     at: dt.datetime,
 ) -> Entry:
     """Put the resident's words and photos on the timeline and tell whoever has the case.
 
-    Urgent words raise the alert as they do at intake. Raises `OverAlready`, `NothingToAdd`.
+    `by` is the worker to whom they were said. Urgent words raise the alert as they do at intake.
+    Raises `NotAllowed`, `OverAlready`, `NothingToAdd`.
     """
+    if by is not None:
+        permissions.check_hand_slip(by, case)
     text = text.strip()
     if case.state in FINISHED:
         raise OverAlready
@@ -60,17 +66,17 @@ def supplement(
     entry = tell(
         case,
         KIND,
-        by=None,
+        by=by,
         at=at,
         text=_("居民补充：%(text)s") % {"text": added},
         public_text=said,
-        unit_name="",
+        unit_name="" if by is None else None,
     )
     people, title = [case.work.assignee] if case.work.assignee else [], _("居民补充了情况")
-    colleagues.hear(KIND_OF_NOTICE, case, people, title, by=None, at=at, words=added)
+    colleagues.hear(KIND_OF_NOTICE, case, people, title, by=by, at=at, words=added)
     audit.record(
         "cases.supplement",
-        by=None,
+        by=by,
         at=at,
         subject=case,
         subject_name=case.number,

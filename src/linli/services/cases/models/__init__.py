@@ -7,6 +7,7 @@ from linli.services.cases.models.case import (
     Entry,
     Recusal,
     RecusalDemand,
+    number_of,
 )
 from linli.services.cases.models.catalogue import (
     AlertClass,
@@ -59,4 +60,5 @@ __all__ = [
     "Recusal",
     "RecusalDemand",
     "Whistle",
+    "number_of",
 ]

@@ -1,5 +1,6 @@
 """Which requests a visitor may open: with number and code, by a signed link, or as the own ones."""
 
+import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,10 +12,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from linli.services.cases import queries
+from linli.services.cases.actions.intake import Request
 from linli.services.cases.models import Case
 
 OPENED = "opened_requests"
 KEPT = 20
+# The same words again within this time were meant once.
+AGAIN_WITHIN = dt.timedelta(minutes=30)
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +27,19 @@ def remember(request: HttpRequest, case: Case) -> None:
     """Let this browser open the request until its session ends."""
     opened = [pk for pk in request.session.get(OPENED, []) if pk != case.pk]
     request.session[OPENED] = [case.pk, *opened][:KEPT]
+
+
+def sent_before(request: HttpRequest, asked: Request, *, at: dt.datetime) -> Case | None:
+    """The very same, sent from this browser or account a moment ago with another form."""
+    return queries.sent_before(
+        asked.text,
+        phone="" if asked.anonymous else asked.phone,
+        place=asked.place,
+        address=asked.address,
+        opened=request.session.get(OPENED, []),
+        account=asked.account,
+        since=at - AGAIN_WITHIN,
+    )
 
 
 def forget_all(request: HttpRequest) -> None:

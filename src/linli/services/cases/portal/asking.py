@@ -17,6 +17,7 @@ from linli.kernel.settled import one_look
 from linli.kernel.text import typed
 from linli.services.cases import limits, progress, queries, query_codes, slip
 from linli.services.cases.actions import intake
+from linli.services.cases.actions.supplement import supplement
 from linli.services.cases.choices import Nature, Source
 from linli.services.cases.models import Case
 from linli.services.cases.portal import access, phone_check, photos, where
@@ -46,6 +47,8 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, community, unchecked, draft)
     if form.is_valid() and not draft.problems and _phone_is_settled(request, form, at):
         asked = _asked(request, community, form, draft)
+        if twin := access.sent_before(request, asked, at=at):
+            return _already(request, twin, draft, at)
         try:
             case = intake.submit(request=asked, by=None, at=at, pace=_pace(asked, community))
         except DomainError as error:
@@ -54,6 +57,17 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("requests:done", token=query_codes.link_token(case.pk))
     return _page(request, community, form, draft, status=status)
+
+
+def _already(
+    request: HttpRequest, twin: Case, draft: photos.Draft, at: dt.datetime
+) -> HttpResponse:
+    """Somebody was not sure whether it had arrived: the slip once more, and new photos join it."""
+    if draft.stored:
+        supplement(case=twin, text="", photos=draft.stored, at=at)
+    words = _("这件事您刚才已经提交过了，就是这一件，不用再交。要补充情况，请点“看进度”。")
+    messages.info(request, words)
+    return redirect("requests:done", token=query_codes.link_token(twin.pk))
 
 
 def _pace(asked: intake.Request, community: places.Place) -> list[limits.Try]:

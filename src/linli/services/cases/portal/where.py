@@ -3,10 +3,10 @@
 from django.db.models import QuerySet
 
 from linli.foundation.places import public as places
+from linli.kernel.text import whole_number
 from linli.registers.organisations import public as organisations
 
 OFFERED = 40
-LONGEST_ID = 18
 OPEN_TO_ALL = (
     places.Kind.COMMUNITY,
     places.Kind.GRID,
@@ -20,14 +20,8 @@ def starting_place(raw: str) -> places.Place | None:
 
     Dwellings are not opened by id: nobody should learn addresses by counting.
     """
-    pk = _number(raw)
+    pk = whole_number(raw)
     return places.open_place(pk, OPEN_TO_ALL) if pk is not None else None
-
-
-def _number(raw: str) -> int | None:
-    """An id as it stands in an address or a form."""
-    # Not `isdigit`: "²" is a digit, and no number.
-    return int(raw) if raw.isdecimal() and len(raw) <= LONGEST_ID else None
 
 
 def community_of(place: places.Place | None) -> places.Place | None:
@@ -45,7 +39,7 @@ def buildings(community: places.Place) -> QuerySet[places.Place]:
 
 def building(community: places.Place, raw: str) -> places.Place | None:
     """One of these buildings, by the id that a form says."""
-    pk = _number(raw)
+    pk = whole_number(raw)
     found = places.open_place(pk, [places.Kind.BUILDING]) if pk is not None else None
     is_here = found is not None and places.contains(community.place_path, found.place_path)
     return found if is_here else None
@@ -58,7 +52,7 @@ def units(community: places.Place) -> QuerySet[organisations.Organisation]:
 
 def unit(community: places.Place, raw: str) -> organisations.Organisation | None:
     """One of these units, by the id that a form says."""
-    pk = _number(raw)
+    pk = whole_number(raw)
     return units(community).filter(pk=pk).first() if pk is not None else None
 
 

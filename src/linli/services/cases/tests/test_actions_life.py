@@ -696,7 +696,14 @@ def changed(case: Case, **values: Any) -> describe.Description:
 def test_describe(home: Community, worker: Any) -> None:
     case = factories.make_case(home)
     category = Category.objects.get(name="电梯")
-    to = changed(case, title="电梯坏了", category=category, place=home.building, address="门口")
+    to = changed(
+        case,
+        title="电梯坏了",
+        category=category,
+        place=home.building,
+        address="门口",
+        happened_on=MORNING.date(),
+    )
     describe.describe(case=case, to=to, version=1, by=worker, at=MORNING + HOUR)
     case.refresh_from_db()
     assert describe.description_of(case) == to

@@ -53,6 +53,46 @@ def only_case():
     return Case.objects.get()
 
 
+def test_the_same_again_with_another_form_is_told_kindly(client, home):
+    client.get(client.post(NEW, words()).url)
+    again = client.post(NEW, words(submission_key="b" * 32), follow=True)
+    case = only_case()
+    assert "您刚才已经提交过了" in again.text
+    assert case.number in again.text
+    client.post(NEW, words(submission_key="c" * 32, photos=[picture()]))
+    assert only_case().attachments.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"text": "三号楼门口的路灯还是坏的"}, {"phone": "13800138001"}, {"address": "东门"}],
+    ids=str,
+)
+def test_something_else_is_another_request(client, home, other):
+    client.get(client.post(NEW, words()).url)
+    client.post(NEW, words(submission_key="b" * 32, **other))
+    assert Case.objects.count() == 2
+
+
+def test_the_same_from_elsewhere_or_later_is_another_request(client, home):
+    client.get(client.post(NEW, words()).url)
+    stranger = type(client)()
+    assert "已经提交过" not in stranger.post(NEW, words(submission_key="b" * 32), follow=True).text
+    Case.objects.update(received_at=clock.now() - dt.timedelta(hours=1))
+    client.post(NEW, words(submission_key="c" * 32))
+    assert Case.objects.count() == 3
+
+
+def test_a_signed_in_resident_is_known_on_any_device(client, home):
+    resident = factories.make_user(kind=accounts.UserKind.RESIDENT)
+    client.force_login(resident)
+    client.post(NEW, words())
+    other = type(client)()
+    other.force_login(resident)
+    assert "已经提交过" in other.post(NEW, words(submission_key="b" * 32), follow=True).text
+    assert only_case().account == resident
+
+
 def slip_of(case):
     return reverse("requests:done", args=[query_codes.link_token(case.pk)])
 

@@ -60,6 +60,7 @@ def test_the_repeated_title_answers_nothing() -> None:
         *("", "。", "?" * 5_000, "长" * 100_000, "https://example.cn/x", "\x00"),
         # Took minutes once: each sign began a search to the end.
         *("《" * 100_000, "“" * 100_000, "1" * 100_000, "一" * 100_000),
+        *("什么时候修好？" * 20_000, "1 月 " * 30_000, "不在" * 50_000),
     ],
     ids=lambda text: repr(text[:20]),
 )
@@ -70,6 +71,19 @@ def test_nothing_breaks_it(text: str) -> None:
 
 def test_what_asks_for_no_answer_is_no_question() -> None:
     assert reply_check.questions("难道没有王法了吗？天理何在？") == []
+
+
+def test_of_what_is_very_long_the_beginning_is_read_and_that_is_told() -> None:
+    long = WHOLE + "，" * reply_check.READ
+    assert codes(long) == ["long"]
+    assert codes("，" * reply_check.READ + WHOLE)[-1] == "long"
+    assert "when" in codes("，" * reply_check.READ + WHOLE)
+    assert codes(WHOLE + "。" * (reply_check.READ - len(WHOLE))) == []
+
+
+def test_a_day_answers_any_question_for_one() -> None:
+    reply = "您好，物业师傅3月12日上午会来更换，请您放心。"
+    assert codes(reply, "请问什么时候能弄好？水管呢什么时候修？") == []
 
 
 @pytest.mark.django_db

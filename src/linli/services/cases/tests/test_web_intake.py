@@ -1,5 +1,6 @@
 """Writing a request down at the desk: three fields, hints while typing, out of a chat."""
 
+import datetime as dt
 import io
 from typing import Any
 
@@ -207,6 +208,23 @@ def test_a_place_is_found_while_typing(home: Community, worker: Any) -> None:
     places.add(kind=places.Kind.BUILDING, name="3栋", parent=home.grid, by=None, at=clock.now())
     asked = signed_in(worker).post(find, {"place_text": "3"}).text
     assert asked.count('type="radio"') == 3
+
+
+def test_the_day_it_happened(home: Community, worker: Any) -> None:
+    client, yesterday = signed_in(worker), clock.today() - dt.timedelta(days=1)
+    hints = client.post(reverse("cases:hints"), {"text": "昨晚被收了3,200元停车费"}).text
+    assert f'data-accept="happened_on" data-value="{yesterday}"' in hints
+    assert "文中提到 3,200元" in hints
+    tomorrow = client.post(NEW, filled(happened_on=f"{clock.today() + dt.timedelta(days=1)}"))
+    assert "这一天还没有到" in tomorrow.text
+    slip = client.post(NEW, filled(text="收了3,200元", happened_on=f"{yesterday}"), follow=True)
+    assert f"{yesterday} 发生" in slip.text
+    case = Case.objects.get()
+    assert case.happened_on == yesterday
+    page = client.get(reverse("cases:case", args=[case.pk])).text
+    assert "3,200元" in page
+    assert f"{yesterday}" in page
+    assert f"{yesterday}" in client.get(reverse("cases:sheet", args=[case.pk])).text
 
 
 @pytest.mark.parametrize("name", ["new", "from-chat"])

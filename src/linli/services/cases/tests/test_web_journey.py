@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from linli.kernel import clock
+from linli.services.cases.actions import intake, life
+from linli.services.cases.choices import Outcome, Source
 from linli.services.cases.models import Case
 from linli.services.cases.states import State
 from linli.services.cases.tests import factories
@@ -238,6 +240,36 @@ def test_pages_are_accessible_and_fit(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= page.viewport_size["width"], address
         shot(page, f"{name}-{device}")
+    take_an_earlier_answer(page, case, head)
+    axe(page)
+    shot(page, f"case-past-replies-{device}")
+
+
+def take_an_earlier_answer(page: Page, case: Case, head: Any) -> None:
+    """At the answer to a request: what was answered before becomes the draft, and goes again."""
+    at = clock.now()
+    for one, reply in ((case, "您好！燃气公司已当天换好阀门。"), (again(case), "")):
+        life.sign(case=one, by=head, at=at)
+        life.handle(case=one, outcome=Outcome.SOLVED, result="换阀门", by=head, at=at)
+        if reply:
+            life.report_back(case=one, reply=reply, by=head, at=at)
+            # What warns of danger is no material.
+            Case.objects.filter(pk=one.pk).update(alerts=[])
+    page.goto(f"/desk/cases/{one.pk}/do/report/")
+    draft = page.get_by_label("给居民的答复")
+    first = draft.input_value()
+    page.get_by_text("以前类似的件是怎么答复的").click()
+    page.get_by_role("button", name="用作草稿").click()
+    expect(draft).to_have_value("您好！燃气公司已当天换好阀门。")
+    page.get_by_role("button", name="换回原来写的").click()
+    expect(draft).to_have_value(first)
+    page.get_by_role("button", name="用作草稿").click()
+
+
+def again(case: Case) -> Case:
+    """The same once more, by somebody else."""
+    request = intake.Request(text=case.text, place=case.place, source=Source.PHONE)
+    return intake.submit(request=request, by=None, at=clock.now())
 
 
 def test_without_scripts(open_page: Callable[..., Page], sign_in: Any) -> None:

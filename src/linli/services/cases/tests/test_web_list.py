@@ -374,7 +374,8 @@ def exported(client: Client, **posted: str) -> list[list[Any]]:
 
 
 def test_an_export_has_purpose_mark_and_record(home: Community, head: accounts.User) -> None:
-    factories.make_case(home, text="=cmd|' /C calc'!A0 路灯", name="王秀英")
+    text = "=cmd|' /C calc'!A0 路灯"
+    factories.make_case(home, text=text, name="王秀英", happened_on=dt.date(2026, 3, 10))
     finished(factories.make_case(home), head)
     sheet = exported(signed_in(head), query="group=open&nature=help", purpose="月度分析")
     mark, heading, *rows = sheet
@@ -385,6 +386,7 @@ def test_an_export_has_purpose_mark_and_record(home: Community, head: accounts.U
     assert len(rows) == 1
     assert rows[0][2].startswith("=cmd|")
     assert "王** 138****8000" in rows[0]
+    assert rows[0][heading.index("发生日期")] == "2026-03-10"
     assert rows[0][1].isoformat() == "2026-03-11T09:30:00"
     event = events_of("cases.export").get()
     assert (event.reason, event.changes) == (

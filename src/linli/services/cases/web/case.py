@@ -20,6 +20,7 @@ from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllow
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
 from linli.services.cases import casework, permissions, queries
+from linli.services.cases import past_replies as answered
 from linli.services.cases import reply_check as checking
 from linli.services.cases.actions.reveal import NeedsReason, reveal
 from linli.services.cases.models import Case
@@ -79,6 +80,20 @@ def reply_check(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check_not_concerned(request.user, case)
     remarks = checking.check(f"{case.title}\n{case.text}", typed(request.POST, "reply"))
     return render(request, "cases/web/parts/reply_check.html", {"remarks": remarks})
+
+
+@require_safe
+@never_cache
+@desk_page()
+def past_replies(request: HttpRequest, pk: int) -> HttpResponse:
+    """How requests like this one were answered, for who writes the answer."""
+    case = queries.get_visible(request.user, pk)
+    if not steps.find("report").open_to(request.user, case):
+        raise NotFound
+    permissions.check_not_concerned(request.user, case)
+    context = {"case": case, "past_replies": answered.like(request.user, case)}
+    part = "cases/web/parts/past_replies.html"
+    return render(request, part if request.htmx else "cases/web/past_replies.html", context)
 
 
 def _tap_of(request: HttpRequest, pk: int, code: str) -> str:

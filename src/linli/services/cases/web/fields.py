@@ -1,11 +1,13 @@
 """Kinds of form fields that several of the desk's forms use."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from linli.kernel import clock
 from linli.kernel.text import own_words
 
 YES_NO = [("yes", gettext_lazy("是")), ("no", gettext_lazy("否"))]
@@ -55,3 +57,16 @@ class YesNoField(forms.TypedChoiceField):
             error_messages={"required": gettext_lazy("请选“是”或“否”。")},
             **kwargs,
         )
+
+
+class PastDayField(forms.DateField):
+    """A day that is over, or today."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value is not None and value > clock.today():
+            raise forms.ValidationError(_("这一天还没有到，请核对。"))

@@ -24,7 +24,7 @@ from linli.services.cases.choices import (
     Satisfaction,
 )
 from linli.services.cases.models import Case, Category
-from linli.services.cases.web.fields import LineField, WordsField, YesNoField
+from linli.services.cases.web.fields import LineField, PastDayField, WordsField, YesNoField
 from linli.services.cases.web.places import PlaceChoice
 from linli.shared.work import public as work
 
@@ -249,6 +249,7 @@ class DescribeForm(StepForm):
     category = forms.ChoiceField(label=gettext_lazy("类别"), required=False)
     place_text = LineField(label=gettext_lazy("地点"), required=False, longest=200)
     address = LineField(label=gettext_lazy("具体位置"), required=False, longest=200)
+    happened_on = PastDayField(label=gettext_lazy("哪天发生的"))
     priority = forms.TypedChoiceField(
         label=gettext_lazy("紧急程度"), choices=work.Priority, coerce=int
     )
@@ -266,6 +267,7 @@ class DescribeForm(StepForm):
             "category": case.category_id or "",
             "place_text": str(case.place),
             "address": case.address,
+            "happened_on": case.happened_on,
             "priority": case.work.priority,
         }
         self.initial.update(described)
@@ -294,6 +296,7 @@ class DescribeForm(StepForm):
             category=self._category(data["category"]),
             place=data["place"],
             address=data["address"],
+            happened_on=data["happened_on"],
             priority=data["priority"],
         )
 

@@ -1,25 +1,30 @@
 """Writing a request down at the desk, by hand or out of a chat, and the slip for the resident."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock, qr
-from linli.kernel.errors import DomainError, NotAllowed
+from linli.kernel.errors import DomainError, NotAllowed, NotFound
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
-from linli.services.cases import casework, chats, queries, query_codes, slip
+from linli.services.cases import casework, chats, proposing, queries, query_codes, slip
 from linli.services.cases.actions.intake import submit
 from linli.services.cases.actions.slips import print_again
 from linli.services.cases.choices import Source
 from linli.services.cases.permissions import CasesPermission
 from linli.services.cases.progress import contact_card
+from linli.services.cases.web import alike
 from linli.services.cases.web.intake_forms import IntakeForm
 from linli.services.cases.web.places import PlaceChoice, said_place
 from linli.services.cases.web.steps import FILE_OWNER
@@ -66,9 +71,10 @@ def _chat_initial(user: accounts.User, story: chats.Story | None = None) -> dict
 
 
 def _take(request: HttpRequest, chat: str | None = None) -> HttpResponse:
-    form = IntakeForm(request.POST, request.FILES, user=request.user)
+    form, now = IntakeForm(request.POST, request.FILES, user=request.user), clock.now()
+    if alike.ADD_TO in request.POST:
+        return _add(request, form, chat)
     if form.is_valid():
-        now = clock.now()
         try:
             with transaction.atomic():
                 photos = [
@@ -82,8 +88,29 @@ def _take(request: HttpRequest, chat: str | None = None) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             request.session[JUST_TAKEN] = case.pk
-            return redirect("cases:slip", case.pk)
+            slip_page = reverse("cases:slip", args=[case.pk])
+            same = urlencode({alike.SAME: alike.ticked(request.POST)}, doseq=True)
+            return redirect(f"{slip_page}?{same}" if same else slip_page)
     return _page(request, form, chat=chat, status=INVALID)
+
+
+def _add(request: HttpRequest, form: IntakeForm, chat: str | None) -> HttpResponse:
+    """What was said becomes a line of an earlier request of the same person: nothing but the words
+    and the photos is asked for."""
+    form.is_valid()
+    wrong = {"text", "photos"} & form.errors.keys()
+    try:
+        case = None if wrong else alike.add(form, request.user, at=clock.now())
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as error:
+        case = None
+        form.add_error(None, str(error))
+    if case is None:
+        return _page(request, form, chat=chat, status=INVALID)
+    words = _("已补充到这件诉求，没有另外登记。负责人会看到。")
+    messages.success(request, words)
+    return redirect("cases:case", case.pk)
 
 
 def _page(
@@ -101,7 +128,10 @@ def _page(
         "story": story,
         "known": casework.known_by_phone(request.user, phone),
         "hints": casework.hints(text, request.user) if text else None,
+        **_facts(text),
         "picked": form.data.get("resident", ""),
+        "alike": alike.found(form.data, request.user, at=clock.now()) if form.is_bound else None,
+        "ticked": alike.ticked(form.data) if form.is_bound else [],
     }
     return render(request, "cases/web/new.html", context, status=status)
 
@@ -115,7 +145,15 @@ def read_chat(request: HttpRequest) -> HttpResponse:
     pasted = typed(request.POST, "chat")[:CHAT_LIMIT]
     story = chats.story(chats.parse(pasted, at=clock.now()))
     form = IntakeForm(user=request.user, initial=_chat_initial(request.user, story))
-    context = {"form": form, "story": story, "hints": casework.hints(story.text, request.user)}
+    context = {
+        "form": form,
+        "story": story,
+        "hints": casework.hints(story.text, request.user),
+        **_facts(story.text),
+    }
+    said = request.POST.copy()
+    said["text"] = story.text
+    context["alike"] = alike.found(said, request.user, at=clock.now())
     context["proposes"] = "place_text" in form.initial and not typed(request.POST, "place_text")
     return render(request, "cases/web/parts/read_chat.html", context)
 
@@ -129,8 +167,17 @@ def hints(request: HttpRequest) -> HttpResponse:
     context = {
         "hints": casework.hints(text, request.user),
         "place": said_place(text, request.user),
+        "alike": alike.found(request.POST, request.user, at=clock.now()),
+        "ticked": alike.ticked(request.POST),
+        **_facts(text),
     }
     return render(request, "cases/web/parts/hints.html", context)
+
+
+def _facts(text: str) -> dict[str, Any]:
+    """The day and the amounts that a text names."""
+    days = proposing.named_days(text, clock.today())
+    return {"day": days[0] if days else None, "amounts": proposing.named_amounts(text)}
 
 
 @require_POST
@@ -166,5 +213,6 @@ def show_slip(request: HttpRequest, pk: int) -> HttpResponse:
         "code": query_codes.code_for(case.pk),
         "qr": qr.drawing(slip.link(case)),
         "card": contact_card(case.place),
+        "same": alike.joinable(request.user, alike.ticked(request.GET), but=case),
     }
     return render(request, "cases/web/slip.html", context)

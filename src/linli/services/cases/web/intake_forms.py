@@ -16,7 +16,7 @@ from linli.registers.residents import public as residents
 from linli.services.cases import casework
 from linli.services.cases.actions.intake import Request
 from linli.services.cases.choices import Nature, Source
-from linli.services.cases.web.fields import LineField, WordsField
+from linli.services.cases.web.fields import LineField, PastDayField, WordsField
 from linli.services.cases.web.places import PlaceChoice
 
 TEXT_LIMIT = 10_000
@@ -54,6 +54,9 @@ class IntakeForm(forms.Form):
         help_text=gettext_lazy("比如：2单元门口、东门旁边。可以不写。"),
         required=False,
         longest=200,
+    )
+    happened_on = PastDayField(
+        label=gettext_lazy("哪天发生的"), help_text=gettext_lazy("说得清就填，可以不写。")
     )
     nature = forms.ChoiceField(
         label=gettext_lazy("性质"),
@@ -152,6 +155,7 @@ class IntakeForm(forms.Form):
             nature=Nature(data["nature"]),
             title=data["title"],
             address=data["address"],
+            happened_on=data["happened_on"],
             category=casework.get_category(int(chosen)) if chosen else None,
             anonymous=data["anonymous"],
             name=data["name"] or (resident.name if resident else ""),

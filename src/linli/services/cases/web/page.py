@@ -34,9 +34,12 @@ WAITING = {
 }
 
 
-def new_form(step: steps.Step, case: Case, user: accounts.User, *data: Any) -> forms.Form:
-    """A step's form on this case; its ids tell it from other forms of the page."""
-    initial = {"seen": casework.last_entry_id(case)}
+def new_form(
+    step: steps.Step, case: Case, user: accounts.User, *data: Any, others: Sequence[str] = ()
+) -> forms.Form:
+    """A step's form on this case; its ids tell it from other forms of the page. `others`: ids of
+    requests that somebody came with, for steps that join some."""
+    initial = {"seen": casework.last_entry_id(case), "with": others}
     return step.form(*data, case=case, user=user, initial=initial, auto_id=f"{step.code}-%s")
 
 
@@ -61,7 +64,7 @@ def show(
     leading = steps.next_for(case, user)
     step = step or leading
     if step is not None and form is None:
-        form = new_form(step, case, user)
+        form = new_form(step, case, user, others=request.GET.getlist("with"))
     shown = panels.for_page(case, user)
     public_only = request.GET.get("line") == "public"
     daily, rarer = steps.menu_for(case, user, step)

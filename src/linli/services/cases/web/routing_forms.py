@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
 from linli.kernel import clock
+from linli.kernel.text import ids
 from linli.registers.organisations import public as organisations
 from linli.services.cases import letters, permissions, together
 from linli.services.cases.models import AppealReason, Case, DutyItem, LetterKind, RecusalDemand
@@ -260,7 +261,9 @@ class CasesForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cases = {str(case.pk): case for case in together.similar(self.user, self.case)}
+        said = self.data.getlist("children") if self.is_bound else self.initial.get("with", [])
+        found = together.similar(self.user, self.case, said=ids(said))
+        self.cases = {str(case.pk): case for case in found}
 
     def choices(self) -> list[tuple[str, str]]:
         return [
@@ -284,6 +287,9 @@ class MergeForm(CasesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["children"].choices = self.choices()
+        self.initial["children"] = [
+            key for key in self.initial.get("with", []) if key in self.cases
+        ]
 
     @property
     def chosen(self) -> list[Case]:
@@ -305,6 +311,9 @@ class RepeatForm(StepForm):
             (key, f"{case.number}　{case.title}（{case.get_state_display()}）")
             for key, case in self.cases.items()
         ]
+        self.initial["earlier"] = next(
+            (key for key in self.initial.get("with", []) if key in self.cases), ""
+        )
 
     @property
     def chosen(self) -> Case:

@@ -36,6 +36,7 @@ COLUMNS: tuple[tuple[object, int, Any], ...] = (
     (gettext_lazy("性质"), 8, lambda case, user: case.get_nature_display()),
     (gettext_lazy("类别"), 26, lambda case, user: str(case.category or "")),
     (gettext_lazy("来源"), 10, lambda case, user: case.get_source_display()),
+    (gettext_lazy("发生日期"), 12, lambda case, user: case.happened_on and f"{case.happened_on}"),
     (gettext_lazy("地点"), 30, place_of),
     (gettext_lazy("诉求人"), 18, requester_of),
     (gettext_lazy("状态"), 10, lambda case, user: case.get_state_display()),

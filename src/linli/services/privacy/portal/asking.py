@@ -14,7 +14,7 @@ from linli.kernel import clock, qr
 from linli.kernel.errors import DomainError
 from linli.kernel.limits import DAY, HOUR, Limit, network
 from linli.kernel.rights import found
-from linli.kernel.text import typed
+from linli.kernel.text import typed, whole_number
 from linli.services.privacy.actions import claims as actions
 from linli.services.privacy.models import Asker, Channel, ClaimKind
 from linli.services.privacy.portal.forms import AskForm
@@ -70,8 +70,8 @@ def _asked(form: AskForm, community: places.Place) -> actions.Asked:
 
 def _community(raw: str) -> places.Place | None:
     """The community of a link, or the site's only one."""
-    if raw.isdecimal() and len(raw) < 19:
-        place = places.open_place(int(raw), KNOWN)
+    if (pk := whole_number(raw)) is not None:
+        place = places.open_place(pk, KNOWN)
         return places.nearest(place, places.Kind.COMMUNITY) if place else None
     return places.only_community()
 

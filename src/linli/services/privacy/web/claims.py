@@ -14,7 +14,7 @@ from linli.kernel import clock
 from linli.kernel.paging import paginate
 from linli.kernel.rights import desk_page
 from linli.kernel.seen import tried
-from linli.kernel.text import typed
+from linli.kernel.text import typed, whole_number
 from linli.registers.residents import public as residents
 from linli.services.privacy import copies
 from linli.services.privacy.actions import claims as actions
@@ -62,8 +62,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @claims_page
 def new(request: HttpRequest) -> HttpResponse:
     """From a resident's page the name comes along; who it is, is still made sure of."""
-    asked = typed(request.GET, "person")
-    about = residents.get_visible(request.user, int(asked)) if asked.isdecimal() else None
+    asked = whole_number(typed(request.GET, "person"))
+    about = residents.get_visible(request.user, asked) if asked is not None else None
     initial = {"name": about.name} if about else {}
     offered = list(queries.where_taken(request.user)[:200])
     form = ClaimForm(request.POST or None, offered=offered, initial=initial)

@@ -11,7 +11,7 @@ from django.db import connection
 from linli.foundation.notices.public import Notice
 from linli.shared.work import clocks
 from linli.shared.work.actions import telling
-from linli.shared.work.models import Clock, ClockKind, Priority
+from linli.shared.work.models import Clock, ClockKind, Preset, Priority
 from linli.shared.work.permissions import WorkPermission
 from linli.shared.work.tests.factories import (
     DAY,
@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town():
+    # One reminder, as where no preset says otherwise.
+    Preset.objects.filter(in_use=True).update(in_use=False)
     return make_town()
 
 

@@ -16,6 +16,7 @@ from linli.foundation.places import public as places
 from linli.kernel import clock
 from linli.kernel.paging import paginate
 from linli.kernel.rights import desk_page
+from linli.kernel.text import whole_number
 from linli.shared.work import workbooks
 from linli.shared.work.actions import exports
 from linli.shared.work.kinds import KINDS
@@ -66,9 +67,9 @@ class FilterForm(forms.Form):
     def _offered(self, user: accounts.User) -> list[places.Place]:
         """The places to choose from, and a smaller one that a link of the page leads to."""
         offered = overview.choices_of_place(user)
-        wanted = self.data.get("place", "")
-        if wanted.isdecimal() and all(str(place.pk) != wanted for place in offered):
-            offered.append(overview.get_place(user, int(wanted)))
+        wanted = whole_number(self.data.get("place", ""))
+        if wanted is not None and all(place.pk != wanted for place in offered):
+            offered.append(overview.get_place(user, wanted))
         return offered
 
     def choice(self) -> Choice:

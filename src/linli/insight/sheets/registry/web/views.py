@@ -40,6 +40,7 @@ from linli.kernel import clock, letter_files, paging
 from linli.kernel.errors import NotFound
 from linli.kernel.rights import desk_page
 from linli.kernel.seen import tried
+from linli.kernel.text import whole_number
 
 PAGE = 50
 MOST_DUES = 3
@@ -112,8 +113,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _seen_form(request: HttpRequest) -> Form | None:
-    asked = request.GET.get("form", "")
-    return queries.get_form(request.user, int(asked)) if _is_number(asked) else None
+    asked = whole_number(request.GET.get("form", ""))
+    return queries.get_form(request.user, asked) if asked is not None else None
 
 
 def _initial(request: HttpRequest, seen: Form | None) -> dict[str, Any]:
@@ -122,10 +123,6 @@ def _initial(request: HttpRequest, seen: Form | None) -> dict[str, Any]:
     filling = queries.last_filled(seen, request.user)
     owner = filling.sent_to if filling else ""
     return {"title": seen.title, "owner_name": owner, "cycle": "once"}
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and text.isascii() and len(text) < 18
 
 
 @require_safe

@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from linli.insight.triage.topics import actions, queries
-from linli.insight.triage.topics.actions import Finder
+from linli.foundation.audit import public as audit
+from linli.insight.triage.topics import actions, queries, sorting
 from linli.insight.triage.topics.models import Member, Plan, Topic
 from linli.insight.triage.topics.queries import Asked
+from linli.insight.triage.topics.sorting import Finder
+from linli.insight.triage.topics.web import views
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.services.cases.tests import factories
 
@@ -33,7 +37,7 @@ def town():
     home.other = factories.make_community("乙社区", street=home.street)
     for number, text in enumerate(LIFT + OTHERS):
         factories.make_case(home, text=text, phone=f"1380000{number:04d}")
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     return home
 
 
@@ -43,7 +47,11 @@ def worker(town):
 
 
 def lift(user):
-    return next(line for line in queries.listing(user, Asked(), at=AT) if "电梯" in line.title)
+    return next(line for line in listed(user) if "电梯" in line.title)
+
+
+def listed(user):
+    return queries.word(queries.listing(user, Asked(), at=AT))
 
 
 def page(user, client, name, *arguments):
@@ -70,10 +78,10 @@ def test_what_somebody_may_not_see_is_neither_counted_nor_quoted(town, worker):
     secret = "乙社区这边也是电梯坏了，维保单位不来修，3号楼老人下不了楼，我活不下去了。"
     for number in range(2):
         factories.make_case(town.other, text=secret, phone=f"1390000{number:04d}")
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     street = factories.make_user("street", town.street, unit=town.office)
     assert Topic.objects.filter(members__case__community=town.community).distinct().count() >= 1
-    for line in queries.listing(worker, Asked(), at=AT):
+    for line in listed(worker):
         assert {case.community_id for case in line.requests} == {town.community.pk}
         assert "活不下去" not in line.title
     assert sum(len(one.requests) for one in queries.listing(street, Asked(), at=AT)) >= 5
@@ -89,21 +97,21 @@ def test_a_title_is_taken_from_requests_that_warn_of_nothing(town, worker):
 
 def test_what_arrives_joins_at_once(town, worker):
     finder = Finder()
-    actions.refresh(at=AT, finder=finder)
+    sorting.refresh(at=AT, finder=finder)
     before = lift(worker)
     new = factories.make_case(
         town, text="3号楼电梯又困人了，维保单位不来修，老人下不了楼。", phone="13811112222"
     )
-    assert actions.follow(at=AT, finder=finder) == 1
+    assert sorting.follow(at=AT, finder=finder) == 1
     after = lift(worker)
     assert after.topic == before.topic
-    assert new in after.requests
-    assert actions.follow(at=AT, finder=finder) == 0
+    assert new.pk in {told.pk for told in after.requests}
+    assert sorting.follow(at=AT, finder=finder) == 0
 
 
 def test_a_topic_keeps_its_number_through_a_refresh(worker):
     before = lift(worker).topic
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     assert lift(worker).topic == before
 
 
@@ -111,7 +119,7 @@ def test_erased_requests_leave_their_topics(town, worker):
     for member in Member.objects.all():
         member.case.erased_at = AT
         member.case.save()
-    actions.refresh(at=AT, finder=Finder())
+    sorting.refresh(at=AT, finder=Finder())
     assert queries.listing(worker, Asked(), at=AT) == []
 
 
@@ -149,6 +157,32 @@ def test_one_plan_for_one_matter_is_work_until_it_is_done(town, worker, client, 
     assert made.closed_at is not None
     assert made.work.closed_at == made.closed_at
     assert made.result == "换好了。"
+
+
+def test_lists_of_work_and_the_log_say_nothing_in_own_words(town, worker, client, time_machine):
+    """Who reads them may not see the requests, or be complained of in them."""
+    time_machine.move_to(AT)
+    lifts = factories.make_category("试点电梯")
+    for member in Member.objects.filter(topic=lift(worker).topic):
+        member.case.category = lifts
+        member.case.save()
+    words = "张三家对面301的电梯，电话13800001111"
+    plan(town, worker, client, title=words, until_on=f"{AT.date()}")
+    made = Plan.objects.get()
+    assert made.title == words
+    assert made.work.title == "一事一策：试点电梯（3件诉求）"
+    assert words in page(worker, client, "plan", made.pk).content.decode()
+    own = factories.make_user("head", town.community, unit=town.property_firm)
+    for reader in (worker, own):
+        client.force_login(reader)
+        for name in ("work:today", "work:overview-list"):
+            assert "张三" not in client.get(reverse(name)).content.decode()
+    client.force_login(worker)
+    assert "试点电梯" in client.get(reverse("work:today")).content.decode()
+    client.post(reverse("topics:close-plan", args=[made.pk]), {"result": "换好了。"})
+    lines = audit.of_subject(made)
+    assert {line.action for line in lines} == {"topics.plan", "topics.close_plan"}
+    assert not any("张三" in f"{line.subject_name}{line.changes}" for line in lines)
 
 
 def test_who_is_complained_of_reads_no_plan_about_it(town, worker, client, time_machine):
@@ -226,6 +260,32 @@ def test_the_list_asks_no_more_queries_for_more_topics(
         client.get(reverse("topics:list"))
 
 
+def test_a_list_reads_the_words_of_the_lines_that_it_shows(
+    town, worker, client, monkeypatch, time_machine
+):
+    """Not those of all requests of all topics; and further lines are on further pages."""
+    time_machine.move_to(AT)
+    twos = [
+        f"{name}的路灯坏了三天没人修，晚上出门看不见路，{name}老人摔了一跤。"
+        for name in ("东风巷", "西平巷", "南山巷")
+    ]
+    for number, text in enumerate([*twos, *twos]):
+        factories.make_case(town, text=text, phone=f"1370000{number:04d}")
+    sorting.refresh(at=AT, finder=Finder())
+    monkeypatch.setattr(views, "LINES", 2)
+    client.force_login(worker)
+    with CaptureQueriesContext(connection) as first:
+        answer = client.get(reverse("topics:list"), {"days": "90"}).content.decode()
+    assert answer.count("row-link") == 2
+    assert "days=90&amp;page=2" in answer
+    reads = [one["sql"] for one in first if '"cases_case"."text"' in one["sql"]]
+    assert len(reads) == 1
+    assert "SUBSTR" in reads[0].upper()
+    rest = client.get(reverse("topics:list"), {"days": "90", "page": "2"}).content.decode()
+    assert rest.count("row-link") == Topic.objects.count() - 2
+    assert client.get(reverse("topics:list"), {"page": "9" * 5000}).status_code == 200
+
+
 def test_only_what_has_no_plan_yet(town, worker, client, time_machine):
     time_machine.move_to(AT)
     plan(town, worker, client, until_on=f"{AT.date()}")
@@ -235,7 +295,7 @@ def test_only_what_has_no_plan_yet(town, worker, client, time_machine):
 
 
 def test_a_merge_proposes_what_tells_of_the_same_matter_first(town, worker, client):
-    [case, *same] = lift(worker).requests
+    [case, *same] = queries.requests(lift(worker), 10)
     client.force_login(worker)
     answer = client.get(reverse("cases:step", args=[case.pk, "merge"])).content.decode()
     lines = [line for line in answer.splitlines() if "像是同一件事" in line]

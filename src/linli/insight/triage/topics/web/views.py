@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -22,8 +23,7 @@ from linli.kernel import clock
 from linli.kernel.rights import desk_page
 from linli.services.cases import public as cases
 
-# Whoever needs more narrows the filters.
-MOST_LINES, MOST_REQUESTS = 50, 100
+LINES, MOST_REQUESTS = 50, 100
 viewer_page = desk_page(cases.CasesPermission.VIEW)
 handler_page = desk_page(cases.CasesPermission.HANDLE)
 
@@ -36,12 +36,16 @@ def _filters(request: HttpRequest) -> FilterForm:
 @viewer_page
 def topic_list(request: HttpRequest) -> HttpResponse:
     form = _filters(request)
-    lines = queries.listing(request.user, form.asked(), at=clock.now())
+    found = queries.listing(request.user, form.asked(), at=clock.now())
+    page = Paginator(found, LINES).get_page(request.GET.get("page"))
+    asked = request.GET.copy()
+    asked.pop("page", None)
     context = {
         "form": form,
-        "lines": [(line, TRENDS[line.trend]) for line in lines[:MOST_LINES]],
-        "more": max(0, len(lines) - MOST_LINES),
-        "narrowed": any(request.GET.values()),
+        "page": page,
+        "lines": [(line, TRENDS[line.trend]) for line in queries.word(list(page))],
+        "asked": asked.urlencode(),
+        "narrowed": any(asked.values()),
         "export_form": ExportForm(auto_id="export_%s"),
     }
     return render(request, "topics/list.html", context)
@@ -57,7 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("没有导出：请写明用途。"))
         return redirect("topics:list")
     purpose = form.cleaned_data["purpose"]
-    lines = queries.listing(user, _filters(request).asked(), at=now)
+    lines = queries.word(queries.listing(user, _filters(request).asked(), at=now))
     content = workbooks.listed(lines, purpose=purpose, by=user, at=now)
     audit.record("topics.export", by=user, at=now, reason=purpose)
     response = HttpResponse(content, content_type=workbooks.XLSX)
@@ -78,7 +82,7 @@ def _topic(request: HttpRequest, line: Line, form: PlanForm | None = None) -> Ht
     context: dict[str, Any] = {
         "line": line,
         "trend": TRENDS[line.trend],
-        "requests": line.requests[:MOST_REQUESTS],
+        "requests": queries.requests(line, MOST_REQUESTS),
         "more": max(0, len(line.requests) - MOST_REQUESTS),
         "by_place": queries.by_place(line),
         "by_month": queries.by_month(line),

@@ -8,6 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from linli.foundation.accounts import public as accounts
+from linli.insight.triage.topics import queries
 from linli.insight.triage.topics.queries import Line
 from linli.insight.triage.topics.web.labels import TRENDS
 from linli.kernel.clock import SHANGHAI, local_date
@@ -55,7 +56,7 @@ def listed(lines: Iterable[Line], *, purpose: str, by: accounts.User, at: dt.dat
                 f"{local_date(line.last_at)}",
                 str(TRENDS[line.trend]),
                 round(line.heat),
-                "、".join(case.number for case in line.requests[:50]),
+                "、".join(queries.numbers(line, 50)),
             ]
             sheet.write_row(row, 0, values)
     return content.getvalue()

@@ -111,6 +111,37 @@ document.addEventListener("keydown", (event) => {
   accept(button);
 });
 
+// ---- An earlier answer becomes the draft; what stood there comes back with one click ------------
+
+const replaced = new WeakMap();
+
+function write(field, text) {
+  field.focus();
+  field.select();
+  // So the browser's own undo knows of it, too.
+  if (!document.execCommand("insertText", false, text)) {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-draft], [data-undo-draft]");
+  if (!button) return;
+  const form = button.closest("form");
+  const field = form?.elements.namedItem(button.dataset.draft ?? button.dataset.undoDraft);
+  if (!field) return;
+  const undo = form.querySelector("[data-undo-draft]");
+  if (button === undo) {
+    write(field, replaced.get(field));
+    replaced.delete(field);
+  } else {
+    if (!replaced.has(field)) replaced.set(field, field.value);
+    write(field, button.closest("li").querySelector("[data-draft-text]").textContent);
+  }
+  undo.hidden = !replaced.has(field);
+});
+
 // ---- After a step the page's main region is new: take the reader to what comes next -----------
 
 // As soon as it stands there: a little later, the next key may have led the reader elsewhere.
