@@ -23,6 +23,8 @@ RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)?")
 # So many gaps for so many signs: somebody cut the text into words.
 CUT_SHARE = 0.12
 LONGEST_WORD = 8
+# A gap here and there in texts as people write makes no lexicon: cut by it, nothing would be left.
+ENOUGH_CUT = 0.3
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,13 @@ class Lexicon:
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Lexicon":
-        """The words of those tidied texts that come as words."""
+        """The words of those tidied texts that come as words; none where nearly all do not."""
+        given = list(texts)
+        cut = [text for text in given if is_cut(text)]
+        if len(cut) < ENOUGH_CUT * len(given):
+            return cls({})
         seen = Counter(
-            word for text in texts for word in text.split(" ") if len(word) <= LONGEST_WORD
+            word for text in cut for word in text.split(" ") if len(word) <= LONGEST_WORD
         )
         return cls({word: count for word, count in seen.items() if KNOWN_SIGN.search(word)})
 

@@ -13,7 +13,7 @@ from linli.insight.triage.learned.texts import Lexicon, Message, read, tidy
 from linli.insight.triage.refusing import Refused
 
 Array = np.ndarray
-COST = 0.5
+COST = 1.0
 FOLDS = 5
 # Weights of all labels together: 20 MB on disk.
 MOST_WEIGHTS = 10_000_000

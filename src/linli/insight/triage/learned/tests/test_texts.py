@@ -35,3 +35,13 @@ def test_widths_links_and_length_do_not_matter() -> None:
 
 def test_without_a_lexicon_the_signs_remain() -> None:
     assert read("电梯，停运。", Lexicon({})).signs == "电梯停运"
+
+
+def test_a_gap_here_and_there_makes_no_lexicon() -> None:
+    written = ["小区电梯停运了，\n没人管，请问怎么办", "物业管理费太高", "小区 电梯 停运"] * 2
+    assert not Lexicon.of([tidy(text) for text in [*written, "路灯不亮", "垃圾没人收"]]).counts
+    assert Lexicon.of(["小区 电梯 停运", tidy(written[0])]).counts.keys() == {
+        "小区",
+        "电梯",
+        "停运",
+    }
