@@ -252,12 +252,19 @@ def test_the_page_of_a_request_shows_what_reads_like_it(
         home, text=AGAIN, place=home.community, phone="13800138007", at=clock.now()
     )
     client = signed_in(worker)
-    page = client.get(reverse("cases:case", args=[second.pk])).text
+    fetched = reverse("cases:alike", args=[second.pk])
+    assert fetched in client.get(reverse("cases:case", args=[second.pk])).text
+    page = client.get(fetched).text
     merge = reverse("cases:step", args=[grill.pk, "merge"])
     assert ALIKE in page
     assert f"{merge}?with={second.pk}" in page
+    older = client.get(reverse("cases:alike", args=[grill.pk])).text
+    assert f"{reverse('cases:step', args=[grill.pk, 'merge'])}?with={second.pk}" in older
     repeats.merge(parent=grill, children=[second], by=worker, at=clock.now())
-    assert ALIKE not in client.get(reverse("cases:case", args=[second.pk])).text
+    assert fetched not in client.get(reverse("cases:case", args=[second.pk])).text
+    assert ALIKE not in client.get(fetched).text
+    hotline = signed_in(factories.make_user("hotline", home.community))
+    assert ALIKE not in hotline.get(reverse("cases:alike", args=[grill.pk])).text
 
 
 def test_an_address_beyond_the_register_breaks_nothing(home: Community, worker: Any) -> None:
