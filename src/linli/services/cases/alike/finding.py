@@ -150,8 +150,8 @@ def pool_of(user: accounts.User, place: places.Place | None, kind: str, **condit
     return pool
 
 
-# Dropped whenever places or rights change, which is seldom.
-_POOLS = Settled(lambda *_key: Pool(), most=40)
+# Dropped whenever places or rights change, which is seldom. Each takes up to 4 MB.
+_POOLS = Settled(lambda *_key: Pool(), most=16)
 
 
 def _shares(scored: Sequence[Scored], least: float) -> dict[int, float]:

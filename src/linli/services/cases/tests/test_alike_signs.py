@@ -1,6 +1,7 @@
 """What texts are compared by, and the pool that finds the like: pure, without a database."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -79,6 +80,21 @@ def test_what_arrives_late_is_found_as_what_was_there() -> None:
         rows[number] = signs.kept(f"第{number}栋楼的电梯坏了" if number != 30 else GRILL)
         assert best(found, LAMP)[0] == 1
     assert best(found, GRILL)[0] == 30
+
+
+def test_what_is_not_in_the_index_is_asked_for_once() -> None:
+    asked: list[list[int]] = []
+
+    def read(pks: Sequence[int]) -> list[tuple[int, str]]:
+        asked.append(list(pks))
+        return [(1, signs.kept(LAMP))] if 1 in pks else []
+
+    found = Pool()
+    for _ in range(2):
+        found.follow([2, 1], read)
+        found.follow([3, 2, 1], read)
+    assert asked == [[2, 1], [3]]
+    assert best(found, LAMP) == [1]
 
 
 def test_an_empty_pool_finds_nothing() -> None:
