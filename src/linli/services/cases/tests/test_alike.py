@@ -1,5 +1,6 @@
 """What reads like a request: while it is written down, on the slip, on its page; and for whom."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -128,6 +129,16 @@ def test_what_was_merged_is_told_by_its_leading_one(
 @pytest.mark.parametrize("text", ["好", "。" * 50, "x" * 100_000, "a\x00b", "https://example.cn/x"])
 def test_nothing_breaks_it(grill: Case, worker: Any, text: str) -> None:
     assert not like(worker, text)
+
+
+def test_one_person_s_phrases_are_no_matter(grill: Case) -> None:
+    others, own = (finding.Said(AGAIN, phone_index=index) for index in ("x", grill.phone_index))
+    between = finding.NEEDED + finding.HABIT / 2
+    assert finding._fits(others, grill, between)
+    assert not finding._fits(own, grill, between)
+    assert finding._fits(own, grill, finding.NEEDED + finding.HABIT)
+    same_place = dataclasses.replace(own, place=grill.place)
+    assert finding._fits(same_place, grill, between)
 
 
 # ---- For whom -------------------------------------------------------------------------------
