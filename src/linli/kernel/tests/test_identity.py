@@ -9,6 +9,7 @@ from linli.kernel.identity import (
     mask_id_number,
     mask_name,
     mask_phone,
+    mask_within,
     normalise_phone,
     read_id_number,
 )
@@ -140,3 +141,22 @@ def test_a_masked_identity_number_hides_the_birthday():
 )
 def test_masked_names(name, shown):
     assert mask_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("请找张小明先生，电话 138 0013 8000", "请找张**先生，电话 138****8000"),
+        ("证件330102199001011234，座机0571-88001234", "证件330**************4，座机0571-****1234"),
+        ("20260311花了3200000元，请打12345", "20260311花了3200000元，请打12345"),
+        ("欧阳阳同志说好的", "欧**同志说好的"),
+        ("物业0571-88886666", "物业0571-88886666"),
+    ],
+)
+def test_names_and_numbers_within_words(text, shown):
+    assert mask_within(text, names=["欧阳阳", "", "李"], keep=["0571-88886666"]) == shown
+
+
+def test_words_without_people_stay_as_they_are():
+    words = "您好！路灯已于3月12日换好，编号261128-000123。"
+    assert mask_within(words) == words

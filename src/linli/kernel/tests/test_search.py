@@ -179,6 +179,16 @@ def test_what_is_put_again_replaces_and_what_is_removed_is_gone(index):
     assert find("坏了") == ["路灯坏了"]
 
 
+def test_stored_rows_come_back_by_their_ids_with_their_tokens(sample_tables, monkeypatch):
+    monkeypatch.setattr(search, "BATCH", 2)
+    migrate(CreateSearchIndex.database_forwards)
+    fill("路灯坏了", "3号楼", "电梯")
+    pks = list(Errand.objects.order_by("pk").values_list("pk", flat=True))
+    stored = dict(INDEX.stored([*pks, 10**9]))
+    assert stored == {pks[0]: " 路灯 灯坏 坏了 了 ", pks[1]: " 3号 号楼 楼 ", pks[2]: " 电梯 梯 "}
+    assert INDEX.stored([]) == []
+
+
 def test_many_rows_in_one_call_the_last_text_of_a_row_counts(index):
     made = Errand.objects.bulk_create(Errand(title=f"第{n}件") for n in range(search.BATCH + 3))
     rows = [(made[0].pk, "早先的"), *((errand.pk, errand.title) for errand in made)]

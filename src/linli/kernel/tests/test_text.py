@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.kernel.text import follows, whole_number
+from linli.kernel.text import follows, ids, whole_number
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,7 @@ def test_numbers_follow_one_another() -> None:
     assert not follows("11", "9")
     assert not follows("²", "1")
     assert not follows("9" * 5000, "8")
+
+
+def test_ids_are_those_that_can_be_some() -> None:
+    assert ids(["7", "x", "", "9" * 19, "12"]) == [7, 12]

@@ -71,6 +71,8 @@ def test_proposals_are_taken_over_by_one_key(
     page.get_by_role("button", name="登记", exact=True).last.click()
     page.get_by_role("link", name="并入").click()
     expect(page.locator("input[name=children]:checked")).to_have_count(1)
+    expect(page.get_by_role("link", name="是同一件，并过来")).to_be_visible()
+    axe(page)
     shot(page, f"alike-merge-{width}")
 
 

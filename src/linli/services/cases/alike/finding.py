@@ -30,6 +30,8 @@ LOOKED_AT = 15
 AGREE, NEEDED_AGREED, NEEDED, NEEDED_ELSEWHERE = 0.4, 0.25, 0.35, 0.9
 # What a building of the register, which may be no more than where somebody lives, weighs in it.
 BESIDE = 0.1
+# How much more of the words one person's own have to share where no place speaks for it.
+HABIT = 0.1
 VERY = 0.6
 NAMES_IN = 300
 # Before so many signs are written nothing is said yet.
@@ -150,8 +152,8 @@ def pool_of(user: accounts.User, place: places.Place | None, kind: str, **condit
     return pool
 
 
-# Dropped whenever places or rights change, which is seldom.
-_POOLS = Settled(lambda *_key: Pool(), most=40)
+# Dropped whenever places or rights change, which is seldom. Each takes up to 4 MB.
+_POOLS = Settled(lambda *_key: Pool(), most=16)
 
 
 def _shares(scored: Sequence[Scored], least: float) -> dict[int, float]:
@@ -181,7 +183,11 @@ def _fits(said: Said, case: Case, share: float) -> bool:
     there = named_there or signs.buildings(str(case.place))
     apart = BESIDE if here and there and not here & there else 0.0
     names, names_there = (proposing.named_places(text[:NAMES_IN]) for text in (said.text, theirs))
-    return share >= _needed(signs.agreement(names, names_there)) + apart
+    agreement = signs.agreement(names, names_there)
+    # One person words ever another matter alike, about another place each time.
+    same_place = said.place is not None and said.place.pk == case.place_id
+    is_habit = agreement is None and not same_place and said.by_same_person(case)
+    return share >= _needed(agreement) + apart + (HABIT if is_habit else 0.0)
 
 
 def _needed(agreement: float | None) -> float:

@@ -40,7 +40,7 @@ class Scored:
 class _Index:
     ids: NDArray[np.int64]
     pairs: Pairs  # sorted, one for each request that has it
-    owners: NDArray[np.int64]  # whose pair it is, by position in `ids`
+    owners: NDArray[np.uint16]  # whose pair it is, by position in `ids`
     totals: Floats
 
     def counts(self, asked: Pairs) -> NDArray[np.int64]:
@@ -53,7 +53,7 @@ class _Index:
         return np.where(np.isin(asked, signs.SILENT), 0.0, _weight(counts, len(self.ids)))
 
 
-NOTHING = _Index(EMPTY, EMPTY, EMPTY, np.zeros(0))
+NOTHING = _Index(EMPTY, EMPTY, np.zeros(0, dtype=np.uint16), np.zeros(0))
 
 
 def _weight(counts: NDArray[np.int64], size: int) -> Floats:
@@ -71,7 +71,7 @@ def _index(rows: Sequence[tuple[int, str]]) -> _Index:
     weights = _weight(counts, len(rows))
     weights[np.isin(pairs[starts], signs.SILENT)] = 0.0
     totals = np.bincount(owners, weights=np.repeat(weights, counts), minlength=len(rows))
-    return _Index(ids, pairs, owners, totals.astype(np.float64))
+    return _Index(ids, pairs, owners.astype(np.uint16), totals.astype(np.float64))
 
 
 class Pool:
@@ -88,9 +88,11 @@ class Pool:
             return
         if not known or len(late) + len(missing) > MOST_LATE:
             rows = list(read(ids[:MOST]))
-            self._kept = (_index(rows), frozenset(pk for pk, _stored in rows), {})
+            self._kept = (_index(rows), frozenset(ids[:MOST]), {})
         else:
-            new = {pk: signs.pairs(stored) for pk, stored in read(missing)}
+            # One without words in the index is not asked for again.
+            new = dict.fromkeys(missing, EMPTY)
+            new |= {pk: signs.pairs(stored) for pk, stored in read(missing)}
             self._kept = (index, known, late | new)
 
     def look(self, asked: Pairs, most: int) -> list[Scored]:

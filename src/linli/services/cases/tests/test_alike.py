@@ -1,5 +1,6 @@
 """What reads like a request: while it is written down, on the slip, on its page; and for whom."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -130,6 +131,16 @@ def test_nothing_breaks_it(grill: Case, worker: Any, text: str) -> None:
     assert not like(worker, text)
 
 
+def test_one_person_s_phrases_are_no_matter(grill: Case) -> None:
+    others, own = (finding.Said(AGAIN, phone_index=index) for index in ("x", grill.phone_index))
+    between = finding.NEEDED + finding.HABIT / 2
+    assert finding._fits(others, grill, between)
+    assert not finding._fits(own, grill, between)
+    assert finding._fits(own, grill, finding.NEEDED + finding.HABIT)
+    same_place = dataclasses.replace(own, place=grill.place)
+    assert finding._fits(same_place, grill, between)
+
+
 # ---- For whom -------------------------------------------------------------------------------
 
 
@@ -252,12 +263,19 @@ def test_the_page_of_a_request_shows_what_reads_like_it(
         home, text=AGAIN, place=home.community, phone="13800138007", at=clock.now()
     )
     client = signed_in(worker)
-    page = client.get(reverse("cases:case", args=[second.pk])).text
+    fetched = reverse("cases:alike", args=[second.pk])
+    assert fetched in client.get(reverse("cases:case", args=[second.pk])).text
+    page = client.get(fetched).text
     merge = reverse("cases:step", args=[grill.pk, "merge"])
     assert ALIKE in page
     assert f"{merge}?with={second.pk}" in page
+    older = client.get(reverse("cases:alike", args=[grill.pk])).text
+    assert f"{reverse('cases:step', args=[grill.pk, 'merge'])}?with={second.pk}" in older
     repeats.merge(parent=grill, children=[second], by=worker, at=clock.now())
-    assert ALIKE not in client.get(reverse("cases:case", args=[second.pk])).text
+    assert fetched not in client.get(reverse("cases:case", args=[second.pk])).text
+    assert ALIKE not in client.get(fetched).text
+    hotline = signed_in(factories.make_user("hotline", home.community))
+    assert ALIKE not in hotline.get(reverse("cases:alike", args=[grill.pk])).text
 
 
 def test_an_address_beyond_the_register_breaks_nothing(home: Community, worker: Any) -> None:

@@ -12,10 +12,11 @@ from linli.foundation.files import public as files
 from linli.kernel.errors import NotAllowed
 from linli.kernel.identity import normalise_phone
 from linli.kernel.text import ids, typed
-from linli.services.cases import queries
+from linli.services.cases import permissions, queries
 from linli.services.cases.actions.supplement import supplement
 from linli.services.cases.alike import finding
 from linli.services.cases.models import Case
+from linli.services.cases.states import IN_HAND
 from linli.services.cases.web.intake_forms import IntakeForm
 from linli.services.cases.web.places import PlaceChoice
 from linli.services.cases.web.steps import FILE_OWNER
@@ -40,6 +41,16 @@ def ticked(data: QueryDict) -> list[int]:
 def joinable(user: accounts.User, picked: Sequence[int], *, but: Case) -> list[Case]:
     """Of the ticked ones those that this person may join a request to."""
     return [case for case in finding.joinable(user, picked) if case.pk != but.pk]
+
+
+def may_join(user: accounts.User, case: Case) -> bool:
+    """Whether a request that arrived can still be joined with another by this person."""
+    return (
+        case.state in IN_HAND
+        and case.parent_id is None
+        and permissions.can_handle(user, case)
+        and not permissions.is_concerned(user, case)
+    )
 
 
 def add(form: IntakeForm, user: accounts.User, *, at: dt.datetime) -> Case:

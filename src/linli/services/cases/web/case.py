@@ -19,11 +19,13 @@ from linli.kernel import clock
 from linli.kernel.errors import DomainError, EditConflict, InvalidMove, NotAllowed, NotFound
 from linli.kernel.rights import desk_page
 from linli.kernel.text import typed
-from linli.services.cases import casework, permissions, queries
+from linli.services.cases import around, casework, permissions, queries
 from linli.services.cases import past_replies as answered
 from linli.services.cases import reply_check as checking
 from linli.services.cases.actions.reveal import NeedsReason, reveal
+from linli.services.cases.alike import finding
 from linli.services.cases.models import Case
+from linli.services.cases.web import alike as joining
 from linli.services.cases.web import page, panels, steps
 from linli.services.cases.web.forms import StepForm
 from linli.services.cases.web.rows import place_of, requester_of
@@ -99,6 +101,19 @@ def past_replies(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"case": case, "past_replies": answered.like(request.user, case)}
     part = "cases/web/parts/past_replies.html"
     return render(request, part if request.htmx else "cases/web/past_replies.html", context)
+
+
+@require_safe
+@never_cache
+@desk_page()
+def alike(request: HttpRequest, pk: int) -> HttpResponse:
+    """What reads like a request that arrived: fetched by its page, which does not wait for it."""
+    case = queries.get_visible(request.user, pk)
+    found = finding.NOTHING
+    if joining.may_join(request.user, case):
+        found = finding.recent(request.user, finding.Said.of(case), at=clock.now())
+    context = {"case": case, "alike": found, "children": around.rows(case, "children")}
+    return render(request, "cases/web/parts/alike_card.html", context)
 
 
 def _tap_of(request: HttpRequest, pk: int, code: str) -> str:

@@ -14,7 +14,7 @@ from linli.services.cases import casework, permissions, together
 from linli.services.cases.actions.reveal import Requester
 from linli.services.cases.models import CallBack, Case, Entry
 from linli.services.cases.states import State
-from linli.services.cases.web import panels, steps
+from linli.services.cases.web import alike, panels, steps
 from linli.shared.work import public as work
 
 # Why nothing waits for the person who looks.
@@ -95,6 +95,7 @@ def show(
         "rarer": rarer,
         "waiting": WAITING[State(case.state)],
         "never_reached": bool(case.phone_index) and not casework.was_reached(case),
+        "may_join": alike.may_join(user, case),
         "may_hand_slip": permissions.can_hand_slip(user, case),
         "news": news,
         "problem": problem,

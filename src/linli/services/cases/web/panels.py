@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.foundation.accounts import public as accounts
 from linli.foundation.files import public as files
-from linli.kernel import clock
 from linli.kernel.identity import mask_name
 from linli.registers.residents import public as residents
 from linli.services.cases import around, casework, permissions, proposing, together
-from linli.services.cases.alike import finding
 from linli.services.cases.models import Attachment, AttachmentStage, Case
-from linli.services.cases.states import IN_HAND
 
 Context = Mapping[str, Any]
 # What a line that only names another case shows of it.
@@ -146,18 +143,8 @@ def _related(case: Case, user: accounts.User) -> Context | None:
         "repeats": repeats,
         "earlier": list(casework.earlier(user, phone, but=case).only(*NAMED)[: casework.LATEST]),
         "children": sorted(around.rows(case, "children"), key=lambda child: child.pk),
-        "alike": _alike(case, user),
     }
     return found if any(found.values()) or case.parent_id else None
-
-
-def _alike(case: Case, user: accounts.User) -> finding.Found | None:
-    """What reads like it, while it may still be joined with another."""
-    joins = case.state in IN_HAND and case.parent_id is None and permissions.can_handle(user, case)
-    if not joins or permissions.is_concerned(user, case):
-        return None
-    found = finding.recent(user, finding.Said.of(case), at=clock.now())
-    return found if found.likes else None
 
 
 def _notes(case: Case, user: accounts.User) -> Context | None:

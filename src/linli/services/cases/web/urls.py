@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/do/<slug:code>/", case.step, name="step"),
     path("<int:pk>/reply-check/", case.reply_check, name="reply-check"),
     path("<int:pk>/past-replies/", case.past_replies, name="past-replies"),
+    path("<int:pk>/alike/", case.alike, name="alike"),
     path("<int:pk>/look/", case.look, name="look"),
     path("<int:pk>/sheet/", case.sheet, name="sheet"),
     path("<int:pk>/slip/", intake.show_slip, name="slip"),
