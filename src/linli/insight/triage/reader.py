@@ -8,6 +8,7 @@ from linli.insight.triage.learned.model import Answer
 from linli.insight.triage.memory import Memory
 from linli.insight.triage.mentions.days import days
 from linli.insight.triage.mentions.finding import amounts, mentions
+from linli.insight.triage.mentions.tellers import teller
 from linli.insight.triage.urgency.reading import NOW, signs
 from linli.services.cases import public as cases
 
@@ -59,6 +60,9 @@ class LearnedReader:
 
     def amounts(self, text: str) -> list[str]:
         return amounts(text)
+
+    def teller(self, text: str) -> tuple[str, str]:
+        return teller(text)
 
 
 def _sure(answer: Answer, known: Mapping[str, int]) -> int | None:

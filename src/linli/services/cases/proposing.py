@@ -65,6 +65,9 @@ class Reader(Protocol):
     def amounts(self, text: str) -> list[str]:
         """Sums and sizes as they are written there."""
 
+    def teller(self, text: str) -> tuple[str, str]:
+        """Name and telephone number of who tells it, by their own words; "" for none."""
+
 
 READERS: Registry[Reader] = Registry("readers of requests")
 
@@ -117,6 +120,13 @@ def named_days(text: str, on: dt.date) -> list[tuple[str, dt.date]]:
 def named_amounts(text: str) -> list[str]:
     """Sums and sizes that the readers find, in the order of the text."""
     return [amount for reader in READERS for amount in reader.amounts(text)]
+
+
+def named_teller(text: str) -> tuple[str, str]:
+    """Name and telephone number that somebody gives as their own; "" for none."""
+    found = [reader.teller(text) for reader in READERS]
+    names, numbers = ([one[at] for one in found if one[at]] for at in (0, 1))
+    return next(iter(names), ""), next(iter(numbers), "")
 
 
 def _read_known() -> dict[str, int]:

@@ -38,7 +38,7 @@ def test_proposals_are_taken_over_by_one_key(
     sign_in(page, worker)
     page.goto(live_server.url + reverse("cases:new"))
     page.get_by_label("什么事").fill(
-        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，昨天3号楼有人晕倒，幸福里社区物业收了3,200元也不管"
+        "文昌路早市喇叭五点开始叫卖，吵得孩子和老人都睡不着觉，昨天3号楼有人晕倒，幸福里社区物业收了3,200元也不管，我叫陈静，电话15400000009"
     )
     proposal = page.locator("[data-accept=category]").first
     expect(proposal).to_contain_text("试点市容")
@@ -51,6 +51,8 @@ def test_proposals_are_taken_over_by_one_key(
     alike.get_by_label("这是同一件").check()
     shot(page, f"triage-proposals-{width}")
     if width == "desktop":
+        page.keyboard.press("Alt+5")
+        expect(page.locator("input[name=name]")).to_have_value("陈静")
         page.keyboard.press("Alt+1")
         page.keyboard.press("Alt+0")
         page.keyboard.press("Alt+7")

@@ -108,6 +108,19 @@ def test_what_was_said_lately_is_read_once(history: list[Any], home: factories.C
     assert memory.like(text).category == history[0].category.full_name
 
 
+def test_who_tells_it_is_proposed_unless_written_down(
+    home: factories.Community, worker: accounts.User
+) -> None:
+    text = "楼道灯坏了三天，我叫陈静，电话15400000009"
+    said = hints(worker, text)
+    assert 'data-accept="name" data-value="陈静"' in said
+    assert 'data-accept="phone" data-value="15400000009"' in said
+    known = {"text": text, "name": "王芳", "phone": "15400000001"}
+    said = signed_in(worker).post(reverse("cases:hints"), known).text
+    assert 'data-accept="name"' not in said
+    assert 'data-accept="phone"' not in said
+
+
 def test_what_was_learned_waits_until_somebody_puts_it_to_work(
     history: list[Any], worker: accounts.User, admin: accounts.User, enough: None
 ) -> None:

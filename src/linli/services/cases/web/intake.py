@@ -1,5 +1,6 @@
 """Writing a request down at the desk, by hand or out of a chat, and the slip for the resident."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -128,7 +129,7 @@ def _page(
         "story": story,
         "known": casework.known_by_phone(request.user, phone),
         "hints": casework.hints(text, request.user) if text else None,
-        **_facts(text),
+        **_facts(text, form.data),
         "picked": form.data.get("resident", ""),
         "alike": alike.found(form.data, request.user, at=clock.now()) if form.is_bound else None,
         "ticked": alike.ticked(form.data) if form.is_bound else [],
@@ -149,7 +150,7 @@ def read_chat(request: HttpRequest) -> HttpResponse:
         "form": form,
         "story": story,
         "hints": casework.hints(story.text, request.user),
-        **_facts(story.text),
+        **_facts(story.text, request.POST),
     }
     said = request.POST.copy()
     said["text"] = story.text
@@ -169,15 +170,21 @@ def hints(request: HttpRequest) -> HttpResponse:
         "place": said_place(text, request.user),
         "alike": alike.found(request.POST, request.user, at=clock.now()),
         "ticked": alike.ticked(request.POST),
-        **_facts(text),
+        **_facts(text, request.POST),
     }
     return render(request, "cases/web/parts/hints.html", context)
 
 
-def _facts(text: str) -> dict[str, Any]:
-    """The day and the amounts that a text names."""
+def _facts(text: str, data: Mapping[str, str]) -> dict[str, Any]:
+    """The day and the amounts that a text names, and who tells it unless that is written down."""
     days = proposing.named_days(text, clock.today())
-    return {"day": days[0] if days else None, "amounts": proposing.named_amounts(text)}
+    name, phone = proposing.named_teller(text)
+    return {
+        "day": days[0] if days else None,
+        "amounts": proposing.named_amounts(text),
+        "said_name": "" if typed(data, "name") else name,
+        "said_phone": "" if typed(data, "phone") else phone,
+    }
 
 
 @require_POST
