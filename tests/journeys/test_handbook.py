@@ -104,6 +104,7 @@ def test_a_worker_s_day(open_page, sign_in, axe, shot, home, worker, told) -> No
     page.goto("/desk/cases/new/")
     expect(page.locator("textarea[name=text]")).to_be_focused()
     page.keyboard.type("3号楼2单元门口的垃圾桶三天没清了，味道很大，请尽快安排")
+    expect(page.locator("[data-accept=category]").first).to_contain_text("垃圾")
     page.get_by_label("电话", exact=True).fill(PHONE)
     expect(page.get_by_text("这个号码之前反映过")).to_be_visible()
     page.get_by_label("地点", exact=True).fill("3-2-501")
