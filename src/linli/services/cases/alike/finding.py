@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from linli.foundation.accounts import public as accounts
 from linli.foundation.places import public as places
 from linli.kernel.fields import blind_index
+from linli.kernel.search import normalise
 from linli.kernel.settled import Settled
 from linli.registers.organisations import public as organisations
 from linli.services.cases import permissions, proposing, queries
@@ -121,7 +122,10 @@ def recent(user: accounts.User, said: Said, *, at: dt.datetime, keep: Iterable[i
     fitting = [case for case in fitting if case.parent_id not in there]
     fitting.sort(key=lambda case: (case.pk not in kept, -shares.get(case.pk, 0.0), -case.pk))
     weights = pool.weights(asked)
-    likes = [_like(user, said, case, shares.get(case.pk, 0.0), weights) for case in fitting[:SHOWN]]
+    likes = [_like(user, said, case, shares.get(case.pk, 0.0), weights) for case in fitting]
+    likes = [like for like in likes if like.case.pk in kept or _tells_more(like.words, said)][
+        :SHOWN
+    ]
     people = {_person(like.case) for like in likes if not like.same_person}
     return Found(likes, len(people))
 
@@ -188,6 +192,12 @@ def _fits(said: Said, case: Case, share: float) -> bool:
     same_place = said.place is not None and said.place.pk == case.place_id
     is_habit = agreement is None and not same_place and said.by_same_person(case)
     return share >= _needed(agreement) + apart + (HABIT if is_habit else 0.0)
+
+
+def _tells_more(words: Iterable[str], said: Said) -> bool:
+    """Whether both say more than where it is: a lamp and a bin at one door are two matters."""
+    where = normalise(" ".join([*proposing.named_places(said.text[:NAMES_IN]), said.address]))
+    return any(word not in where for word in words)
 
 
 def _needed(agreement: float | None) -> float:

@@ -116,6 +116,13 @@ def test_another_building_is_another_matter(
     assert bool(like(worker, text, place=home.community, address=address)) is there
 
 
+def test_one_place_alone_is_no_matter(home: Community, worker: Any) -> None:
+    lamp = "3号楼2单元声控灯不亮，晚上看不清台阶"
+    factories.make_case(home, text=lamp, place=home.community, at=clock.now())
+    assert like(worker, "3号楼2单元门口的垃圾桶三天没清了，味道很大") == []
+    assert len(like(worker, "3号楼2单元的声控灯晚上还是不亮")) == 1
+
+
 def test_what_was_merged_is_told_by_its_leading_one(
     grill: Case, home: Community, worker: Any
 ) -> None:
