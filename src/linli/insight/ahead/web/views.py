@@ -99,7 +99,6 @@ def page(request: HttpRequest) -> HttpResponse:
         context["total"] = _row(outlook.total, chosen, planned, {})
         context["mainly"] = mainly
         context["before"] = [labels.month(month) for month, _n in outlook.total.same_months]
-        context["recent"] = [f"{month.month}" for month, _n in outlook.total.recent_months]
         context["inside"] = round(outlook.score.inside * 100) if outlook.score else None
         context["seasons"] = _seasons(outlook)
     return render(request, "ahead/page.html", context)

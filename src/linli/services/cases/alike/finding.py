@@ -5,6 +5,7 @@ The numbers were chosen on pairs of real messages, see docs/benchmarks.md.
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -122,10 +123,11 @@ def recent(user: accounts.User, said: Said, *, at: dt.datetime, keep: Iterable[i
     fitting = [case for case in fitting if case.parent_id not in there]
     fitting.sort(key=lambda case: (case.pk not in kept, -shares.get(case.pk, 0.0), -case.pk))
     weights = pool.weights(asked)
-    likes = [_like(user, said, case, shares.get(case.pk, 0.0), weights) for case in fitting]
-    likes = [like for like in likes if like.case.pk in kept or _tells_more(like.words, said)][
-        :SHOWN
-    ]
+    where = _where(said)
+    told = (_like(user, said, case, shares.get(case.pk, 0.0), weights) for case in fitting)
+    # Both have to say more than where it is: a lamp and a bin at one door are two matters.
+    more = (t for t in told if t.case.pk in kept or any(word not in where for word in t.words))
+    likes = list(itertools.islice(more, SHOWN))
     people = {_person(like.case) for like in likes if not like.same_person}
     return Found(likes, len(people))
 
@@ -194,10 +196,9 @@ def _fits(said: Said, case: Case, share: float) -> bool:
     return share >= _needed(agreement) + apart + (HABIT if is_habit else 0.0)
 
 
-def _tells_more(words: Iterable[str], said: Said) -> bool:
-    """Whether both say more than where it is: a lamp and a bin at one door are two matters."""
-    where = normalise(" ".join([*proposing.named_places(said.text[:NAMES_IN]), said.address]))
-    return any(word not in where for word in words)
+def _where(said: Said) -> str:
+    """What is said of where it is, as `signs.words` writes it."""
+    return normalise(" ".join([*proposing.named_places(said.text[:NAMES_IN]), said.address]))
 
 
 def _needed(agreement: float | None) -> float:
